@@ -1,0 +1,43 @@
+package io.gliznet.streams.label;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 over the fields of a label set that shape its scores. Every text is preceded by its length: no two sets collide by joining. */
+final class LabelSetFingerprint {
+
+    private static final int HEX_DIGITS = 16;
+
+    private final MessageDigest digest;
+
+    private LabelSetFingerprint() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
+    static String of(LabelSet set) {
+        LabelSetFingerprint fingerprint = new LabelSetFingerprint();
+        fingerprint.add(set.mode().name());
+        fingerprint.add(set.template());
+        fingerprint.add(set.aggregation().name());
+        fingerprint.add(Integer.toString(set.topK()));
+        for (Label label : set.labels()) {
+            fingerprint.add(label.name());
+            fingerprint.add(set.prompt(label));
+            fingerprint.add(Double.toString(set.threshold(label)));
+        }
+        return HexFormat.of().formatHex(fingerprint.digest.digest()).substring(0, HEX_DIGITS);
+    }
+
+    private void add(String field) {
+        byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+        digest.update(bytes);
+    }
+}
