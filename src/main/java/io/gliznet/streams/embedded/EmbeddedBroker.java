@@ -1,0 +1,187 @@
+package io.gliznet.streams.embedded;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/**
+ * One Kafka node, broker and controller at once, on loopback. What it holds outlives it where a directory is given: the
+ * next one started there goes on with it.
+ *
+ * <p>Threading: {@link #close} once; all else from any thread.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+    private static final int NODE_ID = 1;
+    private static final String HOST = InetAddress.getLoopbackAddress().getHostAddress();
+    private static final String CONTROLLER = "CONTROLLER";
+
+    private final KafkaRaftServer server;
+    private final String bootstrapServers;
+    private final Optional<Path> temporary;
+
+    private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers, Optional<Path> temporary) {
+        this.server = server;
+        this.bootstrapServers = bootstrapServers;
+        this.temporary = temporary;
+    }
+
+    /** A broker on a free port, whose records are deleted when it is closed. */
+    public static EmbeddedBroker start() throws IOException {
+        Path directory = Files.createTempDirectory("gliznet-broker-");
+        try {
+            return start(directory, freePort(), Optional.of(directory));
+        } catch (RuntimeException e) {
+            delete(directory);
+            throw e;
+        }
+    }
+
+    /**
+     * @param directory made if it is not there, kept on close
+     * @param port 0: any free one
+     * @throws IOException if the directory cannot be written or the port is taken
+     * @throws KafkaException if the directory holds something else, or Kafka does not start
+     */
+    public static EmbeddedBroker start(Path directory, int port) throws IOException {
+        Files.createDirectories(directory);
+        return start(directory, port == 0 ? freePort() : checkFree(port), Optional.empty());
+    }
+
+    private static EmbeddedBroker start(Path directory, int port, Optional<Path> temporary) {
+        int controllerPort = freePort();
+        format(directory);
+        KafkaRaftServer server =
+                new KafkaRaftServer(new KafkaConfig(settings(directory, port, controllerPort), false), Time.SYSTEM);
+        server.startup();
+        return new EmbeddedBroker(server, HOST + ":" + port, temporary);
+    }
+
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** Makes the topics that do not exist yet; returns when all can be written to. */
+    public void createTopics(Collection<NewTopic> topics) {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+            for (var creation : admin.createTopics(topics).values().values()) {
+                try {
+                    creation.get();
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof TopicExistsException)) {
+                        throw new KafkaException("topic not created", e.getCause());
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while topics were created", e);
+        }
+    }
+
+    /** Stops the broker; clients still connected see it go. */
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+        temporary.ifPresent(EmbeddedBroker::delete);
+    }
+
+    /** One node keeps its own logs: every replication factor is 1, a group need not wait for more members. */
+    private static Map<String, String> settings(Path directory, int port, int controllerPort) {
+        return Map.ofEntries(
+                Map.entry("process.roles", "broker,controller"),
+                Map.entry("node.id", Integer.toString(NODE_ID)),
+                Map.entry("controller.quorum.voters", NODE_ID + "@" + HOST + ":" + controllerPort),
+                Map.entry(
+                        "listeners",
+                        "PLAINTEXT://" + HOST + ":" + port + "," + CONTROLLER + "://" + HOST + ":" + controllerPort),
+                Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT"),
+                Map.entry("controller.listener.names", CONTROLLER),
+                Map.entry("log.dirs", directory.toString()),
+                Map.entry("auto.create.topics.enable", "false"),
+                Map.entry("default.replication.factor", "1"),
+                Map.entry("offsets.topic.replication.factor", "1"),
+                Map.entry("offsets.topic.num.partitions", "4"),
+                Map.entry("transaction.state.log.replication.factor", "1"),
+                Map.entry("transaction.state.log.min.isr", "1"),
+                Map.entry("transaction.state.log.num.partitions", "4"),
+                Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
+                Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+                Map.entry("share.coordinator.state.topic.min.isr", "1"),
+                Map.entry("group.initial.rebalance.delay.ms", "0"),
+                // memory: 128 MiB by default
+                Map.entry("log.cleaner.dedupe.buffer.size", "4194304"));
+    }
+
+    private static void format(Path directory) {
+        if (Files.exists(directory.resolve("meta.properties"))) {
+            return;
+        }
+        try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            new Formatter()
+                    .setPrintStream(nowhere)
+                    .setNodeId(NODE_ID)
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .setControllerListenerName(CONTROLLER)
+                    .setMetadataLogDirectory(directory.toString())
+                    .addDirectory(directory.toString())
+                    .run();
+        } catch (Exception e) {
+            throw new KafkaException("broker directory " + directory + " cannot be formatted", e);
+        }
+    }
+
+    private static int freePort() {
+        try {
+            return checkFree(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port on " + HOST, e);
+        }
+    }
+
+    private static int checkFree(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(HOST, port));
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IOException("port " + port + " on " + HOST + ": expected a free one, found it taken", e);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
