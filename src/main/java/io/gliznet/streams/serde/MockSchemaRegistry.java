@@ -1,0 +1,69 @@
+package io.gliznet.streams.serde;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.SerializationException;
+
+/**
+ * A registry in memory for {@code mock://scope}: everybody in this JVM who names the scope shares it, for as long as the JVM
+ * lives. Checks no compatibility.
+ */
+final class MockSchemaRegistry implements SchemaRegistry {
+
+    private static final Map<String, MockSchemaRegistry> SCOPES = new ConcurrentHashMap<>();
+
+    /** The id of a schema is its place in this list, from 1. */
+    private final List<Schema> schemas = new ArrayList<>();
+
+    private final Map<String, List<Integer>> subjects = new HashMap<>();
+
+    static MockSchemaRegistry scope(String name) {
+        return SCOPES.computeIfAbsent(name, scope -> new MockSchemaRegistry());
+    }
+
+    @Override
+    public synchronized Schema byId(int id) {
+        if (id < 1 || id > schemas.size()) {
+            throw new SerializationException("schema id: expected one the registry knows, found " + id);
+        }
+        return schemas.get(id - 1);
+    }
+
+    @Override
+    public synchronized int register(String subject, Schema schema) {
+        if (!schemas.contains(schema)) {
+            schemas.add(schema);
+        }
+        int id = schemas.indexOf(schema) + 1;
+        List<Integer> versions = subjects.computeIfAbsent(subject, name -> new ArrayList<>());
+        if (!versions.contains(id)) {
+            versions.add(id);
+        }
+        return id;
+    }
+
+    @Override
+    public synchronized int idOf(String subject, Schema schema) {
+        int id = schemas.indexOf(schema) + 1;
+        if (!subjects.getOrDefault(subject, List.of()).contains(id)) {
+            throw new InvalidConfigurationException(
+                    "subject " + subject + ": expected schema " + schema.getFullName() + ", found none like it");
+        }
+        return id;
+    }
+
+    @Override
+    public synchronized Registered latest(String subject) {
+        List<Integer> versions = subjects.getOrDefault(subject, List.of());
+        if (versions.isEmpty()) {
+            throw new InvalidConfigurationException("subject " + subject + ": expected a schema, found none");
+        }
+        int id = versions.get(versions.size() - 1);
+        return new Registered(id, byId(id));
+    }
+}

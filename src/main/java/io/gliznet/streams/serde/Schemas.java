@@ -1,0 +1,50 @@
+package io.gliznet.streams.serde;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gliznet.streams.avro.Classification;
+import io.gliznet.streams.avro.Document;
+import io.gliznet.streams.avro.LabelSet;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.NameValidator;
+import org.apache.avro.Schema;
+
+/** The schemas of {@code schemas/}, as their generated classes hold them and as the world is shown them. */
+final class Schemas {
+
+    static final List<Schema> OURS =
+            List.of(Document.getClassSchema(), LabelSet.getClassSchema(), Classification.getClassSchema());
+
+    private static final String JAVA_STRING = "avro.java.string";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Schemas() {}
+
+    static Optional<Schema> named(String fullName) {
+        return OURS.stream()
+                .filter(schema -> schema.getFullName().equals(fullName))
+                .findAny();
+    }
+
+    /** The schema as its file has it: without what the code generator adds for Java alone. */
+    static Schema published(Schema generated) {
+        try {
+            return new Schema.Parser(NameValidator.UTF_VALIDATOR)
+                    .parse(withoutJava(JSON.readTree(generated.toString())).toString());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("Avro prints its schemas as JSON", e);
+        }
+    }
+
+    private static JsonNode withoutJava(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.remove(JAVA_STRING);
+        }
+        node.forEach(Schemas::withoutJava);
+        return node;
+    }
+}

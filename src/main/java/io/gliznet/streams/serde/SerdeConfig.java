@@ -1,0 +1,174 @@
+package io.gliznet.streams.serde;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
+
+/** Confluent's configuration keys, as far as this serde knows them. Others are not ours to judge, and ignored. */
+final class SerdeConfig extends AbstractConfig {
+
+    static final String AUTO_REGISTER = "auto.register.schemas";
+    static final String USE_LATEST = "use.latest.version";
+    static final String NORMALIZE = "normalize.schemas";
+    static final String CREDENTIALS_SOURCE = "basic.auth.credentials.source";
+    static final String USER_INFO = "basic.auth.user.info";
+    static final String SPECIFIC_READER = "specific.avro.reader";
+    static final String VALUE_TYPE = "specific.avro.value.type";
+    static final String KEY_TYPE = "specific.avro.key.type";
+    static final String CONNECT_TIMEOUT = "http.connect.timeout.ms";
+    static final String READ_TIMEOUT = "http.read.timeout.ms";
+    static final String SSL_PREFIX = "schema.registry.ssl.";
+
+    private static final String MOCK = "mock://";
+
+    private static final ConfigDef KEYS = new ConfigDef()
+            .define(
+                    SerdeSettings.URL,
+                    ConfigDef.Type.LIST,
+                    "",
+                    ConfigDef.Importance.HIGH,
+                    "Registries, tried in turn; mock://scope: in this JVM; empty: none.")
+            .define(
+                    AUTO_REGISTER,
+                    ConfigDef.Type.BOOLEAN,
+                    true,
+                    ConfigDef.Importance.MEDIUM,
+                    "Register the schema when the first record is written.")
+            .define(
+                    USE_LATEST,
+                    ConfigDef.Type.BOOLEAN,
+                    false,
+                    ConfigDef.Importance.MEDIUM,
+                    "Write with the subject's latest schema; only without auto.register.schemas.")
+            .define(
+                    NORMALIZE,
+                    ConfigDef.Type.BOOLEAN,
+                    false,
+                    ConfigDef.Importance.LOW,
+                    "Let the registry normalize schemas before it compares them.")
+            .define(
+                    CREDENTIALS_SOURCE,
+                    ConfigDef.Type.STRING,
+                    "URL",
+                    ConfigDef.ValidString.in("URL", "USER_INFO"),
+                    ConfigDef.Importance.MEDIUM,
+                    "Where user and password stand.")
+            .define(
+                    USER_INFO,
+                    ConfigDef.Type.PASSWORD,
+                    "",
+                    ConfigDef.Importance.MEDIUM,
+                    "user:password, for USER_INFO.")
+            .define(
+                    SPECIFIC_READER,
+                    ConfigDef.Type.BOOLEAN,
+                    true,
+                    SerdeConfig::mustBeSpecific,
+                    ConfigDef.Importance.LOW,
+                    "Always true: this serde makes generated classes only.")
+            .define(
+                    VALUE_TYPE,
+                    ConfigDef.Type.CLASS,
+                    null,
+                    ConfigDef.Importance.LOW,
+                    "Class that values become; default: the one the writer's schema names.")
+            .define(
+                    KEY_TYPE,
+                    ConfigDef.Type.CLASS,
+                    null,
+                    ConfigDef.Importance.LOW,
+                    "Class that keys become; default: the one the writer's schema names.")
+            .define(
+                    CONNECT_TIMEOUT,
+                    ConfigDef.Type.INT,
+                    5_000,
+                    ConfigDef.Range.atLeast(1),
+                    ConfigDef.Importance.LOW,
+                    "Time to connect to one registry.")
+            .define(
+                    READ_TIMEOUT,
+                    ConfigDef.Type.INT,
+                    10_000,
+                    ConfigDef.Range.atLeast(1),
+                    ConfigDef.Importance.LOW,
+                    "Time for one whole answer.");
+
+    SerdeConfig(Map<String, ?> configs) {
+        super(KEYS, configs, false);
+    }
+
+    /** How records are framed, with a registry behind it if there is one. */
+    Framing framing() {
+        List<String> urls = getList(SerdeSettings.URL);
+        if (urls.isEmpty()) {
+            return new SingleObjectFraming();
+        }
+        return new RegistryFraming(registry(urls), this);
+    }
+
+    boolean autoRegister() {
+        return getBoolean(AUTO_REGISTER);
+    }
+
+    boolean useLatest() {
+        return getBoolean(USE_LATEST);
+    }
+
+    /** Schema of the class that records are to become; empty: what the writer's schema names. */
+    Optional<Schema> readerSchema(boolean isKey) {
+        String key = isKey ? KEY_TYPE : VALUE_TYPE;
+        Class<?> type = getClass(key);
+        if (type == null) {
+            return Optional.empty();
+        }
+        if (!SpecificRecord.class.isAssignableFrom(type)) {
+            throw new ConfigException(key + ": expected a class that Avro generated, found " + type.getName());
+        }
+        return Optional.of(SpecificData.get().getSchema(type));
+    }
+
+    private SchemaRegistry registry(List<String> urls) {
+        if (urls.size() == 1 && urls.get(0).startsWith(MOCK)) {
+            return MockSchemaRegistry.scope(urls.get(0).substring(MOCK.length()));
+        }
+        boolean inUrl = getString(CREDENTIALS_SOURCE).equals("URL");
+        String userInfo = inUrl ? "" : getPassword(USER_INFO).value();
+        List<RegistryEndpoint> endpoints =
+                urls.stream().map(url -> RegistryEndpoint.parse(url, userInfo)).toList();
+        return new HttpSchemaRegistry(endpoints, http(), getBoolean(NORMALIZE));
+    }
+
+    private RegistryHttp http() {
+        return new RegistryHttp(
+                Duration.ofMillis(getInt(CONNECT_TIMEOUT)), Duration.ofMillis(getInt(READ_TIMEOUT)), tls());
+    }
+
+    /** Key and trust stores by Kafka's own keys and rules, PEM included; empty: the JVM's. */
+    private Optional<SSLContext> tls() {
+        Map<String, Object> given = originalsWithPrefix(SSL_PREFIX);
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        ConfigDef keys = new ConfigDef().withClientSslSupport();
+        Map<String, Object> withPrefix = originalsWithPrefix("schema.registry.");
+        try (DefaultSslEngineFactory factory = new DefaultSslEngineFactory()) {
+            factory.configure(new AbstractConfig(keys, withPrefix, false).values());
+            return Optional.of(factory.sslContext());
+        }
+    }
+
+    private static void mustBeSpecific(String key, Object value) {
+        if (!Boolean.TRUE.equals(value)) {
+            throw new ConfigException(key + ": expected true, found " + value);
+        }
+    }
+}
