@@ -10,6 +10,7 @@ import org.apache.avro.InvalidNumberEncodingException;
 import org.apache.avro.SystemLimitException;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.util.Utf8;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one Avro record from bytes nobody vouches for. Differs from Avro's own binary decoder in three ways: no length is
@@ -70,7 +71,7 @@ final class RecordDecoder extends Decoder {
     }
 
     @Override
-    public Utf8 readString(Utf8 old) throws IOException {
+    public Utf8 readString(@Nullable Utf8 old) throws IOException {
         return new Utf8(readString());
     }
 
@@ -92,7 +93,7 @@ final class RecordDecoder extends Decoder {
 
     /** Our schemas hold no bytes: whoever asks for them makes a string of them, so they are held to its rules. */
     @Override
-    public ByteBuffer readBytes(ByteBuffer old) throws IOException {
+    public ByteBuffer readBytes(@Nullable ByteBuffer old) throws IOException {
         int length = readLength();
         checkUtf8(length);
         byte[] copy = new byte[length];

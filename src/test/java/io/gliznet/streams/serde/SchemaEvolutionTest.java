@@ -1,0 +1,94 @@
+package io.gliznet.streams.serde;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.SchemaNormalization;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Schemas evolve BACKWARD: what a version reads, the next one reads too. Every released version is kept under {@code
+ * src/test/resources/schemas/vN}; a released folder is never changed.
+ */
+final class SchemaEvolutionTest {
+
+    private static final Path CURRENT = Path.of("schemas");
+    private static final Path HISTORY = Path.of("src/test/resources/schemas");
+
+    @ParameterizedTest
+    @MethodSource("releasedSchemas")
+    void readsWhatEveryReleasedVersionWrote(Path released) throws IOException {
+        Schema current = parse(CURRENT.resolve(released.getFileName()));
+        assertThat(SchemaCompatibility.checkReaderWriterCompatibility(current, parse(released))
+                        .getResult()
+                        .getIncompatibilities())
+                .isEmpty();
+    }
+
+    @Test
+    void theNewestReleaseIsWhatTheServiceWrites() throws IOException {
+        Path newest;
+        try (Stream<Path> versions = Files.list(HISTORY)) {
+            newest = versions.max(Comparator.comparingInt(SchemaEvolutionTest::number))
+                    .orElseThrow();
+        }
+        for (Schema ours : Schemas.OURS) {
+            assertThat(SchemaNormalization.toParsingForm(parse(newest.resolve(ours.getName() + ".avsc"))))
+                    .as("a changed schema is a new version: copy schemas/ to the next folder beside %s", newest)
+                    .isEqualTo(SchemaNormalization.toParsingForm(ours));
+        }
+    }
+
+    @Test
+    void aFieldWithADefaultMayBeAddedAndARequiredOneMayNot() throws IOException {
+        Path document = HISTORY.resolve("v1/Document.avsc");
+        Schema v1 = parse(document);
+        String json = Files.readString(document);
+        Schema defaulted = withField(json, "{\"name\": \"language\", \"type\": \"string\", \"default\": \"en\"}");
+        Schema required = withField(json, "{\"name\": \"language\", \"type\": \"string\"}");
+
+        assertThat(SchemaCompatibility.checkReaderWriterCompatibility(defaulted, v1)
+                        .getType())
+                .isEqualTo(SchemaCompatibilityType.COMPATIBLE);
+        assertThat(SchemaCompatibility.checkReaderWriterCompatibility(required, v1)
+                        .getType())
+                .isEqualTo(SchemaCompatibilityType.INCOMPATIBLE);
+    }
+
+    @Test
+    void theWorldIsShownTheSchemasAsTheyStandInTheirFiles() throws IOException {
+        for (Schema ours : Schemas.OURS) {
+            assertThat(Schemas.published(ours)).isEqualTo(parse(CURRENT.resolve(ours.getName() + ".avsc")));
+        }
+    }
+
+    static List<Path> releasedSchemas() throws IOException {
+        try (Stream<Path> files = Files.walk(HISTORY)) {
+            return files.filter(file -> file.toString().endsWith(".avsc"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static Schema withField(String json, String field) {
+        return new Schema.Parser().parse(json.replace("\"fields\": [", "\"fields\": [" + field + ","));
+    }
+
+    private static int number(Path version) {
+        return Integer.parseInt(version.getFileName().toString().substring(1));
+    }
+
+    private static Schema parse(Path file) throws IOException {
+        return new Schema.Parser().parse(file.toFile());
+    }
+}
