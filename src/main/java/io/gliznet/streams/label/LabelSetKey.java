@@ -8,7 +8,9 @@ package io.gliznet.streams.label;
  */
 public record LabelSetKey(String tenantId, String name) {
 
-    /** @throws IllegalArgumentException if a part is empty or the tenant holds a slash */
+    private static final int MAX_CHARACTERS = 1_000;
+
+    /** @throws IllegalArgumentException if a part is empty, the tenant holds a slash, or both are too long */
     public LabelSetKey {
         if (tenantId.isBlank() || tenantId.indexOf('/') >= 0) {
             throw new IllegalArgumentException(
@@ -16,6 +18,10 @@ public record LabelSetKey(String tenantId, String name) {
         }
         if (name.isBlank()) {
             throw new IllegalArgumentException("label set name: expected a non-empty text, found '" + name + "'");
+        }
+        if (tenantId.length() + name.length() > MAX_CHARACTERS) {
+            throw new IllegalArgumentException("label set key: expected at most " + MAX_CHARACTERS
+                    + " characters, found " + (tenantId.length() + name.length()));
         }
     }
 

@@ -1,0 +1,80 @@
+package io.gliznet.streams.encode;
+
+import io.gliznet.streams.document.Document;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns a document and its label set into the sequences the model reads. Thread-safe.
+ *
+ * <p>One sequence when all fits. Else the plan with the fewest tokens in all that gives every label every token of the text:
+ * label groups, text windows, or both ({@link PassPlan}).
+ */
+public final class DocumentEncoder {
+
+    /** A token of a subword vocabulary is hardly ever longer; a longer text is cut before it is tokenized at all. */
+    private static final int MAX_CHARACTERS_PER_TOKEN = 12;
+
+    private final Tokenizer tokenizer;
+    private final Layout layout;
+    private final int maxLength;
+    private final TextSettings settings;
+
+    /** @param maxLength tokens of the longest sequence the model reads */
+    public DocumentEncoder(Tokenizer tokenizer, Layout layout, int maxLength, TextSettings settings) {
+        this.tokenizer = tokenizer;
+        this.layout = layout;
+        this.maxLength = maxLength;
+        this.settings = settings;
+    }
+
+    /** The encoder of label sets that goes with this encoder of documents. */
+    public LabelEncoder labels() {
+        return new LabelEncoder(
+                tokenizer, maxLength - layout.fixedTokens() - layout.tokensPerLabel() - PassPlan.MIN_WINDOW);
+    }
+
+    /** The sequences; none if the text has no token. */
+    public EncodedDocument encode(Document document, EncodedLabelSet labels) {
+        String content = document.content();
+        String read = cut(content);
+        int[] text = tokenizer.tokenize(read);
+        int budget = maxLength - layout.fixedTokens();
+        PassPlan plan = settings.truncation() == Truncation.REFERENCE
+                ? PassPlan.reference(text.length, costs(labels), budget)
+                : PassPlan.complete(text.length, costs(labels), budget, settings);
+        boolean wholeTextRead = read.length() == content.length();
+        return new EncodedDocument(
+                arrange(plan, text, labels), plan.coverage(text.length, labels.size(), wholeTextRead));
+    }
+
+    private List<Encoding> arrange(PassPlan plan, int[] text, EncodedLabelSet labels) {
+        List<Encoding> encodings =
+                new ArrayList<>(plan.windows().size() * plan.labelGroups().size());
+        for (PassPlan.Span window : plan.windows()) {
+            for (PassPlan.Span group : plan.labelGroups()) {
+                encodings.add(layout.arrange(
+                        text, window.from(), window.to(), labels, group.from(), group.to() - group.from()));
+            }
+        }
+        return encodings;
+    }
+
+    /** Tokens that each label takes, its special tokens included. */
+    private int[] costs(EncodedLabelSet labels) {
+        int[] costs = new int[labels.size()];
+        for (int i = 0; i < costs.length; i++) {
+            costs[i] = labels.labelIds(i).length + layout.tokensPerLabel();
+        }
+        return costs;
+    }
+
+    private String cut(String content) {
+        long limit = (long) settings.maxWindows() * maxLength * MAX_CHARACTERS_PER_TOKEN;
+        if (content.length() <= limit) {
+            return content;
+        }
+        int end = (int) limit;
+        return content.substring(0, Character.isHighSurrogate(content.charAt(end - 1)) ? end - 1 : end);
+    }
+}

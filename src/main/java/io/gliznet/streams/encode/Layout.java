@@ -1,0 +1,143 @@
+package io.gliznet.streams.encode;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a model wants text and labels arranged: special tokens by id, the text once, and a part that repeats for each label.
+ * A layout is data that travels with the model; {@code [CLS] text [SEP] [LAB] label1 [LAB] label2 …} is one of many.
+ */
+public final class Layout {
+
+    /** An element of the sequence. */
+    public sealed interface Item {
+
+        /** A special token. */
+        record Token(int id) implements Item {}
+
+        /** Where the text stands. */
+        record Text() implements Item {}
+
+        /** What is repeated for each label: tokens, and the label once. */
+        record EachLabel(List<Item> items) implements Item {
+            public EachLabel {
+                items = List.copyOf(items);
+            }
+        }
+
+        /** Where the label stands, inside of {@link EachLabel}. */
+        record LabelText() implements Item {}
+    }
+
+    private final List<Item> items;
+    private final int fixedTokens;
+    private final int tokensPerLabel;
+
+    /** @throws IllegalArgumentException unless the text stands once, and one repeated part holds the label once */
+    public Layout(List<Item> items) {
+        this.items = List.copyOf(items);
+        List<Item> perLabel = new ArrayList<>();
+        items.forEach(item -> {
+            if (item instanceof Item.EachLabel each) {
+                perLabel.addAll(each.items());
+            }
+        });
+        require(count(items, Item.Text.class) == 1, "\"text\" once");
+        require(count(items, Item.EachLabel.class) == 1, "one \"eachLabel\"");
+        require(count(items, Item.LabelText.class) == 0, "\"label\" inside of \"eachLabel\" alone");
+        require(count(perLabel, Item.LabelText.class) == 1, "\"label\" once in \"eachLabel\"");
+        require(count(perLabel, Item.Token.class) == perLabel.size() - 1, "only ids beside \"label\" in \"eachLabel\"");
+        fixedTokens = count(items, Item.Token.class);
+        tokensPerLabel = perLabel.size() - 1;
+    }
+
+    /** Special tokens whatever the text and the labels. */
+    int fixedTokens() {
+        return fixedTokens;
+    }
+
+    /** Special tokens that each label brings. */
+    int tokensPerLabel() {
+        return tokensPerLabel;
+    }
+
+    /** Ids of all special tokens. */
+    public List<Integer> specialTokens() {
+        List<Integer> ids = new ArrayList<>();
+        collectTokens(items, ids);
+        return ids;
+    }
+
+    /** The sequence of a window of the text, {@code from} to {@code to}, beside {@code labelCount} labels. */
+    Encoding arrange(int[] text, int from, int to, EncodedLabelSet labels, int firstLabel, int labelCount) {
+        int length = fixedTokens + (to - from) + labelCount * tokensPerLabel;
+        for (int label = firstLabel; label < firstLabel + labelCount; label++) {
+            length += labels.labelIds(label).length;
+        }
+        Writer writer = new Writer(length);
+        for (Item item : items) {
+            if (item instanceof Item.Token token) {
+                writer.token(token.id());
+            } else if (item instanceof Item.Text) {
+                writer.span(text, from, to, 0);
+            } else if (item instanceof Item.EachLabel each) {
+                for (int label = 0; label < labelCount; label++) {
+                    writer.label(each.items(), labels.labelIds(firstLabel + label), label + 1);
+                }
+            }
+        }
+        return new Encoding(writer.inputIds, writer.lmask, firstLabel, labelCount);
+    }
+
+    private static int count(List<Item> items, Class<? extends Item> kind) {
+        return (int) items.stream().filter(kind::isInstance).count();
+    }
+
+    private static void collectTokens(List<Item> items, List<Integer> ids) {
+        for (Item item : items) {
+            if (item instanceof Item.Token token) {
+                ids.add(token.id());
+            } else if (item instanceof Item.EachLabel each) {
+                collectTokens(each.items(), ids);
+            }
+        }
+    }
+
+    private static void require(boolean holds, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException("expected " + expected);
+        }
+    }
+
+    private static final class Writer {
+        private final int[] inputIds;
+        private final int[] lmask;
+        private int position;
+
+        Writer(int length) {
+            inputIds = new int[length];
+            lmask = new int[length];
+        }
+
+        void token(int id) {
+            inputIds[position++] = id;
+        }
+
+        void span(int[] ids, int from, int to, int mask) {
+            for (int i = from; i < to; i++) {
+                inputIds[position] = ids[i];
+                lmask[position++] = mask;
+            }
+        }
+
+        void label(List<Item> items, int[] ids, int number) {
+            for (Item item : items) {
+                if (item instanceof Item.Token token) {
+                    token(token.id());
+                } else {
+                    span(ids, 0, ids.length, number);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.gliznet.streams.encode;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Which windows of a text stand beside which groups of labels: every window beside every group. Pure arithmetic on token
+ * counts.
+ *
+ * @param windows spans of text tokens; none for a text without tokens
+ * @param labelGroups spans of labels
+ */
+record PassPlan(List<Span> windows, List<Span> labelGroups) {
+
+    /** Tokens of text that a sequence of labels must leave room for. */
+    static final int MIN_WINDOW = 32;
+
+    /** From (inclusive) to (exclusive). */
+    record Span(int from, int to) {
+        int size() {
+            return to - from;
+        }
+    }
+
+    /**
+     * All labels against the whole text (as far as {@code maxWindows} reach), in the fewest tokens found.
+     *
+     * @param textTokens tokens of the text
+     * @param labelCosts tokens of each label, its special tokens included; each at most {@code budget - MIN_WINDOW}
+     * @param budget tokens for text and labels of one sequence
+     */
+    static PassPlan complete(int textTokens, int[] labelCosts, int budget, TextSettings settings) {
+        if (textTokens == 0) {
+            return new PassPlan(List.of(), List.of());
+        }
+        int allLabels = IntStream.of(labelCosts).sum();
+        if (textTokens + allLabels <= budget) {
+            return new PassPlan(List.of(new Span(0, textTokens)), List.of(new Span(0, labelCosts.length)));
+        }
+        int largest = IntStream.of(labelCosts).max().orElseThrow();
+        int roomForText = Math.min(textTokens, MIN_WINDOW);
+        // How much of a sequence the labels may take: all they need, what the whole text leaves, or a share.
+        int[] candidates = {
+            allLabels, budget - textTokens, budget / 4, budget / 2, budget * 3 / 4, budget - roomForText, largest
+        };
+        PassPlan best = null;
+        long fewest = Long.MAX_VALUE;
+        for (int labelBudget : candidates) {
+            if (labelBudget < largest || labelBudget > budget - roomForText) {
+                continue;
+            }
+            List<Span> groups = group(labelCosts, labelBudget);
+            int widest = groups.stream()
+                    .mapToInt(span -> cost(labelCosts, span))
+                    .max()
+                    .orElseThrow();
+            List<Span> windows = windows(textTokens, budget - widest, settings);
+            long tokens =
+                    (long) groups.size() * windows.stream().mapToInt(Span::size).sum()
+                            + (long) windows.size() * allLabels;
+            if (tokens < fewest) {
+                fewest = tokens;
+                best = new PassPlan(windows, groups);
+            }
+        }
+        if (best == null) {
+            throw new IllegalArgumentException(
+                    "a label of " + largest + " tokens leaves no room for text in " + budget);
+        }
+        return best;
+    }
+
+    /**
+     * What the reference implementation keeps: all, or when that is too long, half of the budget of text and the first labels
+     * that fit the rest.
+     */
+    static PassPlan reference(int textTokens, int[] labelCosts, int budget) {
+        if (textTokens == 0) {
+            return new PassPlan(List.of(), List.of());
+        }
+        boolean fits = textTokens + IntStream.of(labelCosts).sum() <= budget;
+        int keptText = fits ? textTokens : Math.min(textTokens, budget / 2);
+        int keptLabels = 0;
+        int room = budget - keptText;
+        while (keptLabels < labelCosts.length && labelCosts[keptLabels] <= room) {
+            room -= labelCosts[keptLabels++];
+        }
+        return new PassPlan(List.of(new Span(0, keptText)), List.of(new Span(0, keptLabels)));
+    }
+
+    Coverage coverage(int textTokens, int labels, boolean wholeTextRead) {
+        int scoredTokens =
+                windows.isEmpty() ? 0 : windows.get(windows.size() - 1).to();
+        int scoredLabels = labelGroups.isEmpty()
+                ? 0
+                : labelGroups.get(labelGroups.size() - 1).to();
+        return new Coverage(
+                textTokens,
+                scoredTokens,
+                windows.size(),
+                labels,
+                scoredLabels,
+                labelGroups.size(),
+                wholeTextRead && scoredTokens == textTokens && scoredLabels == labels);
+    }
+
+    /** As many labels a group as the budget holds, in their order. */
+    private static List<Span> group(int[] labelCosts, int labelBudget) {
+        List<Span> groups = new ArrayList<>();
+        int from = 0;
+        int used = 0;
+        for (int label = 0; label < labelCosts.length; label++) {
+            if (used + labelCosts[label] > labelBudget) {
+                groups.add(new Span(from, label));
+                from = label;
+                used = 0;
+            }
+            used += labelCosts[label];
+        }
+        groups.add(new Span(from, labelCosts.length));
+        return groups;
+    }
+
+    /** Windows of equal size, the fewest that leave no token out and overlap as wished. */
+    private static List<Span> windows(int textTokens, int room, TextSettings settings) {
+        if (textTokens <= room) {
+            return List.of(new Span(0, textTokens));
+        }
+        int overlap = Math.min(settings.windowOverlap(), room / 2);
+        int needed = ceilDiv(textTokens - overlap, room - overlap);
+        int count = Math.min(needed, settings.maxWindows());
+        int covered = Math.min(textTokens, count * (room - overlap) + overlap);
+        int size = ceilDiv(covered + (count - 1) * overlap, count);
+        List<Span> windows = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int to = Math.min(covered, i * (size - overlap) + size);
+            windows.add(new Span(Math.max(0, to - size), to));
+        }
+        return windows;
+    }
+
+    private static int cost(int[] labelCosts, Span group) {
+        return IntStream.range(group.from(), group.to()).map(i -> labelCosts[i]).sum();
+    }
+
+    private static int ceilDiv(int dividend, int divisor) {
+        return (dividend + divisor - 1) / divisor;
+    }
+}
