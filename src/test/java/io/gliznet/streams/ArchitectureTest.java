@@ -44,7 +44,7 @@ final class ArchitectureTest {
             .whereLayer("batch")
             .mayOnlyAccessLayers("encode")
             .whereLayer("infer")
-            .mayOnlyAccessLayers("batch", "encode")
+            .mayOnlyAccessLayers("batch", "encode", "label", "document")
             .whereLayer("score")
             .mayOnlyAccessLayers("infer", "batch", "encode", "label")
             .whereLayer("document")

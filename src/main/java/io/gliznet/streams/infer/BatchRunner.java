@@ -1,0 +1,91 @@
+package io.gliznet.streams.infer;
+
+import io.gliznet.streams.batch.Batch;
+import io.gliznet.streams.batch.BatchPlanner;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * Runs batches on one model and answers who waits for them; never throws. Threading: one thread.
+ *
+ * <p>A batch that fails is halved until the guilty sequence is alone; its neighbours get their logits. Whether a sequence
+ * that fails alone is guilty, or the device, a probe decides: a sequence that the device is known to take.
+ */
+final class BatchRunner {
+
+    private final Device device;
+    private final BatchPlanner planner;
+    private final InferenceStats.Meter meter;
+    private final Executor answers;
+    private final Batch spare;
+
+    /** @param answers where those who wait are told, a batch at a time */
+    BatchRunner(Device device, BatchPlanner planner, InferenceStats.Meter meter, Executor answers) {
+        this.device = device;
+        this.planner = planner;
+        this.meter = meter;
+        this.answers = answers;
+        this.spare = new Batch(device.padId());
+    }
+
+    /** Fills a batch with these sequences. */
+    void prepare(Batch batch, List<Pending> pending) {
+        int longest = pending.stream()
+                .mapToInt(request -> request.encoding().length())
+                .max()
+                .orElseThrow();
+        batch.fill(pending.stream().map(Pending::encoding).toList(), planner.paddedLength(longest));
+    }
+
+    /** Runs a batch that was prepared with these sequences. */
+    void run(Batch batch, List<Pending> pending) {
+        try {
+            Logits logits = timed(batch);
+            answers.execute(() -> answer(pending, logits));
+        } catch (InferenceException e) {
+            if (pending.size() == 1) {
+                fail(pending, verdict(e));
+            } else {
+                halve(pending);
+            }
+        } catch (RuntimeException | Error e) {
+            fail(pending, e);
+        }
+    }
+
+    void fail(List<Pending> pending, Throwable failure) {
+        answers.execute(() -> pending.forEach(request -> request.logits().completeExceptionally(failure)));
+    }
+
+    private static void answer(List<Pending> pending, Logits logits) {
+        for (int row = 0; row < pending.size(); row++) {
+            Pending request = pending.get(row);
+            request.logits().complete(logits.row(row, request.encoding().labelCount()));
+        }
+    }
+
+    private Logits timed(Batch batch) throws InferenceException {
+        long start = System.nanoTime();
+        Logits logits = device.model().run(batch);
+        meter.add(batch.rows(), batch.length(), batch.tokens(), System.nanoTime() - start);
+        return logits;
+    }
+
+    private void halve(List<Pending> pending) {
+        int middle = pending.size() / 2;
+        for (List<Pending> half : List.of(pending.subList(0, middle), pending.subList(middle, pending.size()))) {
+            prepare(spare, half);
+            run(spare, half);
+        }
+    }
+
+    private Exception verdict(InferenceException failure) {
+        spare.fill(List.of(device.probe()), planner.paddedLength(device.probe().length()));
+        try {
+            device.model().run(spare);
+            return failure;
+        } catch (InferenceException | RuntimeException e) {
+            return new DeviceLostException("a known input fails, too: " + e.getMessage(), failure);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.gliznet.streams.infer;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/**
+ * How a loaded model is driven. The plan follows the execution provider.
+ *
+ * @param cpuCallers sequences that are run at the same time on the CPU
+ * @param batches how they are put together on CUDA
+ */
+public record ExecutorSettings(int cpuCallers, BatchSettings batches) {
+
+    /** One caller per core. */
+    public static ExecutorSettings defaults() {
+        return new ExecutorSettings(Runtime.getRuntime().availableProcessors(), BatchSettings.DEFAULT);
+    }
+
+    /**
+     * An executor on the devices of a model.
+     *
+     * @param moreToCome whether sequences are being encoded that a batch may wait for
+     * @param answers where those who wait are told, on devices whose own thread has better to do
+     */
+    public InferenceExecutor start(LoadedModel model, BooleanSupplier moreToCome, Executor answers) {
+        List<Device> devices = model.devices();
+        return model.provider() == ExecutionProvider.CUDA
+                ? new DeviceBatching(devices, batches, moreToCome, answers)
+                : new ConcurrentCallers(devices.get(0), cpuCallers);
+    }
+}
