@@ -32,7 +32,7 @@ public record BatchPlanner(int maxBatchTokens, int lengthMultiple) {
      * Every index of {@code lengths} in exactly one batch.
      *
      * @param lengths tokens of each sequence, oldest first
-     * @return batches of indices, longest sequence first; the batch of the oldest sequence first
+     * @return batches of indices, the longest padded length first; the batch of the oldest sequence first
      */
     public List<int[]> plan(int[] lengths) {
         int[] longestFirst = IntStream.range(0, lengths.length)

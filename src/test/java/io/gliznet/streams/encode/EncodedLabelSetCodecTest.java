@@ -1,0 +1,58 @@
+package io.gliznet.streams.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.gliznet.streams.label.Aggregation;
+import io.gliznet.streams.label.Label;
+import io.gliznet.streams.label.LabelMode;
+import io.gliznet.streams.label.LabelSet;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+final class EncodedLabelSetCodecTest {
+
+    private static final LabelSet SET = new LabelSet(
+            Sequences.KEY,
+            List.of(
+                    new Label("erstattung", Optional.of("Rückerstattung 💶"), OptionalDouble.of(0.25)),
+                    Label.named("other")),
+            LabelMode.SINGLE_LABEL,
+            OptionalDouble.of(0.5),
+            3,
+            "about {}",
+            Aggregation.MEAN,
+            1L << 40);
+    private static final int[][] IDS = {{0, 127, 128, 30_522}, {Integer.MAX_VALUE}};
+
+    @Test
+    void readsWhatItWrote() {
+        EncodedLabelSet read =
+                EncodedLabelSetCodec.fromBytes(EncodedLabelSetCodec.toBytes(new EncodedLabelSet(SET, IDS, "print")));
+
+        assertThat(read.labelSet()).isEqualTo(SET);
+        assertThat(read.tokenizerFingerprint()).isEqualTo("print");
+        assertThat(read.size()).isEqualTo(2);
+        assertThat(read.labelIds(0)).containsExactly(IDS[0]);
+        assertThat(read.labelIds(1)).containsExactly(IDS[1]);
+    }
+
+    @Test
+    void refusesAnotherFormatAndEveryCutOffEnd() {
+        byte[] bytes = EncodedLabelSetCodec.toBytes(new EncodedLabelSet(SET, IDS, "print"));
+
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatIllegalArgumentException()
+                    .as("%s bytes", length)
+                    .isThrownBy(() -> EncodedLabelSetCodec.fromBytes(cut));
+        }
+        bytes[0]++;
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EncodedLabelSetCodec.fromBytes(bytes))
+                .withMessageContaining("format");
+    }
+}

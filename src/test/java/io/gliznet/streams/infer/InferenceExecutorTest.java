@@ -1,0 +1,188 @@
+package io.gliznet.streams.infer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.gliznet.streams.batch.Batch;
+import io.gliznet.streams.batch.BatchPlanner;
+import io.gliznet.streams.encode.Encoding;
+import io.gliznet.streams.encode.Sequences;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What holds for every executor, and what only for that of a GPU. */
+final class InferenceExecutorTest {
+
+    private static final Encoding PROBE = Sequences.sequence(1, 1);
+    private static final int GUILTY_LENGTH = 77;
+
+    enum Kind {
+        CONCURRENT_CALLERS,
+        DEVICE_BATCHING,
+        TWO_DEVICES;
+
+        InferenceExecutor on(Model model) {
+            BatchSettings settings = new BatchSettings(new BatchPlanner(512, 8), 64, Duration.ofMillis(5));
+            Device device = device(model);
+            return switch (this) {
+                case CONCURRENT_CALLERS -> new ConcurrentCallers(device, 2);
+                case DEVICE_BATCHING -> new DeviceBatching(List.of(device), settings, () -> false, Runnable::run);
+                case TWO_DEVICES -> new DeviceBatching(List.of(device, device), settings, () -> false, Runnable::run);
+            };
+        }
+    }
+
+    private static Device device(Model model) {
+        return new Device(model, PROBE, Sequences.PAD);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everySequenceGetsItsOwnLogits(Kind kind) throws Exception {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        List<Encoding> encodings = IntStream.range(0, 500)
+                .mapToObj(i -> Sequences.sequence(1 + random.nextInt(200), 1 + random.nextInt(9)))
+                .toList();
+        try (InferenceExecutor executor = kind.on(new FakeModel())) {
+            List<CompletableFuture<float[]>> logits =
+                    encodings.stream().map(executor::submit).toList();
+            for (int i = 0; i < encodings.size(); i++) {
+                assertThat(logits.get(i).get(10, TimeUnit.SECONDS))
+                        .as("seed %s, sequence %s", seed, i)
+                        .isEqualTo(expected(encodings.get(i)));
+            }
+            assertThat(executor.stats().sequences()).isEqualTo(500);
+            assertThat(executor.stats().tokens())
+                    .isEqualTo(encodings.stream().mapToLong(Encoding::length).sum());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aGuiltySequenceFailsAloneAndItsNeighboursGetTheirLogits(Kind kind) throws Exception {
+        Encoding guilty = Sequences.sequence(GUILTY_LENGTH, 1);
+        Model refusing = new FakeModel(batch -> contains(batch, guilty.length()));
+        try (InferenceExecutor executor = kind.on(refusing)) {
+            List<CompletableFuture<float[]>> logits = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                logits.add(executor.submit(i == 17 ? guilty : Sequences.sequence(70, 1)));
+            }
+            for (int i = 0; i < 40; i++) {
+                if (i == 17) {
+                    assertThatExceptionOfType(ExecutionException.class)
+                            .isThrownBy(() -> logits.get(17).get(10, TimeUnit.SECONDS))
+                            .withCauseInstanceOf(InferenceException.class);
+                } else {
+                    assertThat(logits.get(i).get(10, TimeUnit.SECONDS)).hasSize(1);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDeviceThatTakesNothingIsLostAndNoSequenceIsBlamed(Kind kind) {
+        try (InferenceExecutor executor = kind.on(new FakeModel(batch -> true))) {
+            List<CompletableFuture<float[]>> logits = IntStream.range(0, 10)
+                    .mapToObj(i -> executor.submit(Sequences.sequence(5, 1)))
+                    .toList();
+            for (CompletableFuture<float[]> logit : logits) {
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(() -> logit.get(10, TimeUnit.SECONDS))
+                        .withCauseInstanceOf(DeviceLostException.class);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closeRunsWhatIsQueuedAndTakesNoMore(Kind kind) {
+        FakeModel model = new FakeModel();
+        InferenceExecutor executor = kind.on(model);
+        List<CompletableFuture<float[]>> logits = IntStream.range(0, 300)
+                .mapToObj(i -> executor.submit(Sequences.sequence(1 + i % 50, 1)))
+                .toList();
+
+        executor.close();
+        model.close();
+
+        assertThat(logits).allSatisfy(logit -> assertThat(logit).isCompleted());
+        assertThatIllegalStateException().isThrownBy(() -> executor.submit(PROBE));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anErrorOfTheRuntimeIsPassedOnToThoseWhoWait(Kind kind) {
+        Model broken = new FakeModel(batch -> {
+            throw new DeviceLostException("reset", new IllegalStateException());
+        });
+        try (InferenceExecutor executor = kind.on(broken)) {
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> executor.submit(PROBE).get(10, TimeUnit.SECONDS))
+                    .withCauseInstanceOf(DeviceLostException.class);
+        }
+    }
+
+    @Test
+    void aGpuIsDrivenByOneThreadAndByFullBatchesWhenThereIsABacklog() throws Exception {
+        CountDownLatch hold = new CountDownLatch(1);
+        FakeModel model = new FakeModel(batch -> {
+            await(hold);
+            return false;
+        });
+        try (InferenceExecutor executor = Kind.DEVICE_BATCHING.on(model)) {
+            List<CompletableFuture<float[]>> logits = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                logits.add(executor.submit(Sequences.sequence(50, 1)));
+            }
+            hold.countDown();
+            for (CompletableFuture<float[]> logit : logits) {
+                logit.get(10, TimeUnit.SECONDS);
+            }
+        }
+        assertThat(new HashSet<>(model.threads)).hasSize(1);
+        assertThat(model.batches).contains(9).allSatisfy(rows -> assertThat(rows)
+                .isLessThanOrEqualTo(9));
+    }
+
+    private static float[] expected(Encoding encoding) {
+        long sum = IntStream.range(0, encoding.length())
+                .mapToLong(encoding::inputId)
+                .sum();
+        float[] logits = new float[encoding.labelCount()];
+        for (int label = 0; label < logits.length; label++) {
+            logits[label] = (label + 1) * (float) sum;
+        }
+        return logits;
+    }
+
+    /** Whether a row has exactly so many tokens. */
+    private static boolean contains(Batch batch, int length) {
+        return IntStream.range(0, batch.rows())
+                .anyMatch(row -> IntStream.range(row * batch.length(), (row + 1) * batch.length())
+                                .mapToLong(position -> batch.attentionMask().get(position))
+                                .sum()
+                        == length);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.gliznet.streams.label;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+final class LabelSetTest {
+
+    private static final LabelSetKey KEY = new LabelSetKey("acme", "default");
+
+    @Test
+    void namesEveryBrokenRuleAtOnce() {
+        List<Label> labels = List.of(
+                Label.named("refund"), Label.named("refund"), new Label(" ", Optional.of(""), OptionalDouble.of(1.5)));
+
+        assertThatExceptionOfType(InvalidLabelSetException.class)
+                .isThrownBy(() -> new LabelSet(
+                        KEY, labels, LabelMode.MULTI_LABEL, OptionalDouble.of(-0.1), -1, "about", Aggregation.MAX, 0))
+                .satisfies(e -> assertThat(e.problems())
+                        .satisfiesExactlyInAnyOrder(
+                                problem -> assertThat(problem)
+                                        .startsWith("labels[1].name")
+                                        .contains("'refund'"),
+                                problem -> assertThat(problem).startsWith("labels[2].name"),
+                                problem -> assertThat(problem).startsWith("labels[2].text"),
+                                problem -> assertThat(problem)
+                                        .startsWith("labels[2].threshold")
+                                        .contains("1.5"),
+                                problem -> assertThat(problem)
+                                        .startsWith("threshold")
+                                        .contains("-0.1"),
+                                problem ->
+                                        assertThat(problem).startsWith("topK").contains("-1"),
+                                problem -> assertThat(problem)
+                                        .startsWith("template")
+                                        .contains("'about'")));
+    }
+
+    @Test
+    void hasAtLeastOneLabelAndNotTooMany() {
+        assertThatExceptionOfType(InvalidLabelSetException.class)
+                .isThrownBy(() -> LabelSet.of(KEY, List.of()))
+                .withMessageContaining("found 0");
+    }
+
+    @Test
+    void readsALabelsTextInTheTemplateAndFallsBackToItsName() {
+        Label refund = new Label("refund", Optional.of("money back"), OptionalDouble.empty());
+        LabelSet set = new LabelSet(
+                KEY,
+                List.of(refund, Label.named("other")),
+                LabelMode.MULTI_LABEL,
+                OptionalDouble.empty(),
+                0,
+                "this is about {}.",
+                Aggregation.MAX,
+                0);
+
+        assertThat(set.prompt(refund)).isEqualTo("this is about money back.");
+        assertThat(set.prompt(Label.named("other"))).isEqualTo("this is about other.");
+    }
+
+    @Test
+    void thresholdIsTheLabelsThenTheSetsThenTheModes() {
+        Label own = new Label("own", Optional.empty(), OptionalDouble.of(0.9));
+        LabelSet with = new LabelSet(
+                KEY, List.of(own), LabelMode.MULTI_LABEL, OptionalDouble.of(0.3), 0, "{}", Aggregation.MAX, 0);
+
+        assertThat(with.threshold(own)).isEqualTo(0.9);
+        assertThat(with.threshold(Label.named("other"))).isEqualTo(0.3);
+        assertThat(LabelSet.of(KEY, List.of(own)).threshold(Label.named("other")))
+                .isEqualTo(LabelMode.MULTI_LABEL.defaultThreshold());
+    }
+
+    @Test
+    void fingerprintFollowsWhatShapesScoresAndNothingElse() {
+        LabelSet set = LabelSet.of(KEY, List.of(Label.named("a"), Label.named("bc")));
+        LabelSet joinedDifferently = LabelSet.of(KEY, List.of(Label.named("ab"), Label.named("c")));
+        LabelSet laterVersion = new LabelSet(
+                new LabelSetKey("other", "name"),
+                set.labels(),
+                set.mode(),
+                set.threshold(),
+                set.topK(),
+                set.template(),
+                set.aggregation(),
+                42);
+
+        assertThat(set.fingerprint()).hasSize(16).isNotEqualTo(joinedDifferently.fingerprint());
+        assertThat(laterVersion.fingerprint()).isEqualTo(set.fingerprint());
+    }
+
+    @Test
+    void keyReadsWhatItWrites() {
+        LabelSetKey key = new LabelSetKey("acme", "news/europe");
+
+        assertThat(LabelSetKey.parse(key.toString())).isEqualTo(key);
+    }
+
+    @Test
+    void keyOfNoTenantOrNoNameOrTooLongIsRefused() {
+        for (String wrong : List.of("", "acme", "/default", "acme/", "a/" + "n".repeat(1_000))) {
+            assertThatIllegalArgumentException().as(wrong).isThrownBy(() -> LabelSetKey.parse(wrong));
+        }
+    }
+}
