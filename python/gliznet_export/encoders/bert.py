@@ -1,0 +1,109 @@
+"""BERT (and MiniLM, bge, e5, which are BERT by another name): absolute positions, post-norm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor, nn
+
+from gliznet_export import ExportError
+from gliznet_export.tensors import Tensors
+
+_ACTIVATIONS = {"gelu": nn.functional.gelu, "relu": nn.functional.relu}
+
+
+@dataclass(frozen=True)
+class BertConfig:
+    vocabulary: int
+    hidden: int
+    layers: int
+    heads: int
+    intermediate: int
+    positions: int
+    types: int
+    epsilon: float = 1e-12
+    activation: str = "gelu"
+
+    def with_vocabulary(self, size: int) -> BertConfig:
+        return replace(self, vocabulary=size)
+
+    @staticmethod
+    def of(config: dict) -> BertConfig:
+        """Reads Hugging Face's config.json of a BERT model."""
+        if config.get("position_embedding_type") not in (None, "absolute"):
+            raise ExportError(
+                f"config.json: position_embedding_type {config['position_embedding_type']!r} is not supported, "
+                "expected 'absolute'"
+            )
+        activation = config.get("hidden_act", "gelu")
+        if activation not in _ACTIVATIONS:
+            raise ExportError(f"config.json: hidden_act {activation!r} is not supported, expected one of {[*_ACTIVATIONS]}")
+        return BertConfig(
+            vocabulary=config["vocab_size"],
+            hidden=config["hidden_size"],
+            layers=config["num_hidden_layers"],
+            heads=config["num_attention_heads"],
+            intermediate=config["intermediate_size"],
+            positions=config["max_position_embeddings"],
+            types=config.get("type_vocab_size", 2),
+            epsilon=config.get("layer_norm_eps", 1e-12),
+            activation=activation,
+        )
+
+
+class BertLayer(nn.Module):
+    def __init__(self, config: BertConfig):
+        super().__init__()
+        self.heads = config.heads
+        self.qkv = nn.Linear(config.hidden, 3 * config.hidden)
+        self.attention_output = nn.Linear(config.hidden, config.hidden)
+        self.attention_norm = nn.LayerNorm(config.hidden, config.epsilon)
+        self.intermediate = nn.Linear(config.hidden, config.intermediate)
+        self.output = nn.Linear(config.intermediate, config.hidden)
+        self.output_norm = nn.LayerNorm(config.hidden, config.epsilon)
+        self.activation = _ACTIVATIONS[config.activation]
+
+    def forward(self, hidden: Tensor, bias: Tensor) -> Tensor:
+        batch, length, size = hidden.shape
+        heads = self.qkv(hidden).view(batch, length, 3, self.heads, size // self.heads)
+        query, key, value = heads.permute(2, 0, 3, 1, 4).unbind(0)
+        scores = query @ key.transpose(-1, -2) * (size // self.heads) ** -0.5 + bias
+        context = (scores.softmax(-1) @ value).transpose(1, 2).reshape(batch, length, size)
+        hidden = self.attention_norm(hidden + self.attention_output(context))
+        return self.output_norm(hidden + self.output(self.activation(self.intermediate(hidden))))
+
+
+class BertEncoder(nn.Module):
+    def __init__(self, config: BertConfig):
+        super().__init__()
+        self.config = config
+        self.words = nn.Embedding(config.vocabulary, config.hidden)
+        self.positions = nn.Embedding(config.positions, config.hidden)
+        self.types = nn.Embedding(config.types, config.hidden)
+        self.norm = nn.LayerNorm(config.hidden, config.epsilon)
+        self.layers = nn.ModuleList(BertLayer(config) for _ in range(config.layers))
+
+    def forward(self, input_ids: Tensor, positions: Tensor, bias: Tensor) -> Tensor:
+        """input_ids and positions [batch, sequence]; bias [batch, 1, sequence or 1, sequence], added to the attention scores."""
+        hidden = self.norm(self.words(input_ids) + self.positions(positions) + self.types.weight[0])
+        for layer in self.layers:
+            hidden = layer(hidden, bias)
+        return hidden
+
+    def load(self, tensors: Tensors) -> BertEncoder:
+        """Takes the weights under the names that Hugging Face's BertModel gives them."""
+        with torch.no_grad():
+            tensors.into(self.words, "embeddings.word_embeddings")
+            tensors.into(self.positions, "embeddings.position_embeddings")
+            tensors.into(self.types, "embeddings.token_type_embeddings")
+            tensors.into(self.norm, "embeddings.LayerNorm")
+            for index, layer in enumerate(self.layers):
+                at = f"encoder.layer.{index}"
+                tensors.into_joined(layer.qkv, [f"{at}.attention.self.{part}" for part in ("query", "key", "value")])
+                tensors.into(layer.attention_output, f"{at}.attention.output.dense")
+                tensors.into(layer.attention_norm, f"{at}.attention.output.LayerNorm")
+                tensors.into(layer.intermediate, f"{at}.intermediate.dense")
+                tensors.into(layer.output, f"{at}.output.dense")
+                tensors.into(layer.output_norm, f"{at}.output.LayerNorm")
+        return self

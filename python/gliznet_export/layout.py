@@ -1,0 +1,62 @@
+"""The order in which special tokens, text and labels stand in a sequence: data of the manifest, read alike by the service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Ids = list[int]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a batch. `lmask` is k on the tokens of label k (from 1), 0 elsewhere."""
+
+    input_ids: Ids
+    lmask: Ids
+
+
+@dataclass(frozen=True)
+class Layout:
+    name: str
+    sequence: list
+
+    @staticmethod
+    def reference(cls: int, sep: int, lab: int) -> Layout:
+        return Layout("reference", [cls, "text", sep, {"eachLabel": ["label", lab]}])
+
+    @staticmethod
+    def lab_first(cls: int, sep: int, lab: int) -> Layout:
+        return Layout("lab-first", [cls, "text", sep, {"eachLabel": [lab, "label"]}])
+
+    @staticmethod
+    def card(cls: int, sep: int, lab: int) -> Layout:
+        return Layout("card", [cls, "text", {"eachLabel": [lab, "label"]}, sep])
+
+    @staticmethod
+    def segments(cls: int, sep: int, lab: int) -> Layout:
+        """Each label framed as a sentence of its own: [LAB] does the work of [CLS]."""
+        return Layout("segments", [cls, "text", sep, {"eachLabel": [lab, "label", sep]}])
+
+    def row(self, text: Ids, labels: Sequence[Ids]) -> Row:
+        ids: Ids = []
+        lmask: Ids = []
+
+        def add(tokens: Ids, label: int) -> None:
+            ids.extend(tokens)
+            lmask.extend([label] * len(tokens))
+
+        for item in self.sequence:
+            if item == "text":
+                add(text, 0)
+            elif isinstance(item, int):
+                add([item], 0)
+            else:
+                for number, label in enumerate(labels, start=1):
+                    for part in item["eachLabel"]:
+                        add(label, number) if part == "label" else add([part], 0)
+        return Row(ids, lmask)
+
+    def room_for_text(self, max_length: int, labels: Sequence[Ids]) -> int:
+        """How many text tokens fit beside these labels; below 0 when the labels alone are too long."""
+        return max_length - len(self.row([], labels).input_ids)
