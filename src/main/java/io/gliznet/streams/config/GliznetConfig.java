@@ -1,0 +1,232 @@
+package io.gliznet.streams.config;
+
+import io.gliznet.streams.batch.BatchPlanner;
+import io.gliznet.streams.classify.ClassifierSettings;
+import io.gliznet.streams.encode.TextSettings;
+import io.gliznet.streams.encode.Truncation;
+import io.gliznet.streams.infer.BatchSettings;
+import io.gliznet.streams.infer.ExecutionProvider;
+import io.gliznet.streams.infer.ExecutorSettings;
+import io.gliznet.streams.infer.ModelSettings;
+import io.gliznet.streams.infer.Precision;
+import io.gliznet.streams.serde.SerdeSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
+
+/** A configuration, checked. Hands each stage the record it takes; nobody else reads a key. */
+public final class GliznetConfig {
+
+    /** Padded lengths on a GPU; shorter steps pad less, and make more shapes for the device to plan. */
+    private static final int LENGTH_MULTIPLE = 16;
+
+    private final Map<String, Object> values;
+    private final Map<String, String> kafka;
+    private final Map<String, String> serde;
+    private final Path home;
+
+    private GliznetConfig(Map<String, Object> values, Map<String, String> kafka, Map<String, String> serde, Path home) {
+        this.values = values;
+        this.kafka = Map.copyOf(kafka);
+        this.serde = Map.copyOf(serde);
+        this.home = home;
+    }
+
+    /** @throws InvalidConfigException naming every problem */
+    public static GliznetConfig load(Sources sources) {
+        List<String> problems = new ArrayList<>();
+        GliznetConfig config = read(sources, problems);
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(problems);
+        }
+        return config;
+    }
+
+    /**
+     * Reads on in spite of problems, each added to the list; what is wrong keeps its default. For those who have more to
+     * check, and want to say all of it at once.
+     */
+    public static GliznetConfig read(Sources sources, List<String> problems) {
+        Map<String, Object> values = new HashMap<>(Keys.DEFINITION.defaultValues());
+        Map<String, String> kafka = new TreeMap<>();
+        Map<String, String> serde = new TreeMap<>();
+        Settings.read(sources, problems).byKey().forEach((key, setting) -> {
+            ConfigKey definition = Keys.DEFINITION.configKeys().get(key);
+            if (definition != null) {
+                parse(definition, setting, problems, values);
+            } else if (key.startsWith(Keys.KAFKA_PREFIX)) {
+                String kafkaKey = key.substring(Keys.KAFKA_PREFIX.length());
+                KafkaKeys.check(kafkaKey, setting, problems);
+                kafka.put(kafkaKey, setting.value());
+            } else if (key.startsWith(Keys.SERDE_PREFIX)) {
+                serde.put(key.substring(Keys.SERDE_PREFIX.length()), setting.value());
+            } else {
+                problems.add(key + setting.origin() + ": expected a key of this configuration, found an unknown one"
+                        + NearestKey.hint(key, Keys.DEFINITION.names()));
+            }
+        });
+        return new GliznetConfig(values, kafka, serde, sources.home());
+    }
+
+    private static void parse(
+            ConfigKey key, Settings.Setting setting, List<String> problems, Map<String, Object> values) {
+        try {
+            Object value = ConfigDef.parseType(key.name, setting.value(), key.type);
+            if (key.validator != null) {
+                key.validator.ensureValid(key.name, value);
+            }
+            values.put(key.name, value);
+        } catch (ConfigException e) {
+            problems.add(key.name + setting.origin() + ": expected " + ConfigDocs.expected(key) + ", found "
+                    + ConfigDocs.found(key, setting.value()));
+        }
+    }
+
+    public List<String> bootstrapServers() {
+        return list(Keys.BOOTSTRAP_SERVERS);
+    }
+
+    public String documentsTopic() {
+        return string(Keys.TOPIC_DOCUMENTS);
+    }
+
+    public String labelSetsTopic() {
+        return string(Keys.TOPIC_LABEL_SETS);
+    }
+
+    public String classifiedTopic() {
+        return string(Keys.TOPIC_CLASSIFIED);
+    }
+
+    public String deadLettersTopic() {
+        return string(Keys.TOPIC_DEAD_LETTERS);
+    }
+
+    public Path modelDir() {
+        Path dir = Path.of(string(Keys.MODEL_DIR));
+        return Files.exists(dir) || dir.isAbsolute() ? dir : home.resolve(dir);
+    }
+
+    /** Model, device and threads. */
+    public ClassifierSettings classifier() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        BatchPlanner planner = new BatchPlanner(integer(Keys.BATCH_MAX_TOKENS), LENGTH_MULTIPLE);
+        BatchSettings batches =
+                new BatchSettings(planner, integer(Keys.BATCH_WINDOW_DOCUMENTS), millis(Keys.BATCH_MAX_DELAY_MS));
+        return new ClassifierSettings(
+                new ModelSettings(
+                        modelDir(),
+                        ExecutionProvider.valueOf(upper(Keys.EXECUTION_PROVIDER)),
+                        Precision.valueOf(upper(Keys.MODEL_PRECISION)),
+                        list(Keys.EXECUTION_DEVICES).stream()
+                                .map(Integer::valueOf)
+                                .toList(),
+                        (Long) value(Keys.EXECUTION_MEMORY_BYTES)),
+                new TextSettings(
+                        Truncation.valueOf(upper(Keys.TEXT_TRUNCATION)),
+                        integer(Keys.TEXT_MAX_WINDOWS),
+                        integer(Keys.TEXT_OVERLAP_TOKENS)),
+                new ExecutorSettings(orElse(integer(Keys.INFERENCE_THREADS), cores), batches),
+                orElse(integer(Keys.TOKENIZER_THREADS), cores));
+    }
+
+    /** Of a document's text, in UTF-8. */
+    public int maxTextBytes() {
+        return integer(Keys.TEXT_MAX_BYTES);
+    }
+
+    /** Serializers, and Confluent's keys for them. */
+    public SerdeSettings serde() {
+        Map<String, String> properties = new HashMap<>();
+        properties.put(SerdeSettings.URL, string(Keys.REGISTRY_URL));
+        properties.put(Keys.REGISTER_SCHEMAS, String.valueOf(value(Keys.REGISTER_SCHEMAS)));
+        properties.put(Keys.USE_LATEST_VERSION, String.valueOf(value(Keys.USE_LATEST_VERSION)));
+        if (!string(Keys.REGISTRY_CREDENTIALS_SOURCE).isEmpty()) {
+            properties.put(Keys.REGISTRY_CREDENTIALS_SOURCE, string(Keys.REGISTRY_CREDENTIALS_SOURCE));
+            properties.put(Keys.REGISTRY_CREDENTIALS, ((Password) value(Keys.REGISTRY_CREDENTIALS)).value());
+        }
+        properties.putAll(serde);
+        return new SerdeSettings(
+                string(Keys.SERIALIZER_CLASS),
+                string(Keys.DESERIALIZER_CLASS),
+                properties,
+                millis(Keys.REGISTRY_TIMEOUT_MS));
+    }
+
+    public Duration startupTimeout() {
+        return millis(Keys.STARTUP_TIMEOUT_MS);
+    }
+
+    public Duration shutdownTimeout() {
+        return millis(Keys.SHUTDOWN_TIMEOUT_MS);
+    }
+
+    public String observeHost() {
+        return string(Keys.OBSERVE_HOST);
+    }
+
+    /** 0: none is to be opened. */
+    public int observePort() {
+        return integer(Keys.OBSERVE_PORT);
+    }
+
+    /**
+     * Kafka's own settings for one client outside of the topology.
+     *
+     * @param prefix {@code consumer.}, {@code producer.} or {@code admin.}: settings meant for that kind of client
+     */
+    public Map<String, Object> client(String prefix) {
+        Map<String, Object> client = new HashMap<>(KafkaKeys.forClient(kafka, prefix));
+        client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, String.join(",", bootstrapServers()));
+        return client;
+    }
+
+    /** Kafka's own keys, with Streams' prefixes {@code consumer.}, {@code producer.}, {@code main.consumer.} and so on. */
+    public Map<String, String> kafka() {
+        return kafka;
+    }
+
+    private String string(String key) {
+        return (String) value(key);
+    }
+
+    private int integer(String key) {
+        return (Integer) value(key);
+    }
+
+    private String upper(String key) {
+        return string(key).toUpperCase(Locale.ROOT);
+    }
+
+    private static int orElse(int count, int preset) {
+        return count == 0 ? preset : count;
+    }
+
+    private Duration millis(String key) {
+        return Duration.ofMillis((Long) value(key));
+    }
+
+    @SuppressWarnings("unchecked") // Type.LIST is a list of strings
+    private List<String> list(String key) {
+        return (List<String>) value(key);
+    }
+
+    private Object value(String key) {
+        Object value = values.get(key);
+        if (value == null) {
+            throw new IllegalStateException("no value and no default: " + key);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,70 @@
+package io.gliznet.streams.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Kafka's own settings: passed on, once their type is right. A key Kafka does not know may be a plug-in's, and passes. */
+final class KafkaKeys {
+
+    private static final List<String> CLIENT_PREFIXES =
+            List.of("main.consumer.", "restore.consumer.", "global.consumer.", "consumer.", "producer.", "admin.");
+
+    private static final List<ConfigDef> DEFINITIONS = List.of(
+            StreamsConfig.configDef(),
+            ConsumerConfig.configDef(),
+            ProducerConfig.configDef(),
+            AdminClientConfig.configDef());
+
+    private KafkaKeys() {}
+
+    static void check(String key, Settings.Setting setting, List<String> problems) {
+        definition(withoutPrefix(key)).ifPresent(definition -> {
+            try {
+                ConfigDef.parseType(key, setting.value(), definition.type);
+            } catch (ConfigException e) {
+                problems.add(Keys.KAFKA_PREFIX + key + setting.origin() + ": expected " + ConfigDocs.type(definition)
+                        + ", found " + ConfigDocs.found(definition, setting.value()));
+            }
+        });
+    }
+
+    /** What reaches a client of this kind: settings for all clients, then those under its prefix. */
+    static Map<String, String> forClient(Map<String, String> settings, String prefix) {
+        Map<String, String> client = new HashMap<>();
+        settings.forEach((key, value) -> {
+            if (withoutPrefix(key).equals(key)) {
+                client.put(key, value);
+            }
+        });
+        settings.forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                client.put(key.substring(prefix.length()), value);
+            }
+        });
+        return client;
+    }
+
+    private static String withoutPrefix(String key) {
+        return CLIENT_PREFIXES.stream()
+                .filter(key::startsWith)
+                .findFirst()
+                .map(prefix -> key.substring(prefix.length()))
+                .orElse(key);
+    }
+
+    private static Optional<ConfigKey> definition(String key) {
+        return DEFINITIONS.stream()
+                .flatMap(definition ->
+                        Optional.ofNullable(definition.configKeys().get(key)).stream())
+                .findFirst();
+    }
+}

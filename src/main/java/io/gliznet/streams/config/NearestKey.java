@@ -1,0 +1,46 @@
+package io.gliznet.streams.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** The key somebody meant. */
+public final class NearestKey {
+
+    /** So many typing errors in a word of three letters are no longer the same word. */
+    private static final int LETTERS_PER_ERROR = 3;
+
+    private NearestKey() {}
+
+    /** The candidate fewest edits away, if that is near enough to be meant. */
+    public static Optional<String> of(String key, Collection<String> candidates) {
+        return candidates.stream()
+                .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
+                .filter(nearest -> distance(key, nearest) <= Math.max(1, key.length() / LETTERS_PER_ERROR));
+    }
+
+    /** Ends a message about an unknown word: {@code "; did you mean x?"}, or nothing. */
+    public static String hint(String key, Collection<String> candidates) {
+        return of(key, candidates)
+                .map(nearest -> "; did you mean " + nearest + "?")
+                .orElse("");
+    }
+
+    /** Levenshtein's, one row at a time. */
+    private static int distance(String from, String to) {
+        int[] row = new int[to.length() + 1];
+        for (int j = 0; j <= to.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[to.length()];
+    }
+}

@@ -1,0 +1,188 @@
+package io.gliznet.streams.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.gliznet.streams.serde.SerdeSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class GliznetConfigTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everySettingHasADefault() {
+        GliznetConfig config = load(Map.of());
+
+        assertThat(config.bootstrapServers()).containsExactly("localhost:9092");
+        assertThat(config.startupTimeout()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(config.observePort()).isZero();
+        assertThat(config.serde().properties()).containsEntry(SerdeSettings.URL, "");
+    }
+
+    @Test
+    void theEnvironmentWinsOverTheFileAndOverridesWinOverBoth() throws IOException {
+        Path file = file("observe.port=1", "topic.documents=from-file", "topic.classified=from-file");
+        Map<String, String> environment = Map.of("GLIZNET_OBSERVE_PORT", "2", "GLIZNET_TOPIC_CLASSIFIED", "from-env");
+
+        GliznetConfig config =
+                GliznetConfig.load(new Sources(Optional.of(file), environment, Map.of("observe.port", "3"), folder));
+
+        assertThat(config.observePort()).isEqualTo(3);
+        assertThat(config.classifiedTopic()).isEqualTo("from-env");
+        assertThat(config.documentsTopic()).isEqualTo("from-file");
+    }
+
+    @Test
+    void noTwoKeysShareAnEnvironmentVariable() {
+        assertThat(Keys.DEFINITION.names()).allMatch(key -> key.matches("[a-z]+(\\.[a-z]+)*"));
+        assertThat(Keys.DEFINITION.names().stream().map(Settings::environmentVariable))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void allProblemsAreOneMessageWithKeyExpectedAndFound() throws IOException {
+        Path file = file("batch.max.token=5", "observe.port=abc", "processing.guarantee=maybe", "stream.threads=0");
+
+        InvalidConfigException problem = catchThrowableOfType(
+                InvalidConfigException.class,
+                () -> GliznetConfig.load(new Sources(
+                        Optional.of(file), Map.of("GLIZNET_MODEL_DIRR", "x"), Map.of("text.max.bytes", "-1"), folder)));
+
+        assertThat(problem).hasMessage("""
+                        6 things are wrong:
+                          batch.max.token: expected a key of this configuration, found an unknown one; did you mean batch.max.tokens?
+                          observe.port: expected a whole number, 0 to 65535, found 'abc'
+                          processing.guarantee: expected exactly_once_v2 | at_least_once, found 'maybe'
+                          stream.threads: expected a whole number, 1 or more, found '0'
+                          model.dirr (GLIZNET_MODEL_DIRR): expected a key of this configuration, found an unknown one; did you mean model.dir?
+                          text.max.bytes (--set): expected a whole number, 1 or more, found '-1'""");
+    }
+
+    @Test
+    void aWordWithoutANeighbourIsNotGuessed() {
+        assertThatThrownBy(() -> load(Map.of("zookeeper", "x"))).hasMessageNotContaining("did you mean");
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        Path missing = folder.resolve("missing.properties");
+
+        assertThatThrownBy(() -> GliznetConfig.load(new Sources(Optional.of(missing), Map.of(), Map.of(), folder)))
+                .hasMessageContaining(missing + ": expected a properties file in UTF-8, found no such file");
+    }
+
+    @Test
+    void whatIsWrongKeepsItsDefaultForThoseWhoReadOn() {
+        List<String> problems = new ArrayList<>();
+
+        GliznetConfig config = GliznetConfig.read(
+                new Sources(
+                        Optional.empty(), Map.of(), Map.of("observe.port", "abc", "topic.documents", "mine"), folder),
+                problems);
+
+        assertThat(problems).hasSize(1);
+        assertThat(config.observePort()).isZero();
+        assertThat(config.documentsTopic()).isEqualTo("mine");
+    }
+
+    @Test
+    void kafkaSettingsReachTheClientsTheyAreMeantFor() {
+        GliznetConfig config = load(Map.of(
+                "kafka.security.protocol", "SSL",
+                "kafka.consumer.fetch.min.bytes", "7",
+                "kafka.producer.linger.ms", "9",
+                "bootstrap.servers", "a:1,b:2"));
+
+        assertThat(config.client("consumer."))
+                .containsOnly(
+                        Map.entry("security.protocol", "SSL"),
+                        Map.entry("fetch.min.bytes", "7"),
+                        Map.entry("bootstrap.servers", "a:1,b:2"));
+        assertThat(config.kafka()).containsEntry("producer.linger.ms", "9");
+    }
+
+    @Test
+    void kafkaSettingsOfAWrongTypeAreFound() {
+        assertThatThrownBy(() -> load(Map.of("kafka.main.consumer.max.poll.records", "many")))
+                .hasMessageContaining(
+                        "kafka.main.consumer.max.poll.records (--set): expected a whole number, found 'many'");
+    }
+
+    @Test
+    void kafkaSettingsOfPlugInsPass() {
+        assertThat(load(Map.of("kafka.some.interceptor.key", "x")).kafka()).containsEntry("some.interceptor.key", "x");
+    }
+
+    @Test
+    void serializersGetConfluentsKeysAndWhateverFollowsSerde() {
+        GliznetConfig config = load(Map.of(
+                "schema.registry.url", "http://registry:8081",
+                "basic.auth.credentials.source", "USER_INFO",
+                "basic.auth.user.info", "me:secret",
+                "auto.register.schemas", "false",
+                "serde.schema.registry.ssl.truststore.location", "/t"));
+
+        assertThat(config.serde().properties())
+                .containsEntry("schema.registry.url", "http://registry:8081")
+                .containsEntry("basic.auth.user.info", "me:secret")
+                .containsEntry("auto.register.schemas", "false")
+                .containsEntry("schema.registry.ssl.truststore.location", "/t");
+    }
+
+    @Test
+    void aSecretIsNeverPartOfAMessage() {
+        List<String> problems = new ArrayList<>();
+
+        GliznetConfig.read(
+                new Sources(
+                        Optional.empty(),
+                        Map.of("GLIZNET_BASIC_AUTH_USER_INF", "me:hunter2"),
+                        Map.of("basic.auth.user.infos", "me:hunter2"),
+                        folder),
+                problems);
+
+        assertThat(problems).hasSize(2).noneMatch(problem -> problem.contains("hunter2"));
+    }
+
+    @Test
+    void linksOfKubernetesServicesAreNoSettings() {
+        Map<String, String> links = Map.of(
+                "GLIZNET_SERVICE_HOST", "10.0.0.1",
+                "GLIZNET_SERVICE_PORT", "80",
+                "GLIZNET_SERVICE_PORT_HEALTH", "80",
+                "GLIZNET_PORT", "tcp://10.0.0.1:80",
+                "GLIZNET_PORT_80_TCP_ADDR", "10.0.0.1",
+                "GLIZNET_METRICS_PORT_80_TCP", "tcp://10.0.0.1:80");
+        List<String> problems = new ArrayList<>();
+
+        GliznetConfig.read(new Sources(Optional.empty(), links, Map.of(), folder), problems);
+
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void aRelativeModelFolderIsAlsoLookedForWhereGliznetIsInstalled() {
+        assertThat(load(Map.of("model.dir", "models/nowhere")).modelDir()).isEqualTo(folder.resolve("models/nowhere"));
+        assertThat(load(Map.of("model.dir", "src")).modelDir()).isEqualTo(Path.of("src"));
+    }
+
+    private GliznetConfig load(Map<String, String> overrides) {
+        return GliznetConfig.load(new Sources(Optional.empty(), Map.of(), overrides, folder));
+    }
+
+    private Path file(String... lines) throws IOException {
+        return Files.write(folder.resolve("gliznet.properties"), List.of(lines));
+    }
+}
