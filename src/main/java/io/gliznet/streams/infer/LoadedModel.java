@@ -2,6 +2,7 @@ package io.gliznet.streams.infer;
 
 import io.gliznet.streams.encode.HuggingFaceTokenizer;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A model directory that was read, checked and brought onto its device. Ownership: who loaded it closes it, after the last
@@ -23,6 +24,11 @@ public record LoadedModel(
 
     public LoadedModel {
         devices = List.copyOf(devices);
+    }
+
+    /** How far a logit may be from its golden one. */
+    public double tolerance() {
+        return Objects.requireNonNull(manifest.graphs().get(graph)).tolerance();
     }
 
     @Override

@@ -1,0 +1,51 @@
+package io.gliznet.streams.cli;
+
+import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.config.Sources;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a command that talks to Kafka gets its settings; the same for all of them. */
+final class ConfigOptions {
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "Properties file; config/gliznet.properties lists every key. Without one: the defaults.")
+    private @Nullable Path file;
+
+    @Option(
+            names = {"-b", "--bootstrap-servers"},
+            paramLabel = "HOST:PORT",
+            description = "Brokers to ask first; short for --set bootstrap.servers=…")
+    private @Nullable String bootstrapServers;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Any key of the configuration; wins over the environment and the file.")
+    private Map<String, String> overrides = new LinkedHashMap<>();
+
+    /** @throws io.gliznet.streams.config.InvalidConfigException naming every problem */
+    GliznetConfig load(Console console) {
+        return GliznetConfig.load(sources(console));
+    }
+
+    /** Reads on in spite of problems, which are added to the list. */
+    GliznetConfig read(Console console, List<String> problems) {
+        return GliznetConfig.read(sources(console), problems);
+    }
+
+    private Sources sources(Console console) {
+        Map<String, String> all = new LinkedHashMap<>(overrides);
+        if (bootstrapServers != null) {
+            all.put("bootstrap.servers", bootstrapServers);
+        }
+        return new Sources(Optional.ofNullable(file), console.environment(), all, console.home());
+    }
+}

@@ -1,0 +1,76 @@
+package io.gliznet.streams.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** JSON and YAML as trees; a field written twice is an error, not a choice. */
+final class Json {
+
+    static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    static final ObjectMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private Json() {}
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** One line. */
+    static String write(JsonNode node) {
+        try {
+            return JSON.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree is always written", e);
+        }
+    }
+
+    /** What a parser says, without the source it quotes: that may be a document's text. */
+    static String reason(JsonProcessingException e) {
+        String where = e.getLocation() == null
+                ? ""
+                : " at line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
+        return e.getOriginalMessage().lines().findFirst().orElse("unreadable") + where;
+    }
+
+    /** The types a message names. */
+    static String kind(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case OBJECT -> "an object";
+            case ARRAY -> "a list";
+            case STRING -> "a text";
+            case NUMBER -> "a number";
+            case BOOLEAN -> node.asText();
+            case NULL -> "null";
+            case MISSING -> "nothing";
+            case BINARY, POJO -> "something else";
+        };
+    }
+
+    /** Fields of the object that are not among these, in their order. */
+    static Set<String> unknown(JsonNode object, Set<String> known) {
+        Set<String> unknown = new LinkedHashSet<>();
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            if (!known.contains(field.getKey())) {
+                unknown.add(field.getKey());
+            }
+        }
+        return unknown;
+    }
+}

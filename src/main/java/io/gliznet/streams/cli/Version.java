@@ -1,0 +1,21 @@
+package io.gliznet.streams.cli;
+
+import java.util.Optional;
+import picocli.CommandLine.IVersionProvider;
+
+/** What a report of a problem should begin with. */
+final class Version implements IVersionProvider {
+
+    /** Of this build; outside a jar there is none. */
+    static String ours() {
+        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+                .orElse("(built from classes)");
+    }
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {
+            "gliznet " + ours(), "Java ${java.version} (${java.vendor}), ${os.name} ${os.version} ${os.arch}",
+        };
+    }
+}
