@@ -38,7 +38,7 @@ final class RootHelp implements IHelpSectionRenderer {
         Map<String, Help> commands = help.subcommands();
         StringBuilder out = new StringBuilder();
         for (Section section : SECTIONS) {
-            out.append(help.colorScheme().ansi().string("%n@|bold " + section.heading() + "|@%n"));
+            out.append(help.colorScheme().ansi().string(String.format("%n@|bold " + section.heading() + "|@%n")));
             TextTable table = TextTable.forColumns(
                     help.colorScheme(),
                     new Column(COMMAND_WIDTH, 2, Overflow.SPAN),
