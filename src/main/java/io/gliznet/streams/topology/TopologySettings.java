@@ -1,0 +1,15 @@
+package io.gliznet.streams.topology;
+
+import java.time.Duration;
+
+/**
+ * What the topology itself is told.
+ *
+ * @param inferenceTimeout how long a document may take before it is our fault
+ * @param labelCacheBytes about how much memory decoded label sets may take, before they are read from disk again
+ */
+public record TopologySettings(Topics topics, Duration inferenceTimeout, long labelCacheBytes) {
+
+    public static final TopologySettings DEFAULT =
+            new TopologySettings(Topics.DEFAULT, Duration.ofMinutes(2), 64L * 1024 * 1024);
+}
