@@ -1,0 +1,94 @@
+package io.gliznet.streams.topology;
+
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * <pre>
+ * label-sets ─► encode-labels ─► (label-encodings)
+ *                                      │
+ * documents ─────────────────────► classify ─┬─► classified
+ *                                            └─► dead-letters
+ * </pre>
+ *
+ * Keys and values are bytes all the way: documents are decoded off the stream thread, and no record can fail before it
+ * reaches a processor of ours.
+ */
+final class ClassificationTopology implements Supplier<Topology> {
+
+    static final String LABEL_ENCODINGS = "label-encodings";
+    static final String CLASSIFIED = "classified";
+    static final String DEAD_LETTERS = "dead-letters";
+
+    private static final String LABEL_SETS = "label-sets";
+    private static final String ENCODE_LABELS = "encode-labels";
+    private static final String DOCUMENTS = "documents";
+    private static final String CLASSIFY = "classify";
+
+    private final TopologySettings settings;
+    private final Pipeline pipeline;
+    private final LabelCatalog labels;
+    private final ReadPosition position;
+    private final SinkLimits limits;
+    private final Counters.Meter meter;
+
+    ClassificationTopology(
+            TopologySettings settings,
+            Pipeline pipeline,
+            LabelCatalog labels,
+            ReadPosition position,
+            SinkLimits limits,
+            Counters.Meter meter) {
+        this.settings = settings;
+        this.pipeline = pipeline;
+        this.labels = labels;
+        this.position = position;
+        this.limits = limits;
+        this.meter = meter;
+    }
+
+    @Override
+    public Topology get() {
+        Topics topics = settings.topics();
+        ByteArrayDeserializer read = new ByteArrayDeserializer();
+        ByteArraySerializer write = new ByteArraySerializer();
+        return new Topology()
+                .addGlobalStore(
+                        labelEncodings(),
+                        LABEL_SETS,
+                        read,
+                        read,
+                        topics.labelSets(),
+                        ENCODE_LABELS,
+                        () -> new LabelSetProcessor(pipeline, labels, position))
+                // a record without a timestamp has -1, which Streams would fail on
+                .addSource(
+                        AutoOffsetReset.earliest(),
+                        DOCUMENTS,
+                        (record, partitionTime) -> Math.max(record.timestamp(), 0),
+                        read,
+                        read,
+                        topics.documents())
+                .addProcessor(
+                        CLASSIFY,
+                        () -> new ClassifyProcessor(pipeline, labels, settings.inferenceTimeout(), limits, meter),
+                        DOCUMENTS)
+                .addSink(CLASSIFIED, topics.classified(), write, write, CLASSIFY)
+                .addSink(DEAD_LETTERS, topics.deadLetters(), write, write, CLASSIFY);
+    }
+
+    /** The topic itself is the changelog. */
+    private static StoreBuilder<KeyValueStore<byte[], byte[]>> labelEncodings() {
+        return Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(LABEL_ENCODINGS), Serdes.ByteArray(), Serdes.ByteArray())
+                .withLoggingDisabled()
+                .withCachingDisabled();
+    }
+}

@@ -1,0 +1,100 @@
+package io.gliznet.streams.topology;
+
+import io.gliznet.streams.classify.LabelSets;
+import io.gliznet.streams.classify.Outcome;
+import io.gliznet.streams.classify.Reason;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * One document in, exactly one record out before it returns: a result, or a dead letter. So an offset is never committed
+ * past a document that has neither. Where we are at fault it throws, and the document stays where it is.
+ *
+ * <p>Threading: a stream thread's own.
+ */
+final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+
+    private final Pipeline pipeline;
+    private final LabelSets labelSets;
+    private final Duration inferenceTimeout;
+    private final SinkLimits limits;
+    private final Counters.Meter meter;
+
+    ClassifyProcessor(
+            Pipeline pipeline,
+            LabelSets labelSets,
+            Duration inferenceTimeout,
+            SinkLimits limits,
+            Counters.Meter meter) {
+        this.pipeline = pipeline;
+        this.labelSets = labelSets;
+        this.inferenceTimeout = inferenceTimeout;
+        this.limits = limits;
+        this.meter = meter;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> document) {
+        CompletableFuture<Outcome> outcome = Ticket.take(document.headers())
+                .map(Ticket::outcome)
+                .orElseGet(() -> pipeline.submit(document.value(), labelSets));
+        Outcome result = await(outcome);
+        if (result instanceof Outcome.Classified classified) {
+            send(document, classified);
+        } else if (result instanceof Outcome.Rejected rejected) {
+            bury(document, rejected);
+        }
+    }
+
+    private void send(Record<byte[], byte[]> document, Outcome.Classified classified) {
+        Record<byte[], byte[]> result = document.withValue(pipeline.write(classified));
+        long bytes = SinkLimits.bytes(result);
+        if (bytes > limits.classifiedBytes()) {
+            bury(
+                    document,
+                    new Outcome.Rejected(
+                            Reason.RESULT_TOO_LARGE,
+                            "result: expected at most " + limits.classifiedBytes() + " bytes, found " + bytes));
+            return;
+        }
+        context().forward(result, ClassificationTopology.CLASSIFIED);
+        meter.classified();
+    }
+
+    private void bury(Record<byte[], byte[]> document, Outcome.Rejected rejected) {
+        context()
+                .forward(
+                        DeadLetters.of(document, from(), rejected, limits.deadLetterBytes()),
+                        ClassificationTopology.DEAD_LETTERS);
+        meter.rejected(rejected);
+    }
+
+    private Outcome await(CompletableFuture<Outcome> outcome) {
+        try {
+            return outcome.get(inferenceTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new StreamsException(where() + " is not classified, and not at fault", e.getCause());
+        } catch (TimeoutException e) {
+            throw new StreamsException(where() + ": expected a result within " + inferenceTimeout + ", found none", e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    private String where() {
+        RecordMetadata from = from();
+        return "document " + from.topic() + "-" + from.partition() + "@" + from.offset();
+    }
+
+    private RecordMetadata from() {
+        return context().recordMetadata().orElseThrow();
+    }
+}

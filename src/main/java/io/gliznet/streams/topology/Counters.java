@@ -1,0 +1,54 @@
+package io.gliznet.streams.topology;
+
+import io.gliznet.streams.classify.Outcome;
+import io.gliznet.streams.classify.Reason;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Documents that left since the start. A document that a failure brought back is counted again.
+ *
+ * @param classified sent to the results
+ * @param rejected sent to the dead letters; every reason is there
+ */
+public record Counters(long classified, Map<Reason, Long> rejected) {
+
+    public Counters {
+        rejected = Collections.unmodifiableMap(new EnumMap<>(rejected));
+    }
+
+    /** All of them, whatever became of them. */
+    public long documents() {
+        return classified
+                + rejected.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The sums while they grow. Thread-safe. */
+    static final class Meter {
+        private final LongAdder classified = new LongAdder();
+        private final Map<Reason, LongAdder> rejected = new EnumMap<>(Reason.class);
+
+        Meter() {
+            for (Reason reason : Reason.values()) {
+                rejected.put(reason, new LongAdder());
+            }
+        }
+
+        void classified() {
+            classified.increment();
+        }
+
+        void rejected(Outcome.Rejected outcome) {
+            Objects.requireNonNull(rejected.get(outcome.reason())).increment();
+        }
+
+        Counters read() {
+            Map<Reason, Long> sums = new EnumMap<>(Reason.class);
+            rejected.forEach((reason, sum) -> sums.put(reason, sum.sum()));
+            return new Counters(classified.sum(), sums);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.gliznet.streams.topology;
+
+import io.gliznet.streams.classify.Outcome;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * A document's outcome to come, carried by the record itself from {@code poll()} to {@code process()}. It caches a
+ * computation that can be repeated: losing one costs time, never correctness. It never leaves the process.
+ */
+record Ticket(CompletableFuture<Outcome> outcome) implements Header {
+
+    private static final String KEY = "gliznet.ticket";
+    private static final byte[] NOTHING = {};
+
+    /** Takes the ticket off. */
+    static Optional<Ticket> take(Headers headers) {
+        for (Header header : headers.headers(KEY)) {
+            if (header instanceof Ticket ticket) {
+                headers.remove(KEY);
+                return Optional.of(ticket);
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public String key() {
+        return KEY;
+    }
+
+    @Override
+    public byte[] value() {
+        return NOTHING;
+    }
+}
