@@ -1,0 +1,109 @@
+package io.gliznet.streams.topology;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Kafka's settings where its defaults are not ours. What a user overrides wins. */
+final class StreamsProperties {
+
+    private static final long MILLIS = 1_000;
+    private static final int DEFAULT_MAX_REQUEST = 1_048_576;
+    private static final int DEFAULT_BUFFER = 33_554_432;
+    private static final Pattern CLIENT_PREFIX =
+            Pattern.compile("^(?:(?:main\\.|global\\.|restore\\.)?consumer\\.|producer\\.|admin\\.)");
+
+    private StreamsProperties() {}
+
+    static Properties of(KafkaSettings kafka, Duration inferenceTimeout) {
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, kafka.applicationId());
+        properties.put(
+                StreamsConfig.PROCESSING_GUARANTEE_CONFIG, kafka.guarantee().value());
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, kafka.streamThreads());
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, kafka.stateDir().toString());
+        // an idle thread sleeps in poll(): this long until it sees the end of a transaction, or a new label set
+        properties.put(StreamsConfig.POLL_MS_CONFIG, 10L);
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100L);
+        consumer(properties, kafka, inferenceTimeout);
+        producer(properties);
+        kafka.overrides().forEach((key, value) -> override(properties, key, value));
+        return properties;
+    }
+
+    /**
+     * Those of one start, with the live objects that Kafka hands on to the interceptors it makes.
+     *
+     * @param largestRecord bytes that the largest of the two sink topics takes
+     */
+    static Properties live(Properties of, LookAhead.Submit submit, ReadPosition position, int largestRecord) {
+        Properties live = new Properties();
+        live.putAll(of);
+        StreamsConfig config = new StreamsConfig(of);
+        intercept(live, StreamsConfig.MAIN_CONSUMER_PREFIX, LookAhead.class, config.getMainConsumerConfigs("", "", 0));
+        live.put(StreamsConfig.mainConsumerPrefix(LookAhead.SUBMIT), submit);
+        intercept(
+                live, StreamsConfig.GLOBAL_CONSUMER_PREFIX, PositionReport.class, config.getGlobalConsumerConfigs(""));
+        live.put(StreamsConfig.globalConsumerPrefix(PositionReport.POSITION), position);
+        if (!config.getProducerConfigs("").containsKey(ProducerConfig.MAX_REQUEST_SIZE_CONFIG)) {
+            live.put(
+                    StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                    Math.max(largestRecord, DEFAULT_MAX_REQUEST));
+        }
+        return live;
+    }
+
+    /** Bytes of the largest record that a producer of these properties sends. */
+    static int maxRequest(Properties live) {
+        Map<String, Object> producer = new StreamsConfig(live).getProducerConfigs("");
+        return Math.min(
+                bytes(producer, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DEFAULT_MAX_REQUEST),
+                bytes(producer, ProducerConfig.BUFFER_MEMORY_CONFIG, DEFAULT_BUFFER));
+    }
+
+    /** Also one that a user gives for more clients than we do: {@code session.timeout.ms} is stronger than ours. */
+    private static void override(Properties properties, String key, String value) {
+        properties.keySet().removeIf(ours -> bare(ours.toString()).equals(bare(key)));
+        properties.put(key, value);
+    }
+
+    private static String bare(String key) {
+        return CLIENT_PREFIX.matcher(key).replaceFirst("");
+    }
+
+    /** Ours sees the records first, a user's after it. */
+    private static void intercept(Properties live, String prefix, Class<?> ours, Map<String, Object> consumer) {
+        Object theirs = consumer.get(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
+        live.put(
+                prefix + ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG,
+                theirs == null ? ours.getName() : ours.getName() + "," + theirs);
+    }
+
+    private static int bytes(Map<String, Object> producer, String key, int otherwise) {
+        Object value = producer.get(key);
+        return value == null ? otherwise : (int) Math.min(Long.parseLong(value.toString()), Integer.MAX_VALUE);
+    }
+
+    private static void consumer(Properties properties, KafkaSettings kafka, Duration inferenceTimeout) {
+        properties.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), kafka.maxPollRecords());
+        // Streams goes back to poll() after half of it, or when the document it waits for is done
+        properties.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+                Math.toIntExact(2 * inferenceTimeout.toMillis() + 300 * MILLIS));
+        // a killed instance holds its partitions for so long
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
+    }
+
+    private static void producer(Properties properties) {
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5L);
+        // a killed instance keeps readers of committed records waiting for so long
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
+    }
+}
