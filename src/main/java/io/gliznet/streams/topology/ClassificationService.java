@@ -44,6 +44,7 @@ public final class ClassificationService implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile @Nullable TopicFacts facts;
     private volatile @Nullable KafkaStreams streams;
+    private volatile boolean launched;
     private volatile boolean closing;
 
     /** @throws org.apache.kafka.common.config.ConfigException if Kafka does not take an override */
@@ -165,9 +166,8 @@ public final class ClassificationService implements AutoCloseable {
                 labelSetEnds.get().toCompletableFuture().join();
         KafkaStreams next = new KafkaStreams(
                 new ClassificationTopology(settings, pipeline, labels, position, limits, meter).get(), live);
-        CompletableFuture<Void> ended = new CompletableFuture<>();
         next.setUncaughtExceptionHandler(recovery);
-        next.setStateListener((now, before) -> end(now, ended));
+        next.setStateListener((now, before) -> end(now));
         streams = next;
         if (closing) {
             next.close();
@@ -176,21 +176,20 @@ public final class ClassificationService implements AutoCloseable {
         next.start();
         // start() returns when the store holds what was written before it
         position.restored(written);
-        ended.whenComplete((done, failure) -> {
-            if (failure == null) {
-                stopped.complete(null);
-            } else {
-                stopped.completeExceptionally(failure);
-            }
-        });
+        launched = true;
+        end(next.state());
     }
 
-    private void end(KafkaStreams.State now, CompletableFuture<Void> ended) {
+    /** A start that fails throws; only what was once started can stop by itself. */
+    private void end(KafkaStreams.State now) {
+        if (!launched) {
+            return;
+        }
         if (now == KafkaStreams.State.NOT_RUNNING) {
-            ended.complete(null);
+            stopped.complete(null);
         } else if (now == KafkaStreams.State.ERROR) {
             Throwable reason = recovery.reason().orElseGet(() -> new StreamsException("Kafka Streams gave up"));
-            ended.completeExceptionally(new StreamsException("stopped by " + Recovery.message(reason), reason));
+            stopped.completeExceptionally(new StreamsException("stopped by " + Recovery.message(reason), reason));
         }
     }
 

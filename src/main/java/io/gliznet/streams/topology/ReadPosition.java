@@ -27,15 +27,15 @@ final class ReadPosition {
 
     private record Waiter(Map<TopicPartition, Long> ends, CompletableFuture<Void> reached) {}
 
-    /** Completes when every record before these offsets is in the store. */
-    synchronized CompletableFuture<Void> reaches(Map<TopicPartition, Long> ends) {
-        CompletableFuture<Void> reached = new CompletableFuture<>();
-        if (isPast(ends)) {
-            reached.complete(null);
-        } else {
-            waiters.add(new Waiter(ends, reached));
+    /** Completes it when every record before these offsets is in the store. */
+    void reach(Map<TopicPartition, Long> ends, CompletableFuture<Void> reached) {
+        synchronized (this) {
+            if (!isPast(ends)) {
+                waiters.add(new Waiter(ends, reached));
+                return;
+            }
         }
-        return reached;
+        reached.complete(null);
     }
 
     /** All before these offsets is known to be in the store. */

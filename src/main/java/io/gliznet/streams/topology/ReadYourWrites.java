@@ -66,7 +66,7 @@ final class ReadYourWrites implements Supplier<CompletableFuture<Void>> {
             asking = false;
         }
         if (ends != null) {
-            position.reaches(ends).thenRun(() -> waiting.complete(null));
+            position.reach(ends, waiting);
         } else {
             waiting.completeExceptionally(Objects.requireNonNull(failure));
         }

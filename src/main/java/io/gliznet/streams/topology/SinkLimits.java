@@ -41,6 +41,6 @@ record SinkLimits(int classifiedBytes, int deadLetterBytes) {
     }
 
     private static long bytes(byte @Nullable [] value) {
-        return LENGTH + (value == null ? 0 : value.length);
+        return value == null ? LENGTH : (long) LENGTH + value.length;
     }
 }

@@ -18,6 +18,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -121,14 +122,13 @@ final class TopicFacts {
     }
 
     private void problem(String topic, ExecutionException e) {
-        if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        Throwable cause = e.getCause();
+        if (cause instanceof UnknownTopicOrPartitionException) {
             problems.add("topic " + topic + ": expected to find it, found none of that name");
-        } else if (e.getCause() instanceof RetriableException retriable) {
-            throw retriable;
-        } else if (e.getCause() instanceof org.apache.kafka.common.errors.AuthenticationException refused) {
-            throw refused;
+        } else if (cause instanceof RetriableException || cause instanceof AuthenticationException) {
+            throw (KafkaException) cause;
         } else {
-            problems.add("topic " + topic + ": " + e.getCause().getMessage());
+            problems.add("topic " + topic + ": " + Recovery.message(e));
         }
     }
 
