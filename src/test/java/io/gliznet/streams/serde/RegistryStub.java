@@ -3,6 +3,7 @@ package io.gliznet.streams.serde;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -72,7 +73,9 @@ final class RegistryStub implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        byte[] bytes = exchange.getRequestBody().readAllBytes();
+        exchange.setStreams(new ByteArrayInputStream(bytes), exchange.getResponseBody());
+        String body = new String(bytes, StandardCharsets.UTF_8);
         String authorization = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
                 .map(value -> value + " ")
                 .orElse("");

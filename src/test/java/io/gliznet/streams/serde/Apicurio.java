@@ -1,0 +1,129 @@
+package io.gliznet.streams.serde;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A real schema registry in a process of its own, on loopback; what it knows is gone when it stops. */
+final class Apicurio implements AutoCloseable {
+
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Path home;
+    private final Path log;
+    private final int port;
+    private Process process;
+
+    private Apicurio(Path home, Path log, int port) throws IOException {
+        this.home = home;
+        this.log = log;
+        this.port = port;
+        this.process = launch();
+    }
+
+    /** Starts the one that the build has unpacked, and waits until it answers. */
+    static Apicurio start(Path log) throws IOException {
+        Path home = Path.of(System.getProperty("apicurio.directory", "target/apicurio"));
+        Apicurio registry = new Apicurio(home, log, freePort());
+        registry.awaitAnswer();
+        return registry;
+    }
+
+    String address() {
+        return "localhost:" + port;
+    }
+
+    /** Confluent's API. */
+    String path() {
+        return "/apis/ccompat/v7";
+    }
+
+    String url() {
+        return "http://" + address() + path();
+    }
+
+    /** Kills the process, as a crash would. */
+    void kill() {
+        process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    /** Comes back on the same port, with nothing in it. */
+    void restart() throws IOException {
+        process = launch();
+        awaitAnswer();
+    }
+
+    /** Subjects compare a new version with the newest one, as Confluent's registry does unasked. */
+    void checkCompatibility() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/config"))
+                .header("Content-Type", "application/vnd.schemaregistry.v1+json")
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"compatibility\":\"BACKWARD\"}"))
+                .build();
+        int status = HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        if (status != 200) {
+            throw new IllegalStateException("expected HTTP 200, found " + status);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    private Process launch() throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-Dquarkus.http.host=127.0.0.1",
+                        "-Dquarkus.http.port=" + port,
+                        "-jar",
+                        jar().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+    }
+
+    private Path jar() throws IOException {
+        try (Stream<Path> files = Files.list(home)) {
+            return files.filter(file -> file.toString().endsWith("-runner.jar"))
+                    .findAny()
+                    .orElseThrow();
+        }
+    }
+
+    private void awaitAnswer() {
+        await().alias("Apicurio, see " + log)
+                .atMost(START_TIMEOUT)
+                .failFast("its process has ended", () -> !process.isAlive())
+                .until(this::answers);
+    }
+
+    private boolean answers() throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/subjects"))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
