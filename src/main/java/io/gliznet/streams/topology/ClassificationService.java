@@ -24,8 +24,7 @@ import org.slf4j.LoggerFactory;
  * The service: checks what it needs of Kafka, classifies documents until it is closed or cannot go on, and leaves the rest to
  * the next one.
  *
- * <p>Threading: {@link #check} and {@link #start} by one thread, all else by any. Ownership: the pipeline is the caller's, to
- * be closed after this.
+ * <p>Threading: {@link #check} and {@link #start} by one thread, all else by any.
  */
 public final class ClassificationService implements AutoCloseable {
 
@@ -36,7 +35,6 @@ public final class ClassificationService implements AutoCloseable {
 
     private final KafkaSettings kafka;
     private final TopologySettings settings;
-    private final Pipeline pipeline;
     private final Properties properties;
     private final BrokerContact broker;
     private final Recovery recovery;
@@ -48,10 +46,9 @@ public final class ClassificationService implements AutoCloseable {
     private volatile boolean closing;
 
     /** @throws org.apache.kafka.common.config.ConfigException if Kafka does not take an override */
-    public ClassificationService(KafkaSettings kafka, TopologySettings settings, Pipeline pipeline) {
+    public ClassificationService(KafkaSettings kafka, TopologySettings settings) {
         this.kafka = kafka;
         this.settings = settings;
-        this.pipeline = pipeline;
         properties = StreamsProperties.of(kafka, settings.inferenceTimeout());
         broker = new BrokerContact(new StreamsConfig(properties).getAdminConfigs(kafka.applicationId()));
         recovery = new Recovery(kafka.streamThreads(), FIRST_PAUSE, InstantSource.system());
@@ -78,16 +75,17 @@ public final class ClassificationService implements AutoCloseable {
     /**
      * Reads the label sets, then begins with the documents.
      *
+     * @param pipeline what classifies them; the caller's, to be closed after this
      * @throws IllegalStateException if {@link #check} did not come before, or found a problem
      * @throws KafkaException if the label sets cannot be read
      */
-    public void start() {
+    public void start(Pipeline pipeline) {
         TopicFacts known = facts;
         if (known == null || !known.problems().isEmpty()) {
             throw new IllegalStateException("start() comes after a check() without problems");
         }
         try {
-            run(known);
+            run(known, pipeline);
         } catch (StreamsException e) {
             if (!isStale(e)) {
                 throw e;
@@ -95,7 +93,7 @@ public final class ClassificationService implements AutoCloseable {
             LOG.atInfo().log(
                     "the stored label sets are of no use after a crash or an upgrade; reading the topic again");
             forget();
-            run(known);
+            run(known, pipeline);
         }
     }
 
@@ -151,7 +149,7 @@ public final class ClassificationService implements AutoCloseable {
         return ended;
     }
 
-    private void run(TopicFacts known) {
+    private void run(TopicFacts known, Pipeline pipeline) {
         EndOffsets labelSetEnds = new EndOffsets(broker.admin(), known.labelSetPartitions());
         ReadPosition position = new ReadPosition();
         LabelCatalog labels =
