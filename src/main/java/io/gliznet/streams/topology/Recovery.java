@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What follows when a stream thread dies, always by a fault of ours: another takes its place, later each time, until it has
  * happened too often; then the service stops and says why. A bad document is never the cause, so going on alone would not help.
+ * A service that is closing replaces no thread.
  *
  * <p>Threading: called by the dying threads, which wait in it.
  */
@@ -44,6 +45,10 @@ final class Recovery implements StreamsUncaughtExceptionHandler, AutoCloseable {
 
     @Override
     public StreamThreadExceptionResponse handle(Throwable failure) {
+        if (closed.getCount() == 0) {
+            LOG.atInfo().log("a stream thread ended while the service closes: {}", message(failure));
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
         reason = Optional.of(failure);
         int before = count();
         if (failure instanceof Error || isGlobal() || before >= MAX_FAILURES * streamThreads) {
@@ -64,7 +69,7 @@ final class Recovery implements StreamsUncaughtExceptionHandler, AutoCloseable {
         return reason;
     }
 
-    /** Ends every pause. */
+    /** Ends every pause; from now on no thread is replaced. */
     @Override
     public void close() {
         closed.countDown();

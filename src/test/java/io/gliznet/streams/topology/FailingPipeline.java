@@ -1,0 +1,41 @@
+package io.gliznet.streams.topology;
+
+import io.gliznet.streams.classify.LabelSets;
+import io.gliznet.streams.classify.Outcome;
+import io.gliznet.streams.encode.EncodedLabelSet;
+import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.serde.LabelSetRecord;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A pipeline whose device is lost now and then. */
+record FailingPipeline(Pipeline delegate, BooleanSupplier lost) implements Pipeline {
+
+    @Override
+    public CompletableFuture<Outcome> submit(byte @Nullable [] value, LabelSets labelSets) {
+        return lost.getAsBoolean()
+                ? CompletableFuture.failedFuture(new IllegalStateException("device lost"))
+                : delegate.submit(value, labelSets);
+    }
+
+    @Override
+    public LabelSetRecord read(byte @Nullable [] key, byte @Nullable [] value, long offset) {
+        return delegate.read(key, value, offset);
+    }
+
+    @Override
+    public EncodedLabelSet encode(LabelSet labelSet) {
+        return delegate.encode(labelSet);
+    }
+
+    @Override
+    public byte[] write(Outcome.Classified outcome) {
+        return delegate.write(outcome);
+    }
+
+    @Override
+    public String tokenizerFingerprint() {
+        return delegate.tokenizerFingerprint();
+    }
+}

@@ -1,0 +1,138 @@
+package io.gliznet.streams.topology;
+
+import io.gliznet.streams.classify.LabelSets;
+import io.gliznet.streams.classify.LabelSets.Lookup;
+import io.gliznet.streams.classify.Outcome;
+import io.gliznet.streams.classify.Outcome.Classified;
+import io.gliznet.streams.classify.Outcome.Rejected;
+import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.classify.RejectedException;
+import io.gliznet.streams.document.Document;
+import io.gliznet.streams.encode.Coverage;
+import io.gliznet.streams.encode.EncodedLabelSet;
+import io.gliznet.streams.label.InvalidLabelSetException;
+import io.gliznet.streams.label.Label;
+import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.score.Score;
+import io.gliznet.streams.serde.AvroDocumentDecoder;
+import io.gliznet.streams.serde.ClassificationRecords;
+import io.gliznet.streams.serde.LabelSetRecord;
+import io.gliznet.streams.serde.LabelSetRecords;
+import io.gliznet.streams.serde.SerdeSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real serializers around a stand-in for the model: the scores are made up, and take their time, each another one, so that
+ * documents are done in any order.
+ */
+final class StandInPipeline implements Pipeline, AutoCloseable {
+
+    static final int MAX_TEXT_BYTES = 10_000;
+
+    /** A label that this model cannot read. */
+    static final String UNREADABLE = "unreadable";
+
+    private final String tokenizer;
+    private final Duration longest;
+    private final Random random;
+    private final AvroDocumentDecoder documents;
+    private final LabelSetRecords labelSets;
+    private final ClassificationRecords classifications;
+    private final ExecutorService workers = Executors.newFixedThreadPool(4);
+    private final AtomicInteger encoded = new AtomicInteger();
+
+    /** @param longest a document takes */
+    StandInPipeline(SerdeSettings serde, Topics topics, String tokenizer, Duration longest, long seed) {
+        this.tokenizer = tokenizer;
+        this.longest = longest;
+        random = new Random(seed);
+        documents = new AvroDocumentDecoder(serde, topics.documents(), MAX_TEXT_BYTES);
+        labelSets = new LabelSetRecords(serde, topics.labelSets());
+        classifications = new ClassificationRecords(serde, topics.classified());
+    }
+
+    @Override
+    public CompletableFuture<Outcome> submit(byte @Nullable [] value, LabelSets sets) {
+        return CompletableFuture.completedFuture(sets).thenComposeAsync(known -> join(value, known), workers);
+    }
+
+    private CompletableFuture<Outcome> join(byte @Nullable [] value, LabelSets sets) {
+        try {
+            Document document = documents.decode(value);
+            return sets.find(new LabelSetKey(document.tenantId(), document.labelSet()))
+                    .toCompletableFuture()
+                    .thenApplyAsync(found -> score(document, found), device());
+        } catch (RejectedException e) {
+            return CompletableFuture.completedFuture(new Rejected(e.reason(), String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Outcome score(Document document, Lookup found) {
+        if (found instanceof Lookup.Found labels) {
+            LabelSet labelSet = labels.labelSet().labelSet();
+            List<Score> scores = labelSet.labels().stream()
+                    .map(label -> new Score(label.name(), 0.5, true))
+                    .toList();
+            int count = scores.size();
+            return new Classified(document, labelSet, scores, new Coverage(1, 1, 1, count, count, 1, true));
+        }
+        return found instanceof Lookup.Invalid invalid
+                ? new Rejected(Reason.INVALID_LABEL_SET, String.join("; ", invalid.problems()))
+                : new Rejected(Reason.UNKNOWN_LABEL_SET, "unknown");
+    }
+
+    private Executor device() {
+        long nanos = longest.isZero() ? 0 : random.nextLong(longest.toNanos());
+        return CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, workers);
+    }
+
+    @Override
+    public LabelSetRecord read(byte @Nullable [] key, byte @Nullable [] value, long offset) {
+        return labelSets.read(key, value, offset);
+    }
+
+    @Override
+    public EncodedLabelSet encode(LabelSet labelSet) {
+        encoded.incrementAndGet();
+        if (labelSet.labels().contains(Label.named(UNREADABLE))) {
+            throw new InvalidLabelSetException(List.of("labels[0]: expected a token, found none"));
+        }
+        int[][] ids = labelSet.labels().stream()
+                .map(label -> new int[] {label.name().length()})
+                .toArray(int[][]::new);
+        return new EncodedLabelSet(labelSet, ids, tokenizer);
+    }
+
+    /** Label sets encoded so far. */
+    int encoded() {
+        return encoded.get();
+    }
+
+    @Override
+    public byte[] write(Classified outcome) {
+        return classifications.encode(outcome, "stand-in", "0123456789abcdef");
+    }
+
+    @Override
+    public String tokenizerFingerprint() {
+        return tokenizer;
+    }
+
+    @Override
+    public void close() {
+        workers.shutdownNow();
+        documents.close();
+        labelSets.close();
+        classifications.close();
+    }
+}
