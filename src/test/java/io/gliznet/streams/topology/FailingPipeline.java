@@ -9,18 +9,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A pipeline whose device is lost now and then. */
-record FailingPipeline(Pipeline delegate, BooleanSupplier lost) implements Pipeline {
+/** A pipeline that fails by a fault of ours when it is told to. */
+record FailingPipeline(Pipeline delegate, BooleanSupplier fails) implements Pipeline {
 
     @Override
     public CompletableFuture<Outcome> submit(byte @Nullable [] value, LabelSets labelSets) {
-        return lost.getAsBoolean()
+        return fails.getAsBoolean()
                 ? CompletableFuture.failedFuture(new IllegalStateException("device lost"))
                 : delegate.submit(value, labelSets);
     }
 
     @Override
     public LabelSetRecord read(byte @Nullable [] key, byte @Nullable [] value, long offset) {
+        if (fails.getAsBoolean()) {
+            throw new IllegalStateException("device lost");
+        }
         return delegate.read(key, value, offset);
     }
 

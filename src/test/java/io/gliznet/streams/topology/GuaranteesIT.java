@@ -3,14 +3,12 @@ package io.gliznet.streams.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gliznet.streams.embedded.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,31 +19,22 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 final class GuaranteesIT {
 
+    @RegisterExtension
+    private static final SharedBroker BROKER = new SharedBroker();
+
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration LONGEST = Duration.ofMillis(50);
     private static final Duration GRACE = Duration.ofSeconds(10);
-
-    private static EmbeddedBroker broker;
 
     private final long seed = Long.getLong("seed", new Random().nextLong());
 
     @TempDir
     private Path directory;
 
-    @BeforeAll
-    static void startBroker() throws Exception {
-        broker = EmbeddedBroker.start();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
-
     @ParameterizedTest
     @EnumSource
     void everyDocumentHasAnOutcomeInTheOrderOfItsKey(Guarantee guarantee) throws Exception {
-        try (Flow flow = Flow.start(broker.bootstrapServers());
+        try (Flow flow = Flow.start(BROKER.bootstrapServers());
                 StandInPipeline pipeline = pipeline(flow)) {
             Load load = new Load(flow, seed);
             try (ClassificationService service = flow.start(guarantee, directory, pipeline)) {
@@ -62,7 +51,7 @@ final class GuaranteesIT {
     void aDeviceThatIsLostNowAndThenLosesNoDocument(Guarantee guarantee) throws Exception {
         AtomicInteger submitted = new AtomicInteger();
         Set<Integer> lost = Set.of(100, 300);
-        try (Flow flow = Flow.start(broker.bootstrapServers());
+        try (Flow flow = Flow.start(BROKER.bootstrapServers());
                 StandInPipeline pipeline = pipeline(flow)) {
             FailingPipeline failing = new FailingPipeline(pipeline, () -> lost.contains(submitted.incrementAndGet()));
             Load load = new Load(flow, seed);
@@ -78,7 +67,7 @@ final class GuaranteesIT {
     @ParameterizedTest
     @EnumSource
     void aServiceClosedUnderLoadEndsWithinItsGraceAndTheNextOneGoesOn(Guarantee guarantee) throws Exception {
-        try (Flow flow = Flow.start(broker.bootstrapServers());
+        try (Flow flow = Flow.start(BROKER.bootstrapServers());
                 StandInPipeline pipeline = pipeline(flow)) {
             Load load = new Load(flow, seed);
             load.send(600);
@@ -98,7 +87,7 @@ final class GuaranteesIT {
     @ParameterizedTest
     @EnumSource
     void instancesThatJoinAndLeaveLoseNoDocument(Guarantee guarantee) throws Exception {
-        try (Flow flow = Flow.start(broker.bootstrapServers());
+        try (Flow flow = Flow.start(BROKER.bootstrapServers());
                 StandInPipeline pipeline = pipeline(flow)) {
             Load load = new Load(flow, seed);
             load.send(600);
@@ -122,11 +111,11 @@ final class GuaranteesIT {
     @ParameterizedTest
     @EnumSource
     void aKilledProcessLosesNoDocument(Guarantee guarantee) throws Exception {
-        try (Flow flow = Flow.start(broker.bootstrapServers(), "")) {
+        try (Flow flow = Flow.start(BROKER.bootstrapServers(), "")) {
             Load load = new Load(flow, seed);
             load.send(1_000);
             try (ServiceProcess victim = ServiceProcess.start(
-                    broker.bootstrapServers(), flow.name(), guarantee, directory.resolve("killed"))) {
+                    BROKER.bootstrapServers(), flow.name(), guarantee, directory.resolve("killed"))) {
                 load.awaitOutcomes(50);
                 victim.kill();
             }

@@ -88,7 +88,7 @@ final class StandInPipeline implements Pipeline, AutoCloseable {
         }
         return found instanceof Lookup.Invalid invalid
                 ? new Rejected(Reason.INVALID_LABEL_SET, String.join("; ", invalid.problems()))
-                : new Rejected(Reason.UNKNOWN_LABEL_SET, "unknown");
+                : new Rejected(Reason.UNKNOWN_LABEL_SET, "label set: expected a known one");
     }
 
     private Executor device() {

@@ -1,0 +1,169 @@
+package io.gliznet.streams.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.topology.Flow.Result;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How an instance begins, begins again, and gives up. */
+final class ServiceLifecycleIT {
+
+    @RegisterExtension
+    private static final SharedBroker BROKER = new SharedBroker();
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path stateDir;
+
+    private Flow flow;
+
+    @BeforeEach
+    void open() throws Exception {
+        flow = Flow.start(BROKER.bootstrapServers());
+    }
+
+    @AfterEach
+    void close() {
+        flow.close();
+    }
+
+    @Test
+    void aCheckNamesAllThatIsWrongWithTheTopics() throws Exception {
+        try (Admin admin = flow.admin()) {
+            admin.deleteTopics(List.of(flow.topics().classified(), flow.topics().deadLetters()))
+                    .all()
+                    .get();
+            alter(admin, flow.topics().labelSets(), TopicConfig.CLEANUP_POLICY_CONFIG, "compact,delete");
+        }
+        try (ClassificationService service = service()) {
+            assertThat(service.check())
+                    .containsExactlyInAnyOrder(
+                            "topic " + flow.topics().classified() + ": expected to find it, found none of that name",
+                            "topic " + flow.topics().deadLetters() + ": expected to find it, found none of that name",
+                            "topic " + flow.topics().labelSets() + ": expected cleanup.policy compact (else the broker"
+                                    + " deletes label sets by their age), found compact,delete");
+            assertThatThrownBy(() -> start(service, "tokenizer-1")).isInstanceOf(IllegalStateException.class);
+            assertThat(service.ready()).isFalse();
+        }
+    }
+
+    @Test
+    void aCheckGivesUpWhenNoBrokerAnswersInTime() {
+        KafkaSettings nowhere = new KafkaSettings(
+                "127.0.0.1:1", "nobody", Guarantee.EXACTLY_ONCE, 1, 1, stateDir, Duration.ofMillis(500), Map.of());
+        try (ClassificationService service = new ClassificationService(nowhere, TopologySettings.DEFAULT)) {
+            assertThatThrownBy(service::check)
+                    .isInstanceOf(TimeoutException.class)
+                    .hasMessageContaining("bootstrap.servers")
+                    .hasMessageContaining("127.0.0.1:1");
+        }
+    }
+
+    @Test
+    void labelSetsAreTokenizedOnceForARestartAndAgainForAnotherTokenizer() {
+        flow.putLabels("acme", "a", "b");
+        flow.putLabels("globex", "c");
+
+        assertThat(encodedByARunOf("tokenizer-1", "1")).isEqualTo(2);
+        assertThat(encodedByARunOf("tokenizer-1", "2")).isZero();
+        assertThat(encodedByARunOf("tokenizer-2", "3")).isEqualTo(2);
+        assertThat(flow.results()).allMatch(Result::classified);
+    }
+
+    @Test
+    void aLabelSetDeletedWhileNobodyRanIsUnknownToTheNextOne() {
+        flow.putLabels("acme", "a");
+        assertThat(encodedByARunOf("tokenizer-1", "1")).isEqualTo(1);
+        flow.putLabelBytes("acme", null);
+        encodedByARunOf("tokenizer-1", "2");
+        assertThat(flow.result("2").orElseThrow().fate()).isEqualTo(Reason.UNKNOWN_LABEL_SET.name());
+    }
+
+    @Test
+    void aResultTooLargeForItsTopicIsADeadLetter() throws Exception {
+        try (Admin admin = flow.admin()) {
+            alter(admin, flow.topics().classified(), TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "2000");
+        }
+        flow.putLabels("acme", "a");
+        flow.putLabels("globex", "a".repeat(1_000), "b".repeat(1_000));
+        try (StandInPipeline pipeline = pipeline("tokenizer-1");
+                ClassificationService service = flow.start(Guarantee.EXACTLY_ONCE, stateDir, pipeline)) {
+            flow.send("small", "acme");
+            flow.send("large", "globex");
+            await().atMost(LIMIT).until(() -> flow.results().size() == 2);
+            assertThat(flow.result("small").orElseThrow().fate()).isEqualTo(Result.CLASSIFIED);
+            assertThat(flow.result("large").orElseThrow().fate()).isEqualTo(Reason.RESULT_TOO_LARGE.name());
+            assertThat(service.live()).isTrue();
+        }
+    }
+
+    @Test
+    void aServiceThatCannotReadLabelSetsByAFaultOfOursStopsAndSaysWhy() {
+        try (StandInPipeline pipeline = pipeline("tokenizer-1");
+                ClassificationService service = service()) {
+            assertThat(service.check()).isEmpty();
+            service.start(new FailingPipeline(pipeline, () -> true));
+            await().atMost(LIMIT).until(service::ready);
+            flow.putLabels("acme", "a");
+
+            await().dontCatchUncaughtExceptions().atMost(LIMIT).until(() -> service.stopped()
+                    .isDone());
+            assertThat(service.live()).isFalse();
+            assertThatThrownBy(() -> service.stopped().join())
+                    .isInstanceOf(CompletionException.class)
+                    .hasMessageContaining("device lost");
+        }
+    }
+
+    /** Starts, classifies one document, and closes. */
+    private int encodedByARunOf(String tokenizer, String id) {
+        try (StandInPipeline pipeline = pipeline(tokenizer);
+                ClassificationService service = flow.start(Guarantee.EXACTLY_ONCE, stateDir, pipeline)) {
+            flow.send(id, "acme");
+            await().atMost(LIMIT).until(() -> flow.result(id).isPresent());
+            assertThat(service.close(LIMIT)).isTrue();
+            return pipeline.encoded();
+        }
+    }
+
+    private StandInPipeline pipeline(String tokenizer) {
+        return new StandInPipeline(flow.serde(), flow.topics(), tokenizer, Duration.ZERO, 1);
+    }
+
+    private ClassificationService service() {
+        return flow.service(Guarantee.EXACTLY_ONCE, stateDir);
+    }
+
+    private void start(ClassificationService service, String tokenizer) {
+        try (StandInPipeline pipeline = pipeline(tokenizer)) {
+            service.start(pipeline);
+        }
+    }
+
+    private static void alter(Admin admin, String topic, String key, String value) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
+        admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get();
+        await().atMost(LIMIT).until(() -> admin.describeConfigs(List.of(resource)).all().get().values().stream()
+                .allMatch(config -> config.get(key).value().equals(value)));
+    }
+}
