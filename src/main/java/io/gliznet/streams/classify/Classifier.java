@@ -7,6 +7,7 @@ import io.gliznet.streams.encode.EncodedDocument;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.encode.Encoding;
 import io.gliznet.streams.encode.LabelEncoder;
+import io.gliznet.streams.infer.ExecutionProvider;
 import io.gliznet.streams.infer.InferenceException;
 import io.gliznet.streams.infer.InferenceExecutor;
 import io.gliznet.streams.infer.InferenceStats;
@@ -93,6 +94,11 @@ public final class Classifier implements AutoCloseable {
 
     public ModelIdentity model() {
         return identity;
+    }
+
+    /** What it runs on: {@link ExecutionProvider#CPU} or {@link ExecutionProvider#CUDA}. */
+    public ExecutionProvider provider() {
+        return model.provider();
     }
 
     /** What the device was given so far. */

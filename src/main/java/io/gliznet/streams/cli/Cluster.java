@@ -97,8 +97,8 @@ final class Cluster {
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Reads what is committed, in no group; belongs to the caller. All partitions of the topic are assigned. */
-    Consumer<byte[], byte[]> consumer(String topic) {
+    /** Reads what is committed, in no group; belongs to the caller. All partitions of the topics are assigned. */
+    Consumer<byte[], byte[]> consumer(String... topics) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -107,8 +107,10 @@ final class Cluster {
         Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         Collection<TopicPartition> partitions = new ArrayList<>();
-        consumer.partitionsFor(topic)
-                .forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
+        for (String topic : topics) {
+            consumer.partitionsFor(topic)
+                    .forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
+        }
         consumer.assign(partitions);
         return consumer;
     }

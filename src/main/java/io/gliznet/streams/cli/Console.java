@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -45,6 +46,12 @@ record Console(
 
     private static PrintWriter writer(FileDescriptor descriptor) {
         return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
+    }
+
+    /** The same without its output. */
+    Console silent() {
+        return new Console(
+                in, new PrintWriter(Writer.nullWriter()), err, false, errIsTerminal, width, environment, home);
     }
 
     /** Colours where somebody sees them and has not said no (no-color.org). */

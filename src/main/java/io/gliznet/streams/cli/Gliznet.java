@@ -54,12 +54,18 @@ public final class Gliznet implements Runnable {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("run")) {
+            System.setProperty("gliznet.log.level", "info"); // read by logback.xml, once: before the first logger
+        }
         System.exit(commandLine(Console.ofProcess()).execute(arguments));
     }
 
     static CommandLine commandLine(Console console) {
         CommandLine root = new CommandLine(new Gliznet())
+                .addSubcommand(new DemoCommand(console))
                 .addSubcommand(new ClassifyCommand(console))
+                .addSubcommand(new RunCommand(console))
+                .addSubcommand(new BrokerCommand(console))
                 .addSubcommand(new LabelsCommand(console))
                 .addSubcommand(new DocumentsCommand(console))
                 .addSubcommand(new ClassifiedCommand(console))

@@ -26,12 +26,27 @@ final class ModelOptions {
 
     /** @throws io.gliznet.streams.config.InvalidConfigException naming every problem */
     ClassifierSettings settings(Console console) {
+        return GliznetConfig.load(new Sources(Optional.empty(), console.environment(), overrides(), console.home()))
+                .classifier();
+    }
+
+    private Map<String, String> overrides() {
         Map<String, String> all = new LinkedHashMap<>(overrides);
         if (directory != null) {
             all.put("model.dir", directory.toString());
         }
-        return GliznetConfig.load(new Sources(Optional.empty(), console.environment(), all, console.home()))
-                .classifier();
+        return all;
+    }
+
+    /**
+     * The whole configuration, for a command that brings its own Kafka: what this machine is set up for does not count.
+     *
+     * @param ours the command's own, which wins
+     */
+    GliznetConfig config(Console console, Map<String, String> ours) {
+        Map<String, String> all = overrides();
+        all.putAll(ours);
+        return GliznetConfig.load(new Sources(Optional.empty(), Map.of(), all, console.home()));
     }
 
     /** Loads the model; belongs to the caller. */

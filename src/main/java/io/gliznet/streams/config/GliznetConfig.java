@@ -10,6 +10,10 @@ import io.gliznet.streams.infer.ExecutorSettings;
 import io.gliznet.streams.infer.ModelSettings;
 import io.gliznet.streams.infer.Precision;
 import io.gliznet.streams.serde.SerdeSettings;
+import io.gliznet.streams.topology.Guarantee;
+import io.gliznet.streams.topology.KafkaSettings;
+import io.gliznet.streams.topology.Topics;
+import io.gliznet.streams.topology.TopologySettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +34,12 @@ public final class GliznetConfig {
 
     /** Padded lengths on a GPU; shorter steps pad less, and make more shapes for the device to plan. */
     private static final int LENGTH_MULTIPLE = 16;
+
+    /** Of one thread: what one CPU scores in a second or two. */
+    private static final int DOCUMENTS_AHEAD_ON_A_CPU = 64;
+
+    /** Of one thread: a window to score, and the next one to fill meanwhile. */
+    private static final int BATCH_WINDOWS_AHEAD = 2;
 
     private final Map<String, Object> values;
     private final Map<String, String> kafka;
@@ -113,6 +123,38 @@ public final class GliznetConfig {
         return string(Keys.TOPIC_DEAD_LETTERS);
     }
 
+    /** The topology's own part. */
+    public TopologySettings topology() {
+        return new TopologySettings(
+                new Topics(documentsTopic(), labelSetsTopic(), classifiedTopic(), deadLettersTopic()),
+                millis(Keys.INFERENCE_TIMEOUT_MS),
+                (Long) value(Keys.LABELS_CACHE_BYTES));
+    }
+
+    /**
+     * How this instance takes part in Kafka.
+     *
+     * @param provider what the model runs on, which says how far to look ahead
+     * @param brokerTimeout how long to wait for a broker at the start
+     */
+    public KafkaSettings streams(ExecutionProvider provider, Duration brokerTimeout) {
+        return new KafkaSettings(
+                String.join(",", bootstrapServers()),
+                string(Keys.APPLICATION_ID),
+                Guarantee.of(string(Keys.PROCESSING_GUARANTEE)),
+                integer(Keys.STREAM_THREADS),
+                provider == ExecutionProvider.CUDA
+                        ? BATCH_WINDOWS_AHEAD * integer(Keys.BATCH_WINDOW_DOCUMENTS)
+                        : DOCUMENTS_AHEAD_ON_A_CPU,
+                stateDir(),
+                brokerTimeout,
+                kafka);
+    }
+
+    public Path stateDir() {
+        return Path.of(string(Keys.STATE_DIR));
+    }
+
     public Path modelDir() {
         Path dir = Path.of(string(Keys.MODEL_DIR));
         return Files.exists(dir) || dir.isAbsolute() ? dir : home.resolve(dir);
@@ -190,11 +232,6 @@ public final class GliznetConfig {
         Map<String, Object> client = new HashMap<>(KafkaKeys.forClient(kafka, prefix));
         client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, String.join(",", bootstrapServers()));
         return client;
-    }
-
-    /** Kafka's own keys, with Streams' prefixes {@code consumer.}, {@code producer.}, {@code main.consumer.} and so on. */
-    public Map<String, String> kafka() {
-        return kafka;
     }
 
     private String string(String key) {

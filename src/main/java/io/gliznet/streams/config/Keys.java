@@ -60,6 +60,8 @@ final class Keys {
     static final String TEXT_OVERLAP_TOKENS = "text.overlap.tokens";
     static final String TEXT_TRUNCATION = "text.truncation";
 
+    static final String LABELS_CACHE_BYTES = "labels.cache.bytes";
+
     static final String BATCH_MAX_TOKENS = "batch.max.tokens";
     static final String BATCH_WINDOW_DOCUMENTS = "batch.window.documents";
     static final String BATCH_MAX_DELAY_MS = "batch.max.delay.ms";
@@ -282,7 +284,17 @@ final class Keys {
                 "windows: every label is scored against every piece. reference: cut text and labels as the reference"
                         + " implementation does, for comparisons with it.");
 
-        Group batches = text.next("Batches");
+        Group labels = text.next("Label sets");
+        labels.key(
+                LABELS_CACHE_BYTES,
+                LONG,
+                67_108_864L,
+                Valid.Range.from(0),
+                LOW,
+                "About how much memory the label sets in use may take; the others are read from state.dir when they are"
+                        + " needed.");
+
+        Group batches = labels.next("Batches");
         batches.key(
                 BATCH_MAX_TOKENS,
                 INT,

@@ -52,9 +52,20 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** A broker on a free port, whose records are deleted when it is closed. */
     public static EmbeddedBroker start() throws IOException {
+        return start(0);
+    }
+
+    /**
+     * A broker whose records are deleted when it is closed.
+     *
+     * @param port 0: any free one
+     * @throws IOException if the port is taken
+     */
+    public static EmbeddedBroker start(int port) throws IOException {
+        int free = checkFree(port);
         Path directory = Files.createTempDirectory("gliznet-broker-");
         try {
-            return start(directory, freePort(), Optional.of(directory));
+            return start(directory, free, Optional.of(directory));
         } catch (RuntimeException e) {
             delete(directory);
             throw e;
@@ -69,7 +80,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public static EmbeddedBroker start(Path directory, int port) throws IOException {
         Files.createDirectories(directory);
-        return start(directory, port == 0 ? freePort() : checkFree(port), Optional.empty());
+        return start(directory, checkFree(port), Optional.empty());
     }
 
     private static EmbeddedBroker start(Path directory, int port, Optional<Path> temporary) {

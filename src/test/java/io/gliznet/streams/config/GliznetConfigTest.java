@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.gliznet.streams.infer.ExecutionProvider;
 import io.gliznet.streams.serde.SerdeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,7 +111,8 @@ final class GliznetConfigTest {
                         Map.entry("security.protocol", "SSL"),
                         Map.entry("fetch.min.bytes", "7"),
                         Map.entry("bootstrap.servers", "a:1,b:2"));
-        assertThat(config.kafka()).containsEntry("producer.linger.ms", "9");
+        assertThat(config.streams(ExecutionProvider.CPU, Duration.ZERO).overrides())
+                .containsEntry("producer.linger.ms", "9");
     }
 
     @Test
@@ -122,7 +124,10 @@ final class GliznetConfigTest {
 
     @Test
     void kafkaSettingsOfPlugInsPass() {
-        assertThat(load(Map.of("kafka.some.interceptor.key", "x")).kafka()).containsEntry("some.interceptor.key", "x");
+        assertThat(load(Map.of("kafka.some.interceptor.key", "x"))
+                        .streams(ExecutionProvider.CPU, Duration.ZERO)
+                        .overrides())
+                .containsEntry("some.interceptor.key", "x");
     }
 
     @Test

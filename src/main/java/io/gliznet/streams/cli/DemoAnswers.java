@@ -1,0 +1,114 @@
+package io.gliznet.streams.cli;
+
+import io.gliznet.streams.avro.Classification;
+import io.gliznet.streams.classify.RejectedException;
+import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.serde.ClassificationRecords;
+import io.gliznet.streams.topology.DeadLetters;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+
+/** Reads what came of the demo's documents, and enters it in the ledger. Used by one thread. */
+final class DemoAnswers {
+
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final long NANOS_A_MILLI = 1_000_000;
+    private static final long PATIENCE_NANOS = Duration.ofMinutes(2).toNanos();
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final ClassificationRecords records;
+    private final GliznetConfig config;
+    private final DemoTraffic traffic;
+    private final Ledger ledger;
+    private final DemoView view;
+    private OptionalLong labelUpdateSeen = OptionalLong.empty();
+    private long heardAt = System.nanoTime();
+
+    DemoAnswers(
+            Consumer<byte[], byte[]> consumer,
+            ClassificationRecords records,
+            GliznetConfig config,
+            DemoTraffic traffic,
+            Ledger ledger,
+            DemoView view) {
+        this.consumer = consumer;
+        this.records = records;
+        this.config = config;
+        this.traffic = traffic;
+        this.ledger = ledger;
+        this.view = view;
+    }
+
+    /** Milliseconds from the changed label set's acknowledgement to the first result that knows it. */
+    OptionalLong labelUpdateSeen() {
+        return labelUpdateSeen;
+    }
+
+    /**
+     * What has come by now, or comes soon.
+     *
+     * @throws Failure if nothing has come for long
+     */
+    void poll(int documents) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            heardAt = System.nanoTime();
+            take(record);
+        }
+        if (System.nanoTime() - heardAt > PATIENCE_NANOS) {
+            throw Failure.failed("expected " + documents + " answers, found " + ledger.answered()
+                    + " and no other for two minutes; GLIZNET_LOG_LEVEL=info says more");
+        }
+        view.moving(ledger.answered(), documents, ledger.sums());
+    }
+
+    void readToEnd() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            consumer.poll(POLL).forEach(this::take);
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        String key = new String(record.key(), StandardCharsets.UTF_8);
+        if (record.topic().equals(config.deadLettersTopic())) {
+            ledger.deadLettered(key);
+            view.deadLettered(header(record, DeadLetters.REASON), header(record, DeadLetters.MESSAGE));
+        } else {
+            ledger.classified(key);
+            classified(key, decode(record));
+        }
+    }
+
+    private void classified(String key, Classification result) {
+        LabelSetFile.Entry change = traffic.change();
+        OptionalLong version = traffic.changedVersion();
+        boolean changed = version.isPresent()
+                && version.getAsLong() == result.getLabelSetVersion()
+                && change.labelSet().key().tenantId().equals(result.getTenantId());
+        if (changed && labelUpdateSeen.isEmpty()) {
+            long millis = (System.nanoTime() - traffic.changedAt()) / NANOS_A_MILLI;
+            labelUpdateSeen = OptionalLong.of(millis);
+            view.labelsChanged(change, millis);
+        }
+        view.classified(traffic.text(key), result, changed);
+    }
+
+    private Classification decode(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return records.decode(record.value());
+        } catch (RejectedException e) {
+            throw new IllegalStateException("not a classification: " + e.getMessage(), e);
+        }
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

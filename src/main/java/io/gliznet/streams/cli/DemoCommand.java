@@ -1,0 +1,169 @@
+package io.gliznet.streams.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gliznet.streams.classify.Classifier;
+import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.embedded.EmbeddedBroker;
+import io.gliznet.streams.serde.DocumentRecords;
+import io.gliznet.streams.topology.ClassificationService;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.utils.Utils;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code demo}: all of it in one process, from the broker to the result. */
+@Command(
+        name = "demo",
+        description = "Watch it work: broker, registry, model and tenants in one process.",
+        footer = {
+            "",
+            "Sends documents of three tenants through a real broker, changes one tenant's labels halfway, slips in a record",
+            "that is no document, and counts what comes out. Ends with 1 if a document is lost or comes out twice.",
+            "",
+            "@|bold Examples|@",
+            "  gliznet demo",
+            "  gliznet demo --documents 500 --json | tail -n 1",
+        })
+final class DemoCommand implements Callable<Integer> {
+
+    private static final int FEWEST_DOCUMENTS = 4;
+    private static final int PARTITIONS = 4;
+
+    private final Console console;
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Option(
+            names = {"-n", "--documents"},
+            paramLabel = "N",
+            defaultValue = "300",
+            description = "Default: ${DEFAULT-VALUE}")
+    private int documents;
+
+    @Option(names = "--json", description = "The summary alone, as one line of JSON.")
+    private boolean json;
+
+    DemoCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (documents < FEWEST_DOCUMENTS) {
+            throw Failure.usage("--documents: expected " + FEWEST_DOCUMENTS + " or more, found " + documents);
+        }
+        long begin = System.nanoTime();
+        Stop stop = Stop.onSignals();
+        // model and broker are started side by side
+        CompletableFuture<Classifier> loading = CompletableFuture.supplyAsync(() -> model.open(console));
+        Path state = Files.createTempDirectory("gliznet-demo-");
+        try (EmbeddedBroker broker = EmbeddedBroker.start();
+                Classifier classifier = join(loading)) {
+            GliznetConfig config = model.config(
+                    console,
+                    Map.of(
+                            "bootstrap.servers",
+                            broker.bootstrapServers(),
+                            "schema.registry.url",
+                            "mock://demo",
+                            "application.id",
+                            "gliznet-demo",
+                            "state.dir",
+                            state.toString()));
+            broker.createTopics(config.topology().topics().definitions(PARTITIONS));
+            Ledger.Sums sums = run(config, classifier, stop, begin);
+            return stop.isRequested() ? Signals.INTERRUPTED : exitCode(sums);
+        } finally {
+            Utils.delete(state.toFile());
+        }
+    }
+
+    private Ledger.Sums run(GliznetConfig config, Classifier classifier, Stop stop, long begin) {
+        DemoSamples samples = new DemoSamples();
+        Ledger ledger = new Ledger();
+        Cluster cluster = Cluster.connect(config);
+        try (ServiceSerdes serdes = ServiceSerdes.open(config);
+                DocumentRecords records = new DocumentRecords(config.serde(), config.documentsTopic());
+                LabelSetTopic labelSets = LabelSetTopic.open(config);
+                Producer<byte[], byte[]> producer = cluster.producer();
+                Consumer<byte[], byte[]> consumer =
+                        cluster.consumer(config.classifiedTopic(), config.deadLettersTopic());
+                ClassificationService service = new ClassificationService(
+                        config.streams(classifier.provider(), config.startupTimeout()), config.topology());
+                Progress progress = new Progress(console)) {
+            samples.labelSets().forEach(labelSets::put);
+            start(service, serdes, classifier);
+            DemoView view = new DemoView(json ? console.silent() : console, progress);
+            view.started(config, classifier, samples, Duration.ofNanos(System.nanoTime() - begin));
+            DemoTraffic traffic =
+                    new DemoTraffic(documents, samples, records, labelSets, producer, config.documentsTopic(), ledger);
+            traffic.start();
+            DemoAnswers answers = new DemoAnswers(consumer, serdes.classifications(), config, traffic, ledger, view);
+            while (ledger.answered() < documents && !stop.isRequested()) {
+                answers.poll(documents);
+                traffic.check();
+                check(service);
+            }
+            service.close(config.shutdownTimeout());
+            // a duplicate would be among what was written last
+            answers.readToEnd();
+            Ledger.Sums sums = ledger.sums();
+            view.summary(sums);
+            if (json) {
+                console.out().println(Json.write(toJson(sums, answers)));
+            }
+            return sums;
+        }
+    }
+
+    private static void start(ClassificationService service, ServiceSerdes serdes, Classifier classifier) {
+        service.check().stream().findFirst().ifPresent(problem -> {
+            throw Failure.failed(problem);
+        });
+        service.start(serdes.with(classifier));
+    }
+
+    private static void check(ClassificationService service) {
+        if (service.stopped().isCompletedExceptionally()) {
+            join(service.stopped());
+        }
+    }
+
+    private static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private static int exitCode(Ledger.Sums sums) {
+        return sums.lost() == 0 && sums.duplicated() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private static ObjectNode toJson(Ledger.Sums sums, DemoAnswers answers) {
+        ObjectNode node = Json.object()
+                .put("produced", sums.produced())
+                .put("classified", sums.classified())
+                .put("deadLettered", sums.deadLettered())
+                .put("lost", sums.lost())
+                .put("duplicated", sums.duplicated())
+                .put("docsPerSecond", Math.round(sums.documentsPerSecond() * 10) / 10.0)
+                .put("p50Ms", Math.round(sums.p50Millis()))
+                .put("p99Ms", Math.round(sums.p99Millis()));
+        answers.labelUpdateSeen().ifPresent(millis -> node.put("labelUpdateSeenMs", millis));
+        return node;
+    }
+}

@@ -1,0 +1,130 @@
+package io.gliznet.streams.cli;
+
+import io.gliznet.streams.avro.Classification;
+import io.gliznet.streams.avro.Score;
+import io.gliznet.streams.classify.Classifier;
+import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.label.Label;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What somebody who watches the demo sees. Used by one thread. */
+final class DemoView {
+
+    private static final int TENANT_WIDTH = 9;
+    private static final int SCORES_SHOWN = 2;
+    private static final int SCORES_WIDTH = 44;
+    private static final int ROWS = 12;
+    private static final int NEW_ROWS = 3;
+    private static final int BAR_WIDTH = 24;
+
+    private final Console console;
+    private final Progress progress;
+    private final Set<String> shown = new HashSet<>();
+    private int rows;
+    private int newRows;
+    private String newest = "";
+
+    DemoView(Console console, Progress progress) {
+        this.console = console;
+        this.progress = progress;
+    }
+
+    void started(GliznetConfig config, Classifier classifier, DemoSamples samples, Duration took) {
+        console.say("@|bold gliznet demo|@: documents of several tenants, each with labels of its own, in one process");
+        console.say("");
+        fact("Kafka", Cluster.servers(config) + ", a broker inside this process; exactly-once");
+        fact("registry", "inside this process, too");
+        fact("model", classifier.model().id() + " on " + classifier.provider());
+        samples.labelSets()
+                .forEach(entry -> fact(
+                        entry.labelSet().key().tenantId(),
+                        entry.labelSet().labels().stream().map(Label::name).collect(Collectors.joining(", "))));
+        console.say("");
+        console.say(String.format(Locale.ROOT, "Ready after %.1f s. Documents flow:", took.toMillis() / 1e3));
+        console.say("");
+    }
+
+    /** A few texts, each once; after the change those that the new label wins. */
+    void classified(DocumentLine text, Classification result, boolean changed) {
+        if (changed ? !isNewest(result.getScores().get(0)) || newRows == NEW_ROWS : rows == ROWS) {
+            return;
+        }
+        if (!shown.add(changed + text.text())) {
+            return;
+        }
+        if (changed) {
+            newRows++;
+        } else {
+            rows++;
+        }
+        progress.clear();
+        String scores = result.getScores().stream()
+                .limit(SCORES_SHOWN)
+                .map(DemoView::score)
+                .collect(Collectors.joining("  "));
+        int width = Math.max(30, console.width() - TENANT_WIDTH - SCORES_WIDTH - 6);
+        String row = "   %-" + TENANT_WIDTH + "s %-" + width + "s  %s";
+        console.out().println(row.formatted(result.getTenantId(), Table.cut(text.text(), width), scores));
+    }
+
+    private boolean isNewest(Score best) {
+        return best.getLabel().equals(newest);
+    }
+
+    void labelsChanged(LabelSetFile.Entry change, long millis) {
+        String newest = change.labelSet()
+                .labels()
+                .get(change.labelSet().labels().size() - 1)
+                .name();
+        note("@|bold,yellow " + change.labelSet().key().tenantId() + "|@ wants one more label, @|bold " + newest
+                + "|@; the first result that knows it came after " + millis + " ms:");
+    }
+
+    void deadLettered(String reason, String message) {
+        note("@|bold,red dead letter|@, " + reason + ": " + message);
+    }
+
+    void moving(long answered, int documents, Ledger.Sums sums) {
+        progress.show(String.format(
+                Locale.ROOT,
+                "  %s %d of %d, %.0f/s, half of them within %.0f ms",
+                Progress.bar((double) answered / documents, BAR_WIDTH),
+                answered,
+                documents,
+                sums.documentsPerSecond(),
+                sums.p50Millis()));
+    }
+
+    void summary(Ledger.Sums sums) {
+        progress.clear();
+        console.say("");
+        console.say(String.format(
+                Locale.ROOT,
+                "@|bold %d documents|@, %.0f/s; p50 %.0f ms, p99 %.0f ms from send to committed result",
+                sums.produced(),
+                sums.documentsPerSecond(),
+                sums.p50Millis(),
+                sums.p99Millis()));
+        console.say("%d classified, %d dead-lettered, %d lost, %d twice"
+                .formatted(sums.classified(), sums.deadLettered(), sums.lost(), sums.duplicated()));
+        console.say("");
+        console.say("Yours next: gliznet broker, then gliznet run; gliznet --help shows the way.");
+    }
+
+    private static String score(Score score) {
+        return String.format(Locale.ROOT, "%s %.2f", score.getLabel(), score.getScore());
+    }
+
+    private void note(String markup) {
+        progress.clear();
+        console.say("── " + markup);
+    }
+
+    private void fact(String name, String value) {
+        console.say("  %-9s %s".formatted(name, value));
+    }
+}
