@@ -1,6 +1,7 @@
 package io.gliznet.streams.topology;
 
 import io.gliznet.streams.classify.Outcome;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.header.Header;
@@ -15,11 +16,11 @@ record Ticket(CompletableFuture<Outcome> outcome) implements Header {
     private static final String KEY = "gliznet.ticket";
     private static final byte[] NOTHING = {};
 
-    /** Takes the ticket off. */
+    /** Takes the ticket off; a sender's own header of that name stays. */
     static Optional<Ticket> take(Headers headers) {
-        for (Header header : headers.headers(KEY)) {
-            if (header instanceof Ticket ticket) {
-                headers.remove(KEY);
+        for (Iterator<Header> all = headers.iterator(); all.hasNext(); ) {
+            if (all.next() instanceof Ticket ticket) {
+                all.remove();
                 return Optional.of(ticket);
             }
         }

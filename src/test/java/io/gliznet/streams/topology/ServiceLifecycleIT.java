@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -63,6 +64,34 @@ final class ServiceLifecycleIT {
                                     + " deletes label sets by their age), found compact,delete");
             assertThatThrownBy(() -> start(service, "tokenizer-1")).isInstanceOf(IllegalStateException.class);
             assertThat(service.ready()).isFalse();
+        }
+    }
+
+    @Test
+    void aCheckWantsFourTopics() {
+        Topics named = flow.topics();
+        Topics twice = new Topics(named.documents(), named.labelSets(), named.classified(), named.classified());
+        KafkaSettings kafka = Flow.kafka(BROKER.bootstrapServers(), flow.name(), Guarantee.AT_LEAST_ONCE, stateDir);
+        try (ClassificationService service = new ClassificationService(kafka, Flow.topology(twice))) {
+            assertThat(service.check()).singleElement().asString().startsWith("topics: expected four different names");
+        }
+    }
+
+    @Test
+    void labelSetsOfManyPartitionsAreReadToTheirEnds() throws Exception {
+        try (Admin admin = flow.admin()) {
+            admin.createPartitions(Map.of(flow.topics().labelSets(), NewPartitions.increaseTo(3)))
+                    .all()
+                    .get();
+        }
+        try (StandInPipeline pipeline = pipeline("tokenizer-1");
+                ClassificationService service = flow.start(Guarantee.EXACTLY_ONCE, stateDir, pipeline)) {
+            for (int tenant = 0; tenant < 9; tenant++) {
+                flow.putLabels("tenant-" + tenant, "a");
+                flow.send("d-" + tenant, "tenant-" + tenant);
+            }
+            await().atMost(LIMIT).until(() -> flow.results().size() == 9);
+            assertThat(service.counters().classified()).isEqualTo(9);
         }
     }
 

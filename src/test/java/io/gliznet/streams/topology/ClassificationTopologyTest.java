@@ -1,0 +1,235 @@
+package io.gliznet.streams.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gliznet.streams.classify.Outcome;
+import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.classify.RejectedException;
+import io.gliznet.streams.document.Document;
+import io.gliznet.streams.label.Label;
+import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.serde.DocumentRecords;
+import io.gliznet.streams.serde.LabelSetRecords;
+import io.gliznet.streams.serde.SerdeSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where a record goes, with a ticket of the look-ahead and without. No interceptor runs here. */
+final class ClassificationTopologyTest {
+
+    private static final Topics TOPICS = Topics.DEFAULT;
+    private static final SerdeSettings SERDE = SerdeSettings.of("mock://" + UUID.randomUUID());
+    private static final SinkLimits LARGE = new SinkLimits(1_000_000, 1_000_000);
+    private static final Outcome REJECTED = new Outcome.Rejected(Reason.INFERENCE_FAILED, "the model says no");
+
+    private final Counters.Meter meter = new Counters.Meter();
+    private final DocumentRecords documentRecords = new DocumentRecords(SERDE, TOPICS.documents());
+    private final LabelSetRecords labelSetRecords = new LabelSetRecords(SERDE, TOPICS.labelSets());
+    private final StandInPipeline pipeline = new StandInPipeline(SERDE, TOPICS, "tokenizer-1", Duration.ZERO, 1);
+
+    @TempDir
+    private Path stateDir;
+
+    private TopologyTestDriver driver;
+    private TestInputTopic<byte[], byte[]> documents;
+    private TestInputTopic<byte[], byte[]> labelSets;
+    private TestOutputTopic<byte[], byte[]> classified;
+    private TestOutputTopic<byte[], byte[]> deadLetters;
+
+    @BeforeEach
+    void open() {
+        open(pipeline, LARGE);
+    }
+
+    private void open(Pipeline of, SinkLimits limits) {
+        Duration timeout = Duration.ofMillis(100);
+        LabelCatalog catalog = new LabelCatalog(of, () -> CompletableFuture.completedFuture(null), 1_000_000);
+        KafkaSettings kafka = new KafkaSettings(
+                "nowhere:1", "test", Guarantee.EXACTLY_ONCE, 1, 16, stateDir, Duration.ofSeconds(1), Map.of());
+        driver = new TopologyTestDriver(
+                new ClassificationTopology(
+                                new TopologySettings(TOPICS, timeout, 1_000_000),
+                                of,
+                                catalog,
+                                new ReadPosition(),
+                                limits,
+                                meter)
+                        .get(),
+                StreamsProperties.of(kafka, timeout));
+        documents = input(TOPICS.documents());
+        labelSets = input(TOPICS.labelSets());
+        classified = output(TOPICS.classified());
+        deadLetters = output(TOPICS.deadLetters());
+    }
+
+    @AfterEach
+    void close() {
+        driver.close();
+        pipeline.close();
+        documentRecords.close();
+        labelSetRecords.close();
+    }
+
+    @Test
+    void aDocumentWithoutATicketIsClassifiedAllTheSame() {
+        putLabels("acme", "a");
+        documents.pipeInput(new TestRecord<>(utf8("k"), document("acme"), headers("trace"), 7L));
+
+        TestRecord<byte[], byte[]> result = classified.readRecord();
+        assertThat(result.key()).isEqualTo(utf8("k"));
+        assertThat(result.timestamp()).isEqualTo(7);
+        assertThat(result.headers()).isEqualTo(headers("trace"));
+        assertThat(deadLetters.isEmpty()).isTrue();
+        assertThat(meter.read().classified()).isEqualTo(1);
+    }
+
+    @Test
+    void aTicketIsWhatBecomesOfItsDocumentAndLeavesNoTrace() {
+        Headers ticketed = headers("trace").add(new Ticket(CompletableFuture.completedFuture(REJECTED)));
+        documents.pipeInput(new TestRecord<>(utf8("k"), utf8("not looked at"), ticketed, 7L));
+
+        TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+        assertThat(letter.value()).isEqualTo(utf8("not looked at"));
+        assertThat(letter.headers().toArray())
+                .extracting(header -> header.key() + "=" + new String(header.value(), UTF_8))
+                .containsExactly(
+                        "trace=",
+                        DeadLetters.EXCEPTION + "=" + RejectedException.class.getName(),
+                        DeadLetters.MESSAGE + "=the model says no",
+                        DeadLetters.TOPIC + "=documents",
+                        DeadLetters.PARTITION + "=0",
+                        DeadLetters.OFFSET + "=0",
+                        DeadLetters.REASON + "=INFERENCE_FAILED",
+                        DeadLetters.STAGE + "=INFER");
+    }
+
+    @Test
+    void aLetterSentBackThatFailsAgainSaysWhyItFailedLast() {
+        Headers before = headers("trace").add(DeadLetters.REASON, utf8(Reason.EMPTY_TEXT.name()));
+        before.add(new Ticket(CompletableFuture.completedFuture(REJECTED)));
+        documents.pipeInput(new TestRecord<>(utf8("k"), utf8("v"), before, 7L));
+
+        assertThat(deadLetters.readRecord().headers().headers(DeadLetters.REASON))
+                .extracting(header -> new String(header.value(), UTF_8))
+                .containsExactly(Reason.INFERENCE_FAILED.name());
+    }
+
+    @Test
+    void aDocumentThatTakesTooLongIsOursAndNoDeadLetter() {
+        Headers ticketed = headers("trace").add(new Ticket(new CompletableFuture<>()));
+        assertThatThrownBy(() -> documents.pipeInput(new TestRecord<>(utf8("k"), utf8("v"), ticketed, 7L)))
+                .isInstanceOf(StreamsException.class)
+                .hasRootCauseInstanceOf(TimeoutException.class);
+        assertNothingWritten();
+    }
+
+    @Test
+    void aFailureOfOursIsNoDeadLetter() {
+        reopen(new FailingPipeline(pipeline, () -> true), LARGE);
+        assertThatThrownBy(() -> documents.pipeInput(utf8("k"), document("acme")))
+                .isInstanceOf(StreamsException.class)
+                .hasRootCauseMessage("device lost");
+        assertNothingWritten();
+    }
+
+    @Test
+    void aResultThatItsTopicDoesNotTakeIsADeadLetter() {
+        reopen(pipeline, new SinkLimits(300, 1_000_000));
+        putLabels("acme", "a");
+        putLabels("globex", "a".repeat(300));
+        documents.pipeInput(utf8("k"), document("acme"));
+        documents.pipeInput(utf8("k"), document("globex"));
+
+        assertThat(classified.getQueueSize()).isEqualTo(1);
+        assertThat(header(deadLetters.readRecord(), DeadLetters.REASON)).isEqualTo(Reason.RESULT_TOO_LARGE.name());
+    }
+
+    @Test
+    void aLetterThatItsTopicDoesNotTakeIsSentWithoutItsValueAndSaysSo() {
+        reopen(pipeline, new SinkLimits(1_000_000, 2_000));
+        byte[] poison = utf8("x".repeat(3_000));
+        documents.pipeInput(utf8("k"), poison);
+
+        TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+        assertThat(letter.value()).isNull();
+        assertThat(header(letter, DeadLetters.OMITTED)).isEqualTo("3000");
+        assertThat(header(letter, DeadLetters.REASON)).isEqualTo(Reason.UNDECODABLE.name());
+    }
+
+    @Test
+    void aLabelSetThatIsNobodysDisturbsNobody() {
+        labelSets.pipeInput(utf8("no-slash"), utf8("v"));
+        labelSets.pipeInput(new byte[] {(byte) 0xff}, utf8("v"));
+        putLabels("acme", "a");
+        documents.pipeInput(utf8("k"), document("acme"));
+
+        assertThat(classified.getQueueSize()).isEqualTo(1);
+    }
+
+    private void reopen(Pipeline of, SinkLimits limits) {
+        driver.close();
+        open(of, limits);
+    }
+
+    private void assertNothingWritten() {
+        assertThat(classified.isEmpty()).isTrue();
+        assertThat(deadLetters.isEmpty()).isTrue();
+        assertThat(meter.read().documents()).isZero();
+    }
+
+    private void putLabels(String tenantId, String label) {
+        LabelSetKey key = new LabelSetKey(tenantId, Document.DEFAULT_LABEL_SET);
+        LabelSet set = LabelSet.of(key, List.of(Label.named(label)));
+        labelSets.pipeInput(labelSetRecords.key(key), labelSetRecords.encode(set, OptionalLong.empty()));
+    }
+
+    private byte[] document(String tenantId) {
+        try {
+            return documentRecords.encode(Flow.document("d", tenantId, "text"));
+        } catch (RejectedException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static Headers headers(String name) {
+        return new RecordHeaders().add(name, new byte[0]);
+    }
+
+    private static String header(TestRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private TestInputTopic<byte[], byte[]> input(String topic) {
+        return driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private TestOutputTopic<byte[], byte[]> output(String topic) {
+        return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}

@@ -1,0 +1,90 @@
+package io.gliznet.streams.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gliznet.streams.classify.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+
+final class LookAheadTest {
+
+    private static final TopicPartition PARTITION = new TopicPartition("documents", 0);
+
+    private final LookAhead lookAhead = new LookAhead();
+    private final List<CompletableFuture<Outcome>> submitted = new ArrayList<>();
+
+    @Test
+    void everyDocumentOfAPollIsSubmittedAtOnceAndCarriesItsTicket() {
+        configure(value -> {
+            submitted.add(new CompletableFuture<>());
+            return submitted.get(submitted.size() - 1);
+        });
+        ConsumerRecords<byte[], byte[]> poll = poll(3);
+
+        assertThat(lookAhead.onConsume(poll)).isSameAs(poll);
+        assertThat(tickets(poll)).extracting(Optional::orElseThrow).containsExactlyElementsOf(submitted);
+    }
+
+    @Test
+    void aFailureLeavesTheRestOfThePollToTheProcessor() {
+        configure(value -> {
+            submitted.add(new CompletableFuture<>());
+            if (submitted.size() == 2) {
+                throw new IllegalStateException("closed");
+            }
+            return submitted.get(0);
+        });
+        ConsumerRecords<byte[], byte[]> poll = poll(3);
+
+        assertThat(lookAhead.onConsume(poll)).isSameAs(poll);
+        assertThat(tickets(poll)).containsExactly(Optional.of(submitted.get(0)), Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    void withoutThePipelineOfThisJvmItDoesNotStart() {
+        assertThatThrownBy(() -> lookAhead.configure(Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(LookAhead.SUBMIT);
+    }
+
+    @Test
+    void aTicketIsTakenOnceAndAHeaderOfASenderIsNone() {
+        Headers headers = new RecordHeaders().add("gliznet.ticket", new byte[] {1});
+        assertThat(Ticket.take(headers)).isEmpty();
+
+        Ticket ticket = new Ticket(new CompletableFuture<>());
+        headers.add(ticket);
+        assertThat(Ticket.take(headers)).containsSame(ticket);
+        assertThat(Ticket.take(headers)).isEmpty();
+        assertThat(headers.lastHeader("gliznet.ticket").value()).containsExactly(1);
+    }
+
+    private void configure(LookAhead.Submit submit) {
+        lookAhead.configure(Map.of(LookAhead.SUBMIT, submit));
+    }
+
+    private static ConsumerRecords<byte[], byte[]> poll(int documents) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int offset = 0; offset < documents; offset++) {
+            records.add(new ConsumerRecord<>(PARTITION.topic(), 0, offset, new byte[0], new byte[0]));
+        }
+        return new ConsumerRecords<>(Map.of(PARTITION, records), Map.of());
+    }
+
+    private static List<Optional<CompletableFuture<Outcome>>> tickets(ConsumerRecords<byte[], byte[]> poll) {
+        List<Optional<CompletableFuture<Outcome>>> tickets = new ArrayList<>();
+        poll.forEach(document -> tickets.add(Ticket.take(document.headers()).map(Ticket::outcome)));
+        return tickets;
+    }
+}

@@ -1,0 +1,107 @@
+package io.gliznet.streams.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+
+/** What the clients are told, as Streams itself reads our properties. */
+final class StreamsPropertiesTest {
+
+    private static final Duration INFERENCE_TIMEOUT = Duration.ofMinutes(2);
+    private static final LookAhead.Submit SUBMIT = value -> new CompletableFuture<>();
+    private static final ReadPosition POSITION = new ReadPosition();
+    private static final String INTERCEPTORS = "interceptor.classes";
+
+    @Test
+    void exactlyOnceIsWhatIsAskedFor() {
+        assertThat(properties(Guarantee.EXACTLY_ONCE, Map.of()))
+                .containsEntry("processing.guarantee", "exactly_once_v2");
+        assertThat(properties(Guarantee.AT_LEAST_ONCE, Map.of()))
+                .containsEntry("processing.guarantee", "at_least_once");
+        assertThat(Guarantee.of("exactly_once_v2")).isEqualTo(Guarantee.EXACTLY_ONCE);
+        assertThatThrownBy(() -> Guarantee.of("exactly_once"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("processing.guarantee: expected one of [at_least_once, exactly_once_v2],"
+                        + " found 'exactly_once'");
+    }
+
+    @Test
+    void whoWaitsForAResultIsNotTakenForDead() {
+        Object interval = consumer(live(Map.of())).get("max.poll.interval.ms");
+        assertThat((Integer) interval).isGreaterThan(2 * (int) INFERENCE_TIMEOUT.toMillis());
+    }
+
+    @Test
+    void anOverrideWinsWithAPrefixAndWithout() {
+        assertThat(consumer(live(Map.of("session.timeout.ms", "6000")))).containsEntry("session.timeout.ms", "6000");
+        assertThat(consumer(live(Map.of("main.consumer.max.poll.records", "7"))))
+                .containsEntry("max.poll.records", "7");
+        assertThat(producer(live(Map.of("producer.linger.ms", "50")))).containsEntry("linger.ms", "50");
+        assertThat(properties(Guarantee.EXACTLY_ONCE, Map.of("num.stream.threads", "9")))
+                .containsEntry("num.stream.threads", "9");
+    }
+
+    @Test
+    void anOverrideThatKafkaDoesNotTakeIsRefusedAtOnce() {
+        KafkaSettings kafka = kafka(Guarantee.EXACTLY_ONCE, Map.of("num.stream.threads", "many"));
+        assertThatThrownBy(() -> new ClassificationService(kafka, TopologySettings.DEFAULT))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("num.stream.threads");
+    }
+
+    @Test
+    void lookAheadComesBeforeAnInterceptorOfTheUser() {
+        Properties live = live(Map.of("consumer.interceptor.classes", "com.example.Theirs"));
+        assertThat(consumer(live)).containsEntry(INTERCEPTORS, LookAhead.class.getName() + ",com.example.Theirs");
+        assertThat(consumer(live)).containsEntry(LookAhead.SUBMIT, SUBMIT);
+        assertThat(new StreamsConfig(live).getGlobalConsumerConfigs(""))
+                .containsEntry(INTERCEPTORS, PositionReport.class.getName() + ",com.example.Theirs")
+                .containsEntry(PositionReport.POSITION, POSITION);
+        assertThat(new StreamsConfig(live).getRestoreConsumerConfigs(""))
+                .containsEntry(INTERCEPTORS, "com.example.Theirs");
+    }
+
+    @Test
+    void theProducerSendsWhatTheLargerSinkTakes() {
+        assertThat(StreamsProperties.maxRequest(live(Map.of(), 5_000_000))).isEqualTo(5_000_000);
+        assertThat(StreamsProperties.maxRequest(live(Map.of(), 10))).isEqualTo(1_048_576);
+        assertThat(StreamsProperties.maxRequest(live(Map.of("max.request.size", "2000"), 5_000_000)))
+                .isEqualTo(2_000);
+        assertThat(StreamsProperties.maxRequest(live(Map.of("buffer.memory", "3000"), 5_000_000)))
+                .as("a record must fit the buffer")
+                .isEqualTo(3_000);
+    }
+
+    private static Properties live(Map<String, String> overrides) {
+        return live(overrides, 1_000_000);
+    }
+
+    private static Properties live(Map<String, String> overrides, int largestRecord) {
+        return StreamsProperties.live(properties(Guarantee.EXACTLY_ONCE, overrides), SUBMIT, POSITION, largestRecord);
+    }
+
+    private static Properties properties(Guarantee guarantee, Map<String, String> overrides) {
+        return StreamsProperties.of(kafka(guarantee, overrides), INFERENCE_TIMEOUT);
+    }
+
+    private static KafkaSettings kafka(Guarantee guarantee, Map<String, String> overrides) {
+        return new KafkaSettings(
+                "localhost:9092", "app", guarantee, 2, 64, Path.of("state"), Duration.ofSeconds(1), overrides);
+    }
+
+    private static Map<String, Object> consumer(Properties live) {
+        return new StreamsConfig(live).getMainConsumerConfigs("app", "app", 0);
+    }
+
+    private static Map<String, Object> producer(Properties live) {
+        return new StreamsConfig(live).getProducerConfigs("app");
+    }
+}
