@@ -1,0 +1,52 @@
+# docker build --target cpu --tag gliznet-streams:0.1.0-SNAPSHOT .
+# docker build --target gpu --tag gliznet-streams:0.1.0-SNAPSHOT-gpu .
+#
+# The image's root may be read-only. It writes to state.dir (/var/lib/gliznet/state unless configured) and to /tmp, from
+# where native libraries are loaded: mount that without noexec.
+
+FROM maven:3.9-eclipse-temurin-17-noble AS sources
+WORKDIR /build
+COPY pom.xml gliznet LICENSE NOTICE ./
+COPY .mvn .mvn
+COPY schemas schemas
+COPY src/main src/main
+COPY models/default models/default
+
+FROM sources AS build-cpu
+RUN --mount=type=cache,target=/root/.m2,sharing=locked \
+    mvn --batch-mode --no-transfer-progress -Dmaven.test.skip=true package \
+    && mkdir /opt/gliznet \
+    && mv gliznet LICENSE NOTICE models target/gliznet-streams.jar target/lib /opt/gliznet \
+    && chmod -R a+rX /opt/gliznet
+
+FROM sources AS build-gpu
+RUN --mount=type=cache,target=/root/.m2,sharing=locked \
+    mvn --batch-mode --no-transfer-progress -Dmaven.test.skip=true -Pgpu package \
+    && mkdir /opt/gliznet \
+    && mv gliznet LICENSE NOTICE models target/gliznet-streams.jar target/lib /opt/gliznet \
+    && chmod -R a+rX /opt/gliznet
+
+FROM eclipse-temurin:17-jre-noble AS jre
+
+# ONNX Runtime's CUDA provider takes cudart, cublas, cublasLt and curand of CUDA 12 from here; it needs no cuDNN.
+FROM nvidia/cuda:12.9.1-runtime-ubuntu24.04 AS gpu
+ENV JAVA_HOME=/opt/java/openjdk
+COPY --from=jre /opt/java/openjdk /opt/java/openjdk
+COPY --from=build-gpu /opt/gliznet /opt/gliznet
+RUN install -d -o 10001 -g 10001 /var/lib/gliznet
+ENV GLIZNET_JAVA_OPTS="-XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError"
+WORKDIR /var/lib/gliznet
+USER 10001:10001
+ENTRYPOINT ["/opt/gliznet/gliznet"]
+CMD ["run"]
+
+# The last one: what `docker build .` makes.
+FROM jre AS cpu
+COPY --from=build-cpu /opt/gliznet /opt/gliznet
+RUN install -d -o 10001 -g 10001 /var/lib/gliznet
+# Half of the memory for Java; the model and RocksDB live outside of its heap.
+ENV GLIZNET_JAVA_OPTS="-XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError"
+WORKDIR /var/lib/gliznet
+USER 10001:10001
+ENTRYPOINT ["/opt/gliznet/gliznet"]
+CMD ["run"]
