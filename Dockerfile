@@ -1,8 +1,9 @@
 # docker build --target cpu --tag gliznet-streams:0.1.0-SNAPSHOT .
 # docker build --target gpu --tag gliznet-streams:0.1.0-SNAPSHOT-gpu .
 #
-# The image's root may be read-only. It writes to state.dir (/var/lib/gliznet/state unless configured) and to /tmp, from
-# where native libraries are loaded: mount that without noexec.
+# Java's heap gets half of the memory; the model and RocksDB live outside of it. The root may be read-only: what is written
+# goes to state.dir (/var/lib/gliznet/state unless configured) and to /tmp, which is also the user's home. Native libraries
+# are loaded from there: mount it without noexec.
 
 FROM maven:3.9-eclipse-temurin-17-noble AS sources
 WORKDIR /build
@@ -33,7 +34,8 @@ FROM nvidia/cuda:12.9.1-runtime-ubuntu24.04 AS gpu
 ENV JAVA_HOME=/opt/java/openjdk
 COPY --from=jre /opt/java/openjdk /opt/java/openjdk
 COPY --from=build-gpu /opt/gliznet /opt/gliznet
-RUN install -d -o 10001 -g 10001 /var/lib/gliznet
+RUN useradd --uid 10001 --user-group --home-dir /tmp --no-create-home --shell /usr/sbin/nologin gliznet \
+    && install -d -o 10001 -g 10001 /var/lib/gliznet
 ENV GLIZNET_JAVA_OPTS="-XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError"
 WORKDIR /var/lib/gliznet
 USER 10001:10001
@@ -43,8 +45,8 @@ CMD ["run"]
 # The last one: what `docker build .` makes.
 FROM jre AS cpu
 COPY --from=build-cpu /opt/gliznet /opt/gliznet
-RUN install -d -o 10001 -g 10001 /var/lib/gliznet
-# Half of the memory for Java; the model and RocksDB live outside of its heap.
+RUN useradd --uid 10001 --user-group --home-dir /tmp --no-create-home --shell /usr/sbin/nologin gliznet \
+    && install -d -o 10001 -g 10001 /var/lib/gliznet
 ENV GLIZNET_JAVA_OPTS="-XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError"
 WORKDIR /var/lib/gliznet
 USER 10001:10001
