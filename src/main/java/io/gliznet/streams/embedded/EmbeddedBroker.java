@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +22,11 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.Time;
@@ -99,18 +103,33 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Makes the topics that do not exist yet; returns when all can be written to. */
     public void createTopics(Collection<NewTopic> topics) {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
-            for (var creation : admin.createTopics(topics).values().values()) {
-                try {
-                    creation.get();
-                } catch (ExecutionException e) {
-                    if (!(e.getCause() instanceof TopicExistsException)) {
-                        throw new KafkaException("topic not created", e.getCause());
-                    }
+            CreateTopicsResult creation = admin.createTopics(topics);
+            Map<TopicPartition, OffsetSpec> made = new HashMap<>();
+            for (String topic : creation.values().keySet()) {
+                for (int partition = 0; partition < partitionsMade(creation, topic); partition++) {
+                    made.put(new TopicPartition(topic, partition), OffsetSpec.latest());
                 }
             }
+            // only a leader answers this: an idempotent producer that comes before it may lose its sequence for good
+            admin.listOffsets(made).all().get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("topic not created", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("interrupted while topics were created", e);
+        }
+    }
+
+    /** None of a topic that was there before. */
+    private static int partitionsMade(CreateTopicsResult creation, String topic)
+            throws ExecutionException, InterruptedException {
+        try {
+            return creation.numPartitions(topic).get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicExistsException) {
+                return 0;
+            }
+            throw e;
         }
     }
 

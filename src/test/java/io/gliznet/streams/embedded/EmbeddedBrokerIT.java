@@ -9,10 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -47,6 +51,26 @@ final class EmbeddedBrokerIT {
             assertThat(consumer.poll(Duration.ofSeconds(10)))
                     .extracting(found -> new String(found.value(), StandardCharsets.UTF_8))
                     .containsExactly("kept");
+        }
+    }
+
+    @Test
+    void aProducerMayWriteAsSoonAsTheTopicsAreThere(@TempDir Path directory) throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0);
+                var producer = new KafkaProducer<>(
+                        Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers(), "linger.ms", 0),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            for (int topic = 0; topic < 20; topic++) {
+                String name = "topic-" + topic;
+                broker.createTopics(List.of(new NewTopic(name, 8, (short) 1)));
+                List<Future<RecordMetadata>> sent = IntStream.range(0, 400)
+                        .mapToObj(record -> producer.send(new ProducerRecord<>(name, record % 8, null, new byte[1])))
+                        .toList();
+                for (Future<RecordMetadata> each : sent) {
+                    assertThat(each.get(20, TimeUnit.SECONDS).topic()).isEqualTo(name);
+                }
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 package io.gliznet.streams.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
 
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.document.Document;
@@ -22,7 +24,10 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -113,14 +118,25 @@ final class Flow implements AutoCloseable {
                 new Flow(bootstrapServers, "t" + UUID.randomUUID().toString().substring(0, 8), registryUrl);
         try (Admin admin = flow.admin()) {
             admin.createTopics(flow.topics.definitions(PARTITIONS)).all().get();
+            // only a leader answers this: from now on a producer may write
+            admin.listOffsets(Stream.concat(
+                                    Stream.of(new TopicPartition(flow.topics.labelSets(), 0)),
+                                    flow.partitions(
+                                            flow.topics.documents(),
+                                            flow.topics.classified(),
+                                            flow.topics.deadLetters()))
+                            .collect(toMap(identity(), partition -> OffsetSpec.latest())))
+                    .all()
+                    .get();
         }
-        List<TopicPartition> sinks = new ArrayList<>();
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            sinks.add(new TopicPartition(flow.topics.classified(), partition));
-            sinks.add(new TopicPartition(flow.topics.deadLetters(), partition));
-        }
-        flow.consumer.assign(sinks);
+        flow.consumer.assign(flow.partitions(flow.topics.classified(), flow.topics.deadLetters())
+                .toList());
         return flow;
+    }
+
+    private Stream<TopicPartition> partitions(String... of) {
+        return Stream.of(of).flatMap(topic -> IntStream.range(0, PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(topic, partition)));
     }
 
     static Topics topics(String name) {
