@@ -16,6 +16,9 @@ import java.nio.file.Path;
  */
 final class OnnxRuntime {
 
+    /** There before any provider is asked for: without it ONNX Runtime cannot log, and fails at that instead. */
+    private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
+
     private OnnxRuntime() {}
 
     static OnnxModel onCpu(Path graph, ModelManifest manifest) throws OrtException {
@@ -47,10 +50,9 @@ final class OnnxRuntime {
 
     private static OnnxModel open(Path graph, ModelManifest manifest, OrtSession.SessionOptions options)
             throws OrtException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
         return new OnnxModel(
-                environment,
-                environment.createSession(graph.toString(), options),
+                ENVIRONMENT,
+                ENVIRONMENT.createSession(graph.toString(), options),
                 manifest.inputs(),
                 manifest.output());
     }
