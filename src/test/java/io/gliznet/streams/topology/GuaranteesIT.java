@@ -114,13 +114,13 @@ final class GuaranteesIT {
         try (Flow flow = Flow.start(BROKER.bootstrapServers(), "")) {
             Load load = new Load(flow, seed);
             load.send(1_000);
-            try (ServiceProcess victim = ServiceProcess.start(
-                    BROKER.bootstrapServers(), flow.name(), guarantee, directory.resolve("killed"))) {
+            try (ServiceProcess victim =
+                    ServiceProcess.start(BROKER.bootstrapServers(), flow.name(), guarantee, directory)) {
                 load.awaitOutcomes(50);
                 victim.kill();
             }
             try (StandInPipeline pipeline = pipeline(flow);
-                    ClassificationService next = flow.start(guarantee, directory.resolve("next"), pipeline)) {
+                    ClassificationService next = flow.start(guarantee, directory, pipeline)) {
                 load.awaitAll();
                 assertThat(next.counters().documents()).isPositive();
             }

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.topology.Flow.Result;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -125,6 +127,19 @@ final class ServiceLifecycleIT {
         flow.putLabelBytes("acme", null);
         encodedByARunOf("tokenizer-1", "2");
         assertThat(flow.result("2").orElseThrow().fate()).isEqualTo(Reason.UNKNOWN_LABEL_SET.name());
+    }
+
+    @Test
+    void aDamagedStoreIsFilledAgainFromTheTopic() throws Exception {
+        flow.putLabels("acme", "a");
+        encodedByARunOf("tokenizer-1", "1");
+        try (Stream<Path> files = Files.walk(stateDir)) {
+            for (Path file : files.filter(path -> path.endsWith("CURRENT")).toList()) {
+                Files.writeString(file, "damaged");
+            }
+        }
+        assertThat(encodedByARunOf("tokenizer-1", "2")).isEqualTo(1);
+        assertThat(flow.results()).hasSize(2).allMatch(Result::classified);
     }
 
     @Test
