@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -43,6 +45,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE_ID = 1;
     private static final String HOST = InetAddress.getLoopbackAddress().getHostAddress();
     private static final String CONTROLLER = "CONTROLLER";
+    private static final Duration LEADERS_TIMEOUT = Duration.ofSeconds(30);
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
@@ -110,8 +113,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                     made.put(new TopicPartition(topic, partition), OffsetSpec.latest());
                 }
             }
-            // only a leader answers this: an idempotent producer that comes before it may lose its sequence for good
-            admin.listOffsets(made).all().get();
+            awaitLeaders(admin, made);
         } catch (ExecutionException e) {
             throw new KafkaException("topic not created", e.getCause());
         } catch (InterruptedException e) {
@@ -130,6 +132,23 @@ public final class EmbeddedBroker implements AutoCloseable {
                 return 0;
             }
             throw e;
+        }
+    }
+
+    /** Only a leader answers this: an idempotent producer that comes before it may lose its sequence for good. */
+    private static void awaitLeaders(Admin admin, Map<TopicPartition, OffsetSpec> partitions)
+            throws ExecutionException, InterruptedException {
+        long deadline = System.nanoTime() + LEADERS_TIMEOUT.toNanos();
+        while (true) {
+            try {
+                admin.listOffsets(partitions).all().get();
+                return;
+            } catch (ExecutionException e) {
+                // the broker hears of a new topic a moment after the controller made it
+                if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
         }
     }
 

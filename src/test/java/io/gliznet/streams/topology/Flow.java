@@ -3,6 +3,7 @@ package io.gliznet.streams.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
+import static org.awaitility.Awaitility.await;
 
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.document.Document;
@@ -118,16 +119,14 @@ final class Flow implements AutoCloseable {
                 new Flow(bootstrapServers, "t" + UUID.randomUUID().toString().substring(0, 8), registryUrl);
         try (Admin admin = flow.admin()) {
             admin.createTopics(flow.topics.definitions(PARTITIONS)).all().get();
-            // only a leader answers this: from now on a producer may write
-            admin.listOffsets(Stream.concat(
-                                    Stream.of(new TopicPartition(flow.topics.labelSets(), 0)),
-                                    flow.partitions(
-                                            flow.topics.documents(),
-                                            flow.topics.classified(),
-                                            flow.topics.deadLetters()))
-                            .collect(toMap(identity(), partition -> OffsetSpec.latest())))
-                    .all()
-                    .get();
+            // only leaders answer this: from now on a producer may write
+            Map<TopicPartition, OffsetSpec> latest = Stream.concat(
+                            Stream.of(new TopicPartition(flow.topics.labelSets(), 0)),
+                            flow.partitions(
+                                    flow.topics.documents(), flow.topics.classified(), flow.topics.deadLetters()))
+                    .collect(toMap(identity(), partition -> OffsetSpec.latest()));
+            await().ignoreExceptions()
+                    .until(() -> admin.listOffsets(latest).all().get().size() == latest.size());
         }
         flow.consumer.assign(flow.partitions(flow.topics.classified(), flow.topics.deadLetters())
                 .toList());
