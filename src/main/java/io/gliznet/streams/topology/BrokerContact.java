@@ -23,7 +23,7 @@ final class BrokerContact implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerContact.class);
 
-    private static final long ATTEMPT_MS = 5_000;
+    private static final int ATTEMPT_MS = 5_000;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** What Kafka's clients say while a name is not known yet, as may be while containers start together. */
@@ -46,10 +46,9 @@ final class BrokerContact implements AutoCloseable {
      */
     TopicFacts ask(Topics topics, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        int attemptMs = (int) Math.min(ATTEMPT_MS, patience.toMillis());
         while (true) {
             try {
-                return TopicFacts.ask(open(), topics, attemptMs);
+                return TopicFacts.ask(open(), topics, ATTEMPT_MS);
             } catch (KafkaException e) {
                 if (!mayPass(e)) {
                     throw e;

@@ -183,7 +183,8 @@ public final class ClassificationService implements AutoCloseable {
         if (!launched) {
             return;
         }
-        if (now == KafkaStreams.State.NOT_RUNNING) {
+        // a thread that dies while the service closes is nobody's news: its documents are for the next start
+        if (now == KafkaStreams.State.NOT_RUNNING || (closing && now == KafkaStreams.State.ERROR)) {
             stopped.complete(null);
         } else if (now == KafkaStreams.State.ERROR) {
             Throwable reason = recovery.reason().orElseGet(() -> new StreamsException("Kafka Streams gave up"));

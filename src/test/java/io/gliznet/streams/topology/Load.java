@@ -24,7 +24,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 /** Documents of many keys, a few of them at fault, and the account of what came of each. */
 final class Load {
 
-    static final List<String> TENANTS = List.of("acme", "globex", "initech");
+    private static final List<String> TENANTS = List.of("acme", "globex", "initech");
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final int KEYS = 12;

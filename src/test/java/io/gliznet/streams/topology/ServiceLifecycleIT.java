@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -58,6 +59,8 @@ final class ServiceLifecycleIT {
             alter(admin, flow.topics().labelSets(), TopicConfig.CLEANUP_POLICY_CONFIG, "compact,delete");
         }
         try (ClassificationService service = service()) {
+            // the broker hears of what the controller did a moment later
+            await().atMost(LIMIT).until(() -> service.check().size() == 3);
             assertThat(service.check())
                     .containsExactlyInAnyOrder(
                             "topic " + flow.topics().classified() + ": expected to find it, found none of that name",
@@ -85,6 +88,15 @@ final class ServiceLifecycleIT {
             admin.createPartitions(Map.of(flow.topics().labelSets(), NewPartitions.increaseTo(3)))
                     .all()
                     .get();
+            await().atMost(LIMIT)
+                    .until(() ->
+                            admin
+                                    .describeTopics(List.of(flow.topics().labelSets()))
+                                    .allTopicNames()
+                                    .get()
+                                    .values()
+                                    .stream()
+                                    .allMatch(topic -> topic.partitions().size() == 3));
         }
         try (StandInPipeline pipeline = pipeline("tokenizer-1");
                 ClassificationService service = flow.start(Guarantee.EXACTLY_ONCE, stateDir, pipeline)) {
@@ -175,6 +187,23 @@ final class ServiceLifecycleIT {
             assertThatThrownBy(() -> service.stopped().join())
                     .isInstanceOf(CompletionException.class)
                     .hasMessageContaining("device lost");
+        }
+    }
+
+    @Test
+    void aServiceClosedWhileItsDeviceIsLostStopsAsItWasTold() {
+        AtomicInteger failures = new AtomicInteger();
+        try (StandInPipeline pipeline = pipeline("tokenizer-1");
+                ClassificationService service = service()) {
+            assertThat(service.check()).isEmpty();
+            flow.putLabels("acme", "a");
+            service.start(new FailingPipeline(pipeline, () -> service.ready() && failures.incrementAndGet() > 0));
+            await().atMost(LIMIT).until(service::ready);
+            flow.send("1", "acme");
+            await().dontCatchUncaughtExceptions().atMost(LIMIT).until(() -> failures.get() > 0);
+
+            assertThat(service.close(LIMIT)).isTrue();
+            assertThat(service.stopped()).isCompleted();
         }
     }
 
