@@ -11,7 +11,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import pad
 
+from gliznet_export import ExportError
 from gliznet_export.encoders.bert import BertEncoder
+
+FAR = -60.0
+"""Added to the attention score of what must not be seen: e^-60 is nothing beside 1, and no result is subnormal, which is slow."""
+POOLINGS = ("first", "mean")
 
 
 class Segments:
@@ -29,30 +34,40 @@ class Segments:
         return earlier.sum(-1).clamp(max=limit - 1)
 
     def attention_bias(self, dtype: torch.dtype) -> Tensor:
-        """[batch, 1, sequence, sequence]: 0 inside a segment, the lowest finite number elsewhere."""
+        """[batch, 1, sequence, sequence]: 0 inside a segment, FAR elsewhere."""
         visible = self.together & self.real.unsqueeze(-2)
-        return torch.where(visible, 0.0, torch.finfo(dtype).min).to(dtype).unsqueeze(1)
+        return torch.where(visible, 0.0, FAR).to(dtype).unsqueeze(1)
 
-    def mean(self, hidden: Tensor, segment: Tensor) -> Tensor:
-        """Mean hidden state of the given segments: hidden [batch, sequence, hidden], segment [n] → [batch, n, hidden]."""
-        member = (self.number.unsqueeze(1) == segment.view(1, -1, 1)) & self.real.unsqueeze(1)
-        weight = member.to(hidden.dtype)
-        return weight @ hidden / weight.sum(-1, keepdim=True).clamp(min=1.0)
+    def members(self, segment: Tensor) -> Tensor:
+        """[batch, n, sequence] bool: the real tokens of the given segments [n]."""
+        return (self.number.unsqueeze(1) == segment.view(1, -1, 1)) & self.real.unsqueeze(1)
 
 
 class BiEncoder(nn.Module):
-    """logit = cosine(text, label) · scale + bias, with scale and bias such that sigmoid(logit) >= 0.5 means "holds"."""
+    """logit = cosine(text, label) · scale + bias, with scale and bias such that sigmoid(logit) >= 0.5 means "holds".
 
-    def __init__(self, encoder: BertEncoder, scale: float = 1.0, bias: float = 0.0):
+    A segment is represented by its first hidden state, [CLS] or [LAB], or by the mean of all of them.
+    """
+
+    def __init__(self, encoder: BertEncoder, pooling: str, scale: float = 1.0, bias: float = 0.0):
         super().__init__()
+        if pooling not in POOLINGS:
+            raise ExportError(f"pooling {pooling!r} is not known, expected one of {POOLINGS}")
         self.encoder = encoder
+        self.pooling = pooling
         self.scale = nn.Parameter(torch.tensor(scale))
         self.bias = nn.Parameter(torch.tensor(bias))
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, lmask: Tensor, label_ids: Tensor) -> Tensor:
         segments = Segments(lmask, attention_mask)
         dtype = self.encoder.norm.weight.dtype
-        hidden = self.encoder(input_ids, segments.positions(self.encoder.config.positions), segments.attention_bias(dtype))
-        text = nn.functional.normalize(segments.mean(hidden, torch.zeros_like(label_ids[:1])), dim=-1)
-        labels = nn.functional.normalize(segments.mean(hidden, label_ids), dim=-1)
-        return (labels @ text.transpose(-1, -2)).squeeze(-1) * self.scale + self.bias
+        positions, bias = segments.positions(self.encoder.config.positions), segments.attention_bias(dtype)
+        member = segments.members(torch.cat([torch.zeros_like(label_ids[:1]), label_ids]))  # the text, then each label
+        if self.pooling == "first":
+            first = (member & (positions == 0).unsqueeze(1)).to(dtype)
+            vectors = self.encoder(input_ids, positions, bias, first)
+        else:
+            weight = member.to(dtype)
+            vectors = weight @ self.encoder(input_ids, positions, bias) / weight.sum(-1, keepdim=True).clamp(min=1.0)
+        vectors = nn.functional.normalize(vectors, dim=-1)
+        return (vectors[:, 1:] @ vectors[:, :1].transpose(-1, -2)).squeeze(-1) * self.scale + self.bias

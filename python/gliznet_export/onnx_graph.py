@@ -12,7 +12,7 @@ from torch import nn
 
 from gliznet_export import ExportError
 
-OPSET = 20
+OPSET = 21
 INPUTS = ("input_ids", "attention_mask", "lmask", "label_ids")
 OUTPUT = "logits"
 FORBIDDEN = {"If", "Loop", "Scan", "NonZero"}
@@ -20,8 +20,7 @@ FORBIDDEN = {"If", "Loop", "Scan", "NonZero"}
 
 def export(module: nn.Module, example: tuple[torch.Tensor, ...], path: Path) -> None:
     """Writes the graph. The example is (input_ids, attention_mask, lmask, label_ids) with batch, length and labels all unequal."""
-    batch, labels = torch.export.Dim("batch"), torch.export.Dim("labels")
-    sequence = torch.export.Dim("sequence", min=2)
+    batch, sequence, labels = (torch.export.Dim(name, min=2) for name in ("batch", "sequence", "labels"))  # 1 is traced apart
     row = {0: batch, 1: sequence}
     for noisy in ("torch.onnx", "onnx_ir", "onnxscript"):
         logging.getLogger(noisy).setLevel(logging.ERROR)

@@ -1,22 +1,31 @@
-"""Weight-only quantisation: a quarter of the size, and a text's score still does not depend on its batch mates.
+"""8-bit weights: a quarter of the size, faster on a CPU, and a text's score still does not depend on its batch mates.
 
-Linear layers become MatMulNBits with 8-bit blocks; with accuracy level 4 the runtime rounds the activations of each row and
-block by themselves, so rows stay independent (dynamic quantisation, which takes one range per tensor, does not). Embedding
-tables are kept as 8-bit rows with one scale each.
+Dynamic quantisation takes one range for a whole tensor, so that a text's score depends on the texts beside it. Here every
+row of the activations has its own scale. Rows are unsigned around 128 because processors multiply unsigned by signed bytes
+fast, and signed by signed very slowly.
 """
 
 from __future__ import annotations
 
-import logging
-from pathlib import Path
-
-import onnx
 import torch
-from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 from torch import Tensor, nn
 
-BITS = 8
-INT8_ACCURACY_LEVEL = 4
+SMALLEST_TABLE = 1024
+_ZERO = 128
+_LARGEST = 127
+
+
+def quantize(module: nn.Module) -> nn.Module:
+    """Replaces, in place, linear layers and large embedding tables by 8-bit ones, and normalisations by faster equals."""
+    for parent in list(module.modules()):
+        for name, child in list(parent.named_children()):
+            if isinstance(child, nn.Embedding) and child.num_embeddings >= SMALLEST_TABLE:
+                setattr(parent, name, QuantizedEmbedding(child.weight.detach()))
+            elif isinstance(child, nn.Linear):
+                setattr(parent, name, QuantizedLinear(child.weight.detach(), child.bias))
+            elif isinstance(child, nn.LayerNorm):
+                setattr(parent, name, SteppedLayerNorm(child))
+    return module
 
 
 class QuantizedEmbedding(nn.Module):
@@ -24,7 +33,7 @@ class QuantizedEmbedding(nn.Module):
 
     def __init__(self, weight: Tensor):
         super().__init__()
-        scale = (weight.abs().amax(-1, keepdim=True) / 127).clamp(min=1e-12)
+        scale = _scale(weight)
         self.register_buffer("scale", scale)
         self.register_buffer("rows", (weight / scale).round().to(torch.int8))
 
@@ -32,21 +41,42 @@ class QuantizedEmbedding(nn.Module):
         return self.rows[ids].to(self.scale.dtype) * self.scale[ids]
 
 
-def quantize_embeddings(module: nn.Module, smallest: int = 1024) -> nn.Module:
-    """Replaces, in place, every embedding table of at least `smallest` rows."""
-    for parent in list(module.modules()):
-        for name, child in list(parent.named_children()):
-            if isinstance(child, nn.Embedding) and child.num_embeddings >= smallest:
-                setattr(parent, name, QuantizedEmbedding(child.weight.detach()))
-    return module
+class QuantizedLinear(nn.Module):
+    """x · weightᵀ + bias with int8 weights, one scale for each output, and rows of x in 8 bits, one scale for each row.
+
+    Exists for the exported graph: outside of an export its product is not computed.
+    """
+
+    def __init__(self, weight: Tensor, bias: Tensor | None):
+        super().__init__()
+        scale = _scale(weight)
+        self.register_buffer("scale", scale.squeeze(-1))
+        self.register_buffer("weight", (weight / scale).round().to(torch.int8).T.contiguous())
+        self.register_buffer("zero", torch.tensor(_ZERO, dtype=torch.uint8))
+        self.bias = bias
+
+    def forward(self, x: Tensor) -> Tensor:
+        scale = _scale(x)
+        rows = ((x / scale).round() + _ZERO).to(torch.uint8)
+        shape = [*x.shape[:-1], self.weight.shape[1]]
+        product = torch.onnx.ops.symbolic("MatMulInteger", [rows, self.weight, self.zero], dtype=torch.int32, shape=shape)
+        y = product.to(x.dtype) * scale * self.scale
+        return y if self.bias is None else y + self.bias
 
 
-def quantize_linear(source: Path, target: Path, block: int = 128, accuracy_level: int = INT8_ACCURACY_LEVEL) -> None:
-    """Writes the graph of `source` with the weights of its matrix products in 8 bits."""
-    config = DefaultWeightOnlyQuantConfig(
-        block_size=block, is_symmetric=True, accuracy_level=accuracy_level, bits=BITS
-    )
-    logging.getLogger("onnxruntime.quantization").setLevel(logging.WARNING)
-    quantizer = MatMulNBitsQuantizer(onnx.load(source), algo_config=config)
-    quantizer.process()
-    onnx.save(quantizer.model.model, target)
+class SteppedLayerNorm(nn.Module):
+    """LayerNorm in elementary steps, which the runtime computes with vector instructions, unlike its own operator."""
+
+    def __init__(self, norm: nn.LayerNorm):
+        super().__init__()
+        self.weight, self.bias, self.epsilon = norm.weight, norm.bias, norm.eps
+
+    def forward(self, x: Tensor) -> Tensor:
+        centred = x - x.mean(-1, keepdim=True)
+        variance = (centred * centred).mean(-1, keepdim=True)
+        return centred * (variance + self.epsilon).rsqrt() * self.weight + self.bias
+
+
+def _scale(rows: Tensor) -> Tensor:
+    """[…, 1]: what makes the largest number of each row 127."""
+    return rows.abs().amax(-1, keepdim=True).clamp(min=1e-9) / _LARGEST

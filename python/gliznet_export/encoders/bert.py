@@ -64,12 +64,16 @@ class BertLayer(nn.Module):
         self.output_norm = nn.LayerNorm(config.hidden, config.epsilon)
         self.activation = _ACTIVATIONS[config.activation]
 
-    def forward(self, hidden: Tensor, bias: Tensor) -> Tensor:
+    def forward(self, hidden: Tensor, bias: Tensor, pick: Tensor | None = None) -> Tensor:
+        """The layer's output, for every position or for the picked ones alone: pick [batch, n, sequence], one 1 in each row."""
         batch, length, size = hidden.shape
         heads = self.qkv(hidden).view(batch, length, 3, self.heads, size // self.heads)
         query, key, value = heads.permute(2, 0, 3, 1, 4).unbind(0)
+        if pick is not None:
+            each_head = pick.unsqueeze(1)
+            query, bias, hidden = each_head @ query, each_head @ bias, pick @ hidden
         scores = query @ key.transpose(-1, -2) * (size // self.heads) ** -0.5 + bias
-        context = (scores.softmax(-1) @ value).transpose(1, 2).reshape(batch, length, size)
+        context = (scores.softmax(-1) @ value).transpose(1, 2).reshape(batch, -1, size)
         hidden = self.attention_norm(hidden + self.attention_output(context))
         return self.output_norm(hidden + self.output(self.activation(self.intermediate(hidden))))
 
@@ -84,12 +88,16 @@ class BertEncoder(nn.Module):
         self.norm = nn.LayerNorm(config.hidden, config.epsilon)
         self.layers = nn.ModuleList(BertLayer(config) for _ in range(config.layers))
 
-    def forward(self, input_ids: Tensor, positions: Tensor, bias: Tensor) -> Tensor:
-        """input_ids and positions [batch, sequence]; bias [batch, 1, sequence or 1, sequence], added to the attention scores."""
+    def forward(self, input_ids: Tensor, positions: Tensor, bias: Tensor, pick: Tensor | None = None) -> Tensor:
+        """Hidden states [batch, sequence, hidden], or [batch, n, hidden] when only the picked ones are wanted.
+
+        input_ids and positions [batch, sequence]; bias [batch, 1, sequence or 1, sequence], added to the attention scores;
+        pick [batch, n, sequence], one 1 in each row: the last layer then computes those n positions and no other.
+        """
         hidden = self.norm(self.words(input_ids) + self.positions(positions) + self.types.weight[0])
-        for layer in self.layers:
+        for layer in self.layers[:-1]:
             hidden = layer(hidden, bias)
-        return hidden
+        return self.layers[-1](hidden, bias, pick)
 
     def load(self, tensors: Tensors) -> BertEncoder:
         """Takes the weights under the names that Hugging Face's BertModel gives them."""

