@@ -34,7 +34,7 @@ def main() -> None:
     options.add_argument("run", type=Path, help="folder of the checkpoint and the log")
     options.add_argument("--training", type=Path, required=True, help="folder of NAME.jsonl.gz")
     options.add_argument("--start", choices=start.STARTS, default="bge-small")
-    options.add_argument("--steps", type=int, default=1_200)
+    options.add_argument("--steps", type=int, default=1_100)
     options.add_argument("--learning-rate", type=float, default=3e-5)
     train(options.parse_args())
 
