@@ -16,6 +16,11 @@ _LONG = (
 )
 
 
+LABELS = _TOPICS + _MORE
+TEXTS = [_LONG, "Crème brûlée für zwei, 東京で寿司 🍣 и немного музыки — ¿quién cocina?", *LABELS]
+"""Texts and labels to draw tokens from."""
+
+
 def cases(tokenizer: Tokenizer, layout: Layout, max_length: int) -> list[Golden]:
     """Short, long, spelled special tokens, Unicode; one label and twenty."""
     few = _TOPICS[:3]

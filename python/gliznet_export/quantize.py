@@ -74,7 +74,8 @@ class SteppedLayerNorm(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         centred = x - x.mean(-1, keepdim=True)
         variance = (centred * centred).mean(-1, keepdim=True)
-        return centred * (variance + self.epsilon).rsqrt() * self.weight + self.bias
+        y = centred * (variance + self.epsilon).rsqrt() * self.weight
+        return y if self.bias is None else y + self.bias
 
 
 def _scale(rows: Tensor) -> Tensor:

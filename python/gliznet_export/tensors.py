@@ -48,8 +48,13 @@ class Tensors:
                 parameter.copy_(torch.cat([self.take(f"{name}.{part}", shape) for name in names]))
 
     def ignore(self, *names: str) -> None:
-        """Tensors that hold no weight of the computation, such as a buffer of position numbers."""
-        self._taken.update(self._prefix + name for name in names if self._prefix + name in self._tensors)
+        """Tensors that hold no weight of the computation, such as a buffer of position numbers; NAME. stands for all below it."""
+        for name in (self._prefix + name for name in names):
+            self._taken.update(t for t in self._tensors if t == name or (name.endswith(".") and t.startswith(name)))
+
+    def refuse_left_over(self) -> None:
+        if self.left_over():
+            raise ExportError(f"the checkpoint holds tensors that are not understood: {', '.join(self.left_over())}")
 
     def left_over(self) -> list[str]:
         return sorted(name for name in self._tensors if name.startswith(self._prefix) and name not in self._taken)

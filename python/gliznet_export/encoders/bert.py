@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from gliznet_export import ExportError
+from gliznet_export.encoders.masks import padding_bias
 from gliznet_export.tensors import Tensors
 
 _ACTIVATIONS = {"gelu": nn.functional.gelu, "relu": nn.functional.relu}
@@ -36,6 +37,8 @@ class BertConfig:
                 f"config.json: position_embedding_type {config['position_embedding_type']!r} is not supported, "
                 "expected 'absolute'"
             )
+        if config.get("is_decoder"):
+            raise ExportError("config.json: is_decoder True is not supported, expected an encoder")
         activation = config.get("hidden_act", "gelu")
         if activation not in _ACTIVATIONS:
             raise ExportError(f"config.json: hidden_act {activation!r} is not supported, expected one of {[*_ACTIVATIONS]}")
@@ -82,6 +85,7 @@ class BertEncoder(nn.Module):
     def __init__(self, config: BertConfig):
         super().__init__()
         self.config = config
+        self.longest = config.positions
         self.words = nn.Embedding(config.vocabulary, config.hidden)
         self.positions = nn.Embedding(config.positions, config.hidden)
         self.types = nn.Embedding(config.types, config.hidden)
@@ -99,6 +103,11 @@ class BertEncoder(nn.Module):
             hidden = layer(hidden, bias)
         return self.layers[-1](hidden, bias, pick)
 
+    def encode(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Hidden states [batch, sequence, hidden] of sequences whose tokens all see each other."""
+        positions = torch.arange(input_ids.shape[1], device=input_ids.device).unsqueeze(0)
+        return self(input_ids, positions, padding_bias(attention_mask, self.norm.weight.dtype))
+
     def load(self, tensors: Tensors) -> BertEncoder:
         """Takes the weights under the names that Hugging Face's BertModel gives them."""
         with torch.no_grad():
@@ -114,4 +123,5 @@ class BertEncoder(nn.Module):
                 tensors.into(layer.intermediate, f"{at}.intermediate.dense")
                 tensors.into(layer.output, f"{at}.output.dense")
                 tensors.into(layer.output_norm, f"{at}.output.LayerNorm")
+        tensors.ignore("embeddings.position_ids", "pooler.")
         return self

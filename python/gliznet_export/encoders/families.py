@@ -1,0 +1,22 @@
+"""Which encoder a config.json asks for."""
+
+from __future__ import annotations
+
+from torch import nn
+
+from gliznet_export import ExportError
+from gliznet_export.encoders.bert import BertConfig, BertEncoder
+
+_FAMILIES = {"bert": (BertConfig, BertEncoder)}
+
+
+def build(config: dict, where: str) -> nn.Module:
+    """An encoder without its weights.
+
+    config: Hugging Face's config of the encoder, every key present; where: its place in config.json, for messages.
+    """
+    family = config.get("model_type")
+    if family not in _FAMILIES:
+        raise ExportError(f"config.json: {where}.model_type {family!r} is not supported, expected one of {[*_FAMILIES]}")
+    settings, encoder = _FAMILIES[family]
+    return encoder(settings.of(config))

@@ -1,0 +1,72 @@
+"""Tokenizers of the three kinds that backbones bring, with a small vocabulary out of this project's own texts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+
+_HERE = Path(__file__).parent
+_WORDPIECE = _HERE.parent / "models" / "default" / "tokenizer.json"
+_SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+_PIECES = 500
+
+
+def write(family: str, folder: Path, added: list[str]) -> dict[str, int]:
+    """tokenizer.json and tokenizer_config.json as a checkpoint has them; the ids of the special tokens by their text."""
+    tokenizer = {"bert": _wordpiece, "modernbert": _byte_level, "deberta-v2": _unigram}[family]()
+    tokenizer.add_special_tokens(added)
+    special = {name: tokenizer.token_to_id(name) for name in (*_SPECIAL, *added)}
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", special["[CLS]"]), ("[SEP]", special["[SEP]"])]
+    )
+    tokenizer.enable_truncation(512)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    stated = {"cls_token": "[CLS]", "sep_token": {"content": "[SEP]"}, "pad_token": "[PAD]", "model_max_length": 10**30}
+    (folder / "tokenizer_config.json").write_text(json.dumps(stated), encoding="utf-8")
+    return special
+
+
+def _wordpiece() -> Tokenizer:
+    """BERT's: single characters, and the words that come first."""
+    spec = json.loads(_WORDPIECE.read_text(encoding="utf-8"))
+    every = [word for word in spec["model"]["vocab"] if not word.startswith("[")]
+    short = [word for word in every if len(word.removeprefix("##")) == 1 and ord(word[-1]) < 0x2000]
+    words = [word for word in every if len(word.removeprefix("##")) > 1][:_PIECES]
+    spec["model"]["vocab"] = {word: number for number, word in enumerate([*_SPECIAL, *short, *words])}
+    tokenizer = Tokenizer.from_str(json.dumps(spec))
+    tokenizer.add_special_tokens(_SPECIAL)
+    return tokenizer
+
+
+def _byte_level() -> Tokenizer:
+    """ModernBERT's: byte-level BPE, runs of spaces and [unusedN] as added tokens that are not special."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.normalizer = normalizers.NFC()
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    tokenizer.train_from_iterator(_texts(), trainers.BpeTrainer(vocab_size=_PIECES + 256, initial_alphabet=alphabet, show_progress=False))
+    tokenizer.add_tokens([AddedToken(" " * count, normalized=True) for count in (4, 3, 2)])
+    tokenizer.add_special_tokens(["<|endoftext|>", *_SPECIAL])
+    tokenizer.add_tokens([AddedToken(f"[unused{number}]", normalized=True) for number in range(3)])
+    return tokenizer
+
+
+def _unigram() -> Tokenizer:
+    """DeBERTa-v3's: a unigram model whose vocabulary begins with the special tokens."""
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")])
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
+    tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
+    special = ["[PAD]", "[CLS]", "[SEP]", "[UNK]"]
+    trainer = trainers.UnigramTrainer(vocab_size=_PIECES, special_tokens=special, unk_token="[UNK]", show_progress=False)
+    tokenizer.train_from_iterator(_texts(), trainer)
+    tokenizer.add_special_tokens([*special, "[MASK]"])
+    return tokenizer
+
+
+def _texts() -> list[str]:
+    files = sorted((_HERE / "gliznet_train" / "own_texts").glob("*.jsonl"))
+    return [json.loads(line)["text"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
