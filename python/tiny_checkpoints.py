@@ -54,6 +54,7 @@ DEBERTA = {
     "norm_rel_ebd": "layer_norm",
     "position_buckets": 16,
 }
+_STRUCTURE = {"bos": "CLS", "eos": "SEP", "cls": "CLS", "sep": "SEP", "pad": "PAD"}
 _PROJECTED = {"projected_dim": 24, "use_projection_layernorm": True}
 _LAB = {"use_lab_token_for_labels": True}
 
@@ -89,7 +90,7 @@ def write(name: str, folder: Path, hidden: int = HIDDEN) -> Path:
     backbone = AutoConfig.for_model(
         **tiny.backbone
         | {"vocab_size": lab + 1, "max_position_embeddings": POSITIONS, "hidden_size": hidden}
-        | {f"{kind}_token_id": special[f"[{kind.upper()}]"] for kind in ("cls", "sep", "pad")}
+        | {f"{kind}_token_id": special[f"[{token}]"] for kind, token in _STRUCTURE.items()}
     )
     draw = random_weights(name)
     weights = draw("backbone.", AutoModel.from_config(backbone).state_dict())
@@ -141,7 +142,7 @@ def random_weights(name: str) -> Callable[[str, dict[str, torch.Tensor]], dict[s
             return noise
         if tensor.dim() == 1:
             return 0.1 * noise + (1.0 if name.endswith("weight") else 0.0)
-        return noise * 1.5 / math.sqrt(tensor.shape[-1]) / (4 if tensor.dim() == 3 else 1)
+        return noise / math.sqrt(tensor.shape[-1]) / (3 if tensor.dim() == 3 else 1)
 
     def fill(prefix: str, tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
         return {prefix + name: drawn(tensor, name).contiguous() for name, tensor in tensors.items()}

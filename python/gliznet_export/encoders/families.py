@@ -6,8 +6,12 @@ from torch import nn
 
 from gliznet_export import ExportError
 from gliznet_export.encoders.bert import BertConfig, BertEncoder
+from gliznet_export.encoders.modernbert import ModernBertConfig, ModernBertEncoder
 
-_FAMILIES = {"bert": (BertConfig, BertEncoder)}
+_FAMILIES = {
+    "bert": (BertConfig, BertEncoder),
+    "modernbert": (ModernBertConfig, ModernBertEncoder),
+}
 
 
 def build(config: dict, where: str) -> nn.Module:
