@@ -80,7 +80,7 @@ TINY = {
 }
 
 
-def write(name: str, folder: Path, hidden: int = HIDDEN) -> Path:
+def write(name: str, folder: Path, hidden: int = HIDDEN, positions: int = POSITIONS) -> Path:
     """The checkpoint of that name, as save_pretrained would leave it."""
     tiny = TINY[name]
     folder.mkdir(parents=True, exist_ok=True)
@@ -89,7 +89,7 @@ def write(name: str, folder: Path, hidden: int = HIDDEN) -> Path:
     lab = special["[LAB]"]
     backbone = AutoConfig.for_model(
         **tiny.backbone
-        | {"vocab_size": lab + 1, "max_position_embeddings": POSITIONS, "hidden_size": hidden}
+        | {"vocab_size": lab + 1, "max_position_embeddings": positions, "hidden_size": hidden}
         | {f"{kind}_token_id": special[f"[{token}]"] for kind, token in _STRUCTURE.items()}
     )
     draw = random_weights(name)

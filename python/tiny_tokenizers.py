@@ -47,7 +47,7 @@ def _byte_level() -> Tokenizer:
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
     alphabet = pre_tokenizers.ByteLevel.alphabet()
-    tokenizer.train_from_iterator(_texts(), trainers.BpeTrainer(vocab_size=_PIECES + 256, initial_alphabet=alphabet, show_progress=False))
+    tokenizer.train_from_iterator(texts(), trainers.BpeTrainer(vocab_size=_PIECES + 256, initial_alphabet=alphabet, show_progress=False))
     tokenizer.add_tokens([AddedToken(" " * count, normalized=True) for count in (4, 3, 2)])
     tokenizer.add_special_tokens(["<|endoftext|>", *_SPECIAL])
     tokenizer.add_tokens([AddedToken(f"[unused{number}]", normalized=True) for number in range(3)])
@@ -62,11 +62,11 @@ def _unigram() -> Tokenizer:
     tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
     special = ["[PAD]", "[CLS]", "[SEP]", "[UNK]"]
     trainer = trainers.UnigramTrainer(vocab_size=_PIECES, special_tokens=special, unk_token="[UNK]", show_progress=False)
-    tokenizer.train_from_iterator(_texts(), trainer)
+    tokenizer.train_from_iterator(texts(), trainer)
     tokenizer.add_special_tokens([*special, "[MASK]"])
     return tokenizer
 
 
-def _texts() -> list[str]:
+def texts() -> list[str]:
     files = sorted((_HERE / "gliznet_train" / "own_texts").glob("*.jsonl"))
     return [json.loads(line)["text"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]

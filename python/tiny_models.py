@@ -1,0 +1,103 @@
+"""Makes the tiny random model directories that the Java tests load, with what Python says of 500 texts.
+
+    python tiny_models.py ../src/test/resources/models [NAME …]
+
+fixtures.jsonl holds {"text", "ids"} for each text; some also "labels", "inputIds", "lmask" and the "logits" of PyTorch.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+import export
+import tiny_checkpoints
+import tiny_tokenizers
+from gliznet_export import golden
+from gliznet_export.checkpoint import Checkpoint
+from gliznet_export.source import Source
+from gliznet_export.tokenizer import encode
+
+NAMES = ["bert-cosine", "bert-dot", "bert-lab-bilinear", "modernbert-cosine", "modernbert-bias", "deberta-cosine"]
+HIDDEN = 16
+MAX_LENGTH = 320
+TEXTS = 500
+SCORED = 40
+_SPELLED = ["[CLS]", "[SEP]", "[LAB]", "[PAD]", "[MASK]", "[UNK]", "<<LABEL>>", "<<SEP>>", "<|endoftext|>", "[unused1]"]
+_ODD = [
+    "",
+    " ",
+    "\n\t\r ",
+    "\u0000\u0001\u001f",
+    "a\u0000b\u0007c",
+    "\u200b\u200d\ufeff",
+    "\u00a0no\u00a0break\u3000space",
+    "e\u0301 é ﬁ Ⅷ ½ İ ẞ ﷺ",
+    "👩‍👩‍👧‍👦 🇨🇭 👍🏽 ☕️",
+    "\U0001f9ff\U0001f469\u200d\U0001f680",
+    "\u202eright to left\u202c עברית العربية",
+    "ไทย हिन्दी 한국어 日本語 中文字",
+    "  four    spaces   and\ttabs\t\t",
+    "x" * 150,
+    "https://example.org/a?b=c&d=%20#e",
+    "don't can't it's O'Neill's",
+    "▁ ▁▁ ## ##ing Ġword",
+    "\ufffd\ue000\U0010ffff",
+]
+_RANGES = [(0x20, 0x7F), (0xA0, 0x250), (0x370, 0x600), (0x900, 0xE80), (0x2000, 0x2C00), (0x3040, 0x3100), (0x4E00, 0x9000), (0x1F300, 0x1FAFF)]
+
+
+def main(out: Path, names: list[str]) -> None:
+    for name in names:
+        with tempfile.TemporaryDirectory() as folder:
+            checkpoint = tiny_checkpoints.write(name, Path(folder) / name, HIDDEN, MAX_LENGTH)
+            layout = tiny_checkpoints.TINY[name].layout
+            arguments = [str(checkpoint), str(out / name), "--max-length", str(MAX_LENGTH)]
+            if export.main(arguments + (["--layout", layout] if layout else [])):
+                sys.exit(f"{name} was not exported")
+            fixtures = _fixtures(Checkpoint.open(str(checkpoint)), layout, out / name)
+        lines = [json.dumps(line, separators=(",", ":")) + "\n" for line in fixtures]
+        (out / name / "fixtures.jsonl").write_text("".join(lines), encoding="utf-8")
+
+
+def texts() -> list[str]:
+    """Odd ones, spelled special tokens, long ones, random characters, and sentences."""
+    chance = random.Random(tiny_checkpoints.SEED)
+    sentences = tiny_tokenizers.texts()
+    made = _ODD + [f"a {name} b" for name in _SPELLED] + [name + name for name in _SPELLED]
+    made += ["word " * 1_000, "".join(chance.sample(sentences, 20)), "🍣" * 400, "no-space" * 300]
+    while len(made) < TEXTS // 2:
+        first, last = chance.choice(_RANGES)
+        made.append("".join(chr(chance.randrange(first, last)) + " " * (chance.random() < 0.2) for _ in range(chance.randint(1, 40))))
+    return made + [chance.choice([str, str.upper, str.title])(text) for text in chance.sample(sentences, TEXTS - len(made))]
+
+
+def _fixtures(checkpoint: Checkpoint, layout: str | None, directory: Path) -> list[dict]:
+    source = Source.of(checkpoint, layout, MAX_LENGTH)
+    reference = source.reference()
+    words = Tokenizer.from_file(str(directory / "tokenizer.json"))
+    original = Tokenizer.from_str(checkpoint.tokenizer_json)
+    original.no_truncation()
+    chance = random.Random(tiny_checkpoints.SEED)
+    lines: list[dict] = []
+    for number, text in enumerate(texts()):
+        line = {"text": text, "ids": encode(words, text)}
+        if line["ids"] != encode(original, text) and not any(name in text for name in _SPELLED):
+            sys.exit(f"{text!r} is read differently without special tokens")
+        labels = chance.sample(golden.LABELS, chance.choice([1, 2, 5, 20]))
+        of_labels = [encode(words, label) for label in labels]
+        if number % (TEXTS // SCORED) == 0 and 0 < len(line["ids"]) <= source.layout.room_for_text(MAX_LENGTH, of_labels):
+            row = source.layout.row(line["ids"], of_labels)
+            logits = [round(float(logit), 6) for logit in reference(row)]
+            line |= {"labels": labels, "inputIds": row.input_ids, "lmask": row.lmask, "logits": logits}
+        lines.append(line)
+    return lines
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:] or NAMES)
