@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
+import export
 from gliznet_export.batches import Session
 from gliznet_export.checkpoint import Checkpoint
 from gliznet_export.layout import Layout, Row
@@ -92,3 +93,18 @@ def test_golden_vectors_are_what_the_layout_and_the_graphs_give(exported, name):
         assert (row.input_ids, row.lmask) == (golden["inputIds"], golden["lmask"])
         logits = session.logits([row], len(golden["labels"]), manifest["tokens"]["pad"])[0]
         assert np.abs(logits - golden["logits"]["model.onnx"]).max() <= 1e-5
+
+
+@pytest.mark.parametrize("name", ["modernbert-cosine", "deberta-cosine"])
+def test_in_8_bits_a_row_does_not_depend_on_its_batch(exported, tmp_path, name):
+    layout = ["--layout", TINY[name].layout or "reference"]
+    arguments = [str(exported(name).checkpoint), str(tmp_path), "--max-length", "1024", "--precision", "int8"]
+    assert export.main(arguments + layout) == 0
+    manifest = json.loads((tmp_path / "gliznet.json").read_text())
+    session, pad = Session(tmp_path / "model.int8.onnx"), manifest["tokens"]["pad"]
+    batch = rows(Layout(manifest["layout"]["name"], manifest["layout"]["sequence"]), 500)
+    together = session.logits(batch, max(LABELS), pad)
+    for row, logits in zip(batch, together, strict=True):
+        alone = session.logits([row], max(row.lmask), pad)[0]
+        assert np.abs(alone - logits[: len(alone)]).max() <= 1e-4
+    assert manifest["parity"]["model.int8.onnx"]["maxAbsLogitDelta"] <= 0.25
