@@ -90,7 +90,7 @@ def write(name: str, folder: Path, hidden: int = HIDDEN, positions: int = POSITI
     backbone = AutoConfig.for_model(
         **tiny.backbone
         | {"vocab_size": lab + 1, "max_position_embeddings": positions, "hidden_size": hidden}
-        | {f"{kind}_token_id": special[f"[{token}]"] for kind, token in _STRUCTURE.items()}
+        | token_ids(special)
     )
     draw = random_weights(name)
     weights = draw("backbone.", AutoModel.from_config(backbone).state_dict())
@@ -104,6 +104,11 @@ def write(name: str, folder: Path, hidden: int = HIDDEN, positions: int = POSITI
     (folder / "config.json").write_text(json.dumps(config, indent=2), encoding="utf-8")
     (folder / "README.md").write_text("---\nlicense: apache-2.0\n---\n", encoding="utf-8")
     return folder
+
+
+def token_ids(special: dict[str, int]) -> dict[str, int]:
+    """What a config says of the tokenizer's special tokens."""
+    return {f"{kind}_token_id": special[f"[{token}]"] for kind, token in _STRUCTURE.items()}
 
 
 def _head(tiny: Tiny, hidden: int) -> dict[str, torch.Tensor]:

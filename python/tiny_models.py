@@ -17,13 +17,23 @@ from tokenizers import Tokenizer
 
 import export
 import tiny_checkpoints
+import tiny_gliclass
 import tiny_tokenizers
 from gliznet_export import golden
 from gliznet_export.checkpoint import Checkpoint
 from gliznet_export.source import Source
 from gliznet_export.tokenizer import encode
 
-NAMES = ["bert-cosine", "bert-dot", "bert-lab-bilinear", "modernbert-cosine", "modernbert-bias", "deberta-cosine"]
+NAMES = [
+    "bert-cosine",
+    "bert-dot",
+    "bert-lab-bilinear",
+    "modernbert-cosine",
+    "modernbert-bias",
+    "deberta-cosine",
+    "gliclass-text-first",
+    "gliclass-averages",
+]
 HIDDEN = 16
 MAX_LENGTH = 320
 TEXTS = 500
@@ -55,8 +65,12 @@ _RANGES = [(0x20, 0x7F), (0xA0, 0x250), (0x370, 0x600), (0x900, 0xE80), (0x2000,
 def main(out: Path, names: list[str]) -> None:
     for name in names:
         with tempfile.TemporaryDirectory() as folder:
-            checkpoint = tiny_checkpoints.write(name, Path(folder) / name, HIDDEN, MAX_LENGTH)
-            layout = tiny_checkpoints.TINY[name].layout
+            checkpoint, layout = Path(folder) / name, None
+            if name in tiny_gliclass.KINDS:
+                tiny_gliclass.write(name, checkpoint, HIDDEN, MAX_LENGTH)
+            else:
+                tiny_checkpoints.write(name, checkpoint, HIDDEN, MAX_LENGTH)
+                layout = tiny_checkpoints.TINY[name].layout
             arguments = [str(checkpoint), str(out / name), "--max-length", str(MAX_LENGTH)]
             if export.main(arguments + (["--layout", layout] if layout else [])):
                 sys.exit(f"{name} was not exported")

@@ -38,6 +38,13 @@ class Layout:
         """Each label framed as a sentence of its own: [LAB] does the work of [CLS]."""
         return Layout("segments", [cls, "text", sep, {"eachLabel": [lab, "label", sep]}])
 
+    @staticmethod
+    def gliclass(cls: int, sep: int, label: int, separator: int, prompt_first: bool) -> Layout:
+        """GLiClass's two orders: labels before or behind the text."""
+        labels = [{"eachLabel": [label, "label"]}, separator]
+        sequence = [cls, *labels, "text", sep] if prompt_first else [cls, "text", *labels, sep]
+        return Layout("gliclass" if prompt_first else "gliclass-text-first", sequence)
+
     def row(self, text: Ids, labels: Sequence[Ids]) -> Row:
         ids: Ids = []
         lmask: Ids = []

@@ -43,7 +43,7 @@ class Manifest:
     license: str
     layout: Layout
     tokens: dict[str, int]
-    """Ids of cls, sep, pad and lab."""
+    """Ids of cls, sep, pad and lab; for GLiClass also of the token before the text."""
     vocabulary_size: int
     max_length: int
     text_pooling: str

@@ -20,9 +20,10 @@ Reference = Callable[[Row], Tensor]
 """A row → its logits [labels]."""
 
 
-def encoder(checkpoint: Checkpoint, key: str, prefix: str) -> PreTrainedModel:
-    """transformers' model for the config under `key`, with the weights under `prefix`."""
+def encoder(checkpoint: Checkpoint, key: str, prefix: str, vocabulary: int | None = None) -> PreTrainedModel:
+    """transformers' model for the config under `key`, with the weights under `prefix` and the tokens that were added."""
     config = AutoConfig.for_model(**checkpoint.config[key])
+    config.vocab_size = vocabulary or config.vocab_size
     model = AutoModel.from_config(config, attn_implementation="eager", dtype=torch.float32)
     weights = {n.removeprefix(prefix): w for n, w in checkpoint.weights.items() if n.startswith(prefix)}
     found = model.load_state_dict(weights, strict=False)

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tokenizers import Tokenizer
 from torch import nn
 
 from gliznet_export import ExportError, reference
 from gliznet_export.checkpoint import Checkpoint
 from gliznet_export.encoders import families
+from gliznet_export.gliclass import GliClass, GliClassConfig
+from gliznet_export.gliclass_reference import gliclass
 from gliznet_export.gliznet import GliZNet, HeadConfig
 from gliznet_export.layout import Layout
 from gliznet_export.reference import Reference
 from gliznet_export.tensors import Tensors
+from gliznet_export.tokenizer import encode
 
 LAYOUTS = {"reference": Layout.reference, "lab-first": Layout.lab_first, "card": Layout.card}
 _GLIZNET_LENGTH = 512
+_GLICLASS_LENGTH = 1024
 
 
 @dataclass(frozen=True)
@@ -37,9 +42,14 @@ class Source:
 
     @staticmethod
     def of(checkpoint: Checkpoint, layout: str | None, max_length: int | None) -> Source:
-        if checkpoint.config.get("model_type") == "gliznet":
+        kind = checkpoint.config.get("model_type")
+        if kind == "gliznet":
             return _gliznet(checkpoint, layout or "reference", max_length)
-        raise ExportError(f"config.json: model_type {checkpoint.config.get('model_type')!r} is not supported, expected gliznet")
+        if kind == "GLiClass":
+            if layout:
+                raise ExportError("--layout: a GLiClass checkpoint tells its layout by itself, expected none")
+            return _gliclass(checkpoint, max_length)
+        raise ExportError(f"config.json: model_type {kind!r} is not supported, expected 'gliznet' or 'GLiClass'")
 
 
 def _gliznet(checkpoint: Checkpoint, layout: str, max_length: int | None) -> Source:
@@ -63,6 +73,46 @@ def _gliznet(checkpoint: Checkpoint, layout: str, max_length: int | None) -> Sou
         scoring=head.scoring,
         reference=lambda: reference.gliznet(checkpoint, lab),
     )
+
+
+def _gliclass(checkpoint: Checkpoint, max_length: int | None) -> Source:
+    config = checkpoint.encoder_config("encoder_config")
+    config["vocab_size"] = checkpoint.config.get("vocab_size") or config["vocab_size"]
+    encoder = families.build(config, "encoder_config")
+    names = dict(checkpoint.token(kind) for kind in ("cls", "sep", "pad"))
+    cls, sep, pad = names.values()
+    head = GliClassConfig.of(checkpoint.config, config["hidden_size"])
+    for name, stated in (("<<LABEL>>", head.label), ("<<SEP>>", head.separator)):
+        names[name] = checkpoint.token_id(name)
+        if names[name] != stated:
+            raise ExportError(f"config.json: {name} is {stated}, and tokenizer.json has it at {names[name]}")
+    layout = Layout.gliclass(cls, sep, head.label, head.separator, head.prompt_first)
+    _refuse_read_apart_differently(checkpoint, layout, head)
+    return Source(
+        checkpoint=checkpoint,
+        module=GliClass(encoder, head).load(Tensors(checkpoint.weights)),
+        layout=layout,
+        tokens={"cls": cls, "sep": sep, "pad": pad, "lab": head.label, "text": head.separator},
+        names=names,
+        vocabulary_size=config["vocab_size"],
+        max_length=longest(max_length, _GLICLASS_LENGTH, checkpoint, encoder),
+        text_pooling=head.text,
+        label_pooling=head.label_pooling,
+        scoring=head.scorer,
+        reference=lambda: gliclass(checkpoint),
+    )
+
+
+def _refuse_read_apart_differently(checkpoint: Checkpoint, layout: Layout, head: GliClassConfig) -> None:
+    """GLiClass reads labels and text as one string, this project each by itself; the tokens must not differ."""
+    whole = Tokenizer.from_str(checkpoint.tokenizer_json)
+    whole.no_truncation()
+    whole.no_padding()
+    text, labels = "The striker scored", ["sports", "Science and technology"]
+    prompt = "".join(f"<<LABEL>>{label}" for label in labels) + "<<SEP>>"
+    row = layout.row(encode(whole, text), [encode(whole, label) for label in labels])
+    if whole.encode(prompt + text if head.prompt_first else text + prompt).ids != row.input_ids:
+        raise ExportError("tokenizer.json: it reads labels and text apart differently than joined, which is not supported")
 
 
 def _lab(checkpoint: Checkpoint) -> int:
