@@ -13,6 +13,8 @@ from torch import nn
 from gliznet_export import ExportError
 
 OPSET = 21
+LARGEST_BYTES = 2**31 - 2**24
+"""Of a protobuf message, less what the nodes take."""
 INPUTS = ("input_ids", "attention_mask", "lmask", "label_ids")
 OUTPUT = "logits"
 FORBIDDEN = {"If", "Loop", "Scan", "NonZero"}
@@ -20,6 +22,9 @@ FORBIDDEN = {"If", "Loop", "Scan", "NonZero"}
 
 def export(module: nn.Module, example: tuple[torch.Tensor, ...], path: Path) -> None:
     """Writes the graph. The example is (input_ids, attention_mask, lmask, label_ids) with batch, length and labels all unequal."""
+    size = sum(t.numel() * t.element_size() for t in [*module.parameters(), *module.buffers()])
+    if size >= LARGEST_BYTES:
+        raise ExportError(f"{path.name}: {size >> 20} MB of weights do not fit in one ONNX file of 2 GB; try a smaller precision")
     batch, sequence, labels = (torch.export.Dim(name, min=2) for name in ("batch", "sequence", "labels"))  # 1 is traced apart
     row = {0: batch, 1: sequence}
     for noisy in ("torch.onnx", "onnx_ir", "onnxscript"):

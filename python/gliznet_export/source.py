@@ -55,8 +55,8 @@ class Source:
 def _gliznet(checkpoint: Checkpoint, layout: str, max_length: int | None) -> Source:
     config = checkpoint.encoder_config("backbone_config")
     encoder = families.build(config, "backbone_config")
-    names = dict(checkpoint.token(kind) for kind in ("cls", "sep", "pad"))
-    cls, sep, pad = names.values()
+    frame = [checkpoint.token(kind) for kind in ("cls", "sep", "pad")]
+    names, (cls, sep, pad) = dict(frame), (token for _, token in frame)
     lab = names["[LAB]"] = _lab(checkpoint)
     tensors = Tensors(checkpoint.weights)
     head = HeadConfig.of(checkpoint.config, config["hidden_size"], lab, tensors.under("aggregator."))
@@ -79,8 +79,8 @@ def _gliclass(checkpoint: Checkpoint, max_length: int | None) -> Source:
     config = checkpoint.encoder_config("encoder_config")
     config["vocab_size"] = checkpoint.config.get("vocab_size") or config["vocab_size"]
     encoder = families.build(config, "encoder_config")
-    names = dict(checkpoint.token(kind) for kind in ("cls", "sep", "pad"))
-    cls, sep, pad = names.values()
+    frame = [checkpoint.token(kind) for kind in ("cls", "sep", "pad")]
+    names, (cls, sep, pad) = dict(frame), (token for _, token in frame)
     head = GliClassConfig.of(checkpoint.config, config["hidden_size"])
     for name, stated in (("<<LABEL>>", head.label), ("<<SEP>>", head.separator)):
         names[name] = checkpoint.token_id(name)

@@ -23,10 +23,10 @@ def plain(tokenizer_json: str, structure: Iterable[int] = ()) -> str:
 
     Added tokens that are neither special nor in the structure, such as runs of spaces, stay.
     """
-    spec = json.loads(tokenizer_json)
+    spec, structure = json.loads(tokenizer_json), set(structure)
     kept, dropped = [], []
     for token in spec.get("added_tokens") or []:
-        (dropped if token.get("special") or token["id"] in set(structure) else kept).append(token)
+        (dropped if token.get("special") or token["id"] in structure else kept).append(token)
     vocabulary = spec["model"]["vocab"]
     if isinstance(vocabulary, dict):
         vocabulary.update({token["content"]: token["id"] for token in kept})  # else they would move up to the ids that got free
