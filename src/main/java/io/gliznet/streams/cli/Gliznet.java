@@ -70,7 +70,8 @@ public final class Gliznet implements Runnable {
                 .addSubcommand(new DocumentsCommand(console))
                 .addSubcommand(new ClassifiedCommand(console))
                 .addSubcommand(new EvaluateCommand(console))
-                .addSubcommand(new ModelCommand(console));
+                .addSubcommand(new ModelCommand(console))
+                .addSubcommand(new BenchCommand(console));
         Errors errors = new Errors();
         root.setOut(console.out())
                 .setErr(console.err())

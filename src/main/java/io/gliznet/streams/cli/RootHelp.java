@@ -18,7 +18,7 @@ final class RootHelp implements IHelpSectionRenderer {
             new Section("See what it does", List.of("demo", "classify")),
             new Section("Run it", List.of("run", "broker")),
             new Section("Work with the topics", List.of("labels", "documents", "classified")),
-            new Section("Judge a model", List.of("evaluate", "model")));
+            new Section("Judge a model", List.of("evaluate", "bench", "model")));
 
     private record Section(String heading, List<String> commands) {}
 

@@ -1,0 +1,188 @@
+package io.gliznet.streams.bench;
+
+import io.gliznet.streams.batch.Batch;
+import io.gliznet.streams.batch.BatchPlanner;
+import io.gliznet.streams.classify.Classifier;
+import io.gliznet.streams.classify.ClassifierSettings;
+import io.gliznet.streams.classify.Outcome;
+import io.gliznet.streams.document.Document;
+import io.gliznet.streams.encode.DocumentEncoder;
+import io.gliznet.streams.encode.EncodedLabelSet;
+import io.gliznet.streams.encode.Encoding;
+import io.gliznet.streams.infer.Device;
+import io.gliznet.streams.infer.InferenceException;
+import io.gliznet.streams.infer.InferenceStats;
+import io.gliznet.streams.infer.LoadedModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The rows without Kafka. */
+final class ModelRows {
+
+    private static final double NANOS = 1e9;
+    private static final int IN_FLIGHT = 256;
+
+    private final LoadedModel model;
+    private final ClassifierSettings settings;
+    private final Workload workload;
+    private final List<Encoding> encodings = new ArrayList<>();
+
+    ModelRows(LoadedModel model, ClassifierSettings settings, Workload workload) {
+        this.model = model;
+        this.settings = settings;
+        this.workload = workload;
+        DocumentEncoder encoder = encoder();
+        EncodedLabelSet labels = encoder.labels().encode(workload.labelSets().get(0));
+        workload.documents()
+                .forEach(document ->
+                        encodings.addAll(encoder.encode(document, labels).encodings()));
+    }
+
+    private DocumentEncoder encoder() {
+        return new DocumentEncoder(
+                model.tokenizer(), model.manifest().layout(), model.manifest().maxLength(), settings.text());
+    }
+
+    /** Ready-made tensors through the model, in batches of so many in order of arrival, a caller for each core. */
+    Measured raw(String key, String name, int rows) {
+        Device device = model.devices().get(0);
+        List<Batch> batches = new ArrayList<>();
+        long tokens = 0;
+        long padded = 0;
+        for (int from = 0; from < encodings.size(); from += rows) {
+            List<Encoding> together = encodings.subList(from, Math.min(encodings.size(), from + rows));
+            Batch batch = new Batch(device.padId());
+            batch.fill(
+                    together, together.stream().mapToInt(Encoding::length).max().orElseThrow());
+            tokens += batch.tokens();
+            padded += (long) batch.rows() * batch.length();
+            batches.add(batch);
+        }
+        AtomicInteger next = new AtomicInteger();
+        List<Thread> callers = new ArrayList<>();
+        long cpu = Usage.cpuNanos();
+        long start = System.nanoTime();
+        for (int i = 0; i < settings.inference().cpuCallers(); i++) {
+            callers.add(new Thread(() -> runAll(device, batches, next), "bench-caller-" + i));
+        }
+        callers.forEach(Thread::start);
+        callers.forEach(ModelRows::join);
+        double seconds = (System.nanoTime() - start) / NANOS;
+        return new Measured(
+                key,
+                name,
+                workload.documents().size(),
+                seconds,
+                tokens,
+                1 - (double) tokens / padded,
+                (Usage.cpuNanos() - cpu) / NANOS,
+                Optional.empty());
+    }
+
+    /** Texts in, scores out. */
+    Measured pipeline(String key, String name, Classifier classifier) throws InterruptedException {
+        EncodedLabelSet labels = classifier.encode(workload.labelSets().get(0));
+        Semaphore room = new Semaphore(IN_FLIGHT);
+        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+        InferenceStats before = classifier.stats();
+        long cpu = Usage.cpuNanos();
+        long start = System.nanoTime();
+        for (Document document : workload.documents()) {
+            room.acquire();
+            outcomes.add(classifier.submit(document, labels).whenComplete((outcome, failure) -> room.release()));
+        }
+        outcomes.forEach(CompletableFuture::join);
+        double seconds = (System.nanoTime() - start) / NANOS;
+        InferenceStats after = classifier.stats();
+        return new Measured(
+                key,
+                name,
+                outcomes.size(),
+                seconds,
+                after.tokens() - before.tokens(),
+                1 - (double) (after.tokens() - before.tokens()) / (after.paddedTokens() - before.paddedTokens()),
+                (Usage.cpuNanos() - cpu) / NANOS,
+                Optional.empty());
+    }
+
+    /** A document alone on an idle machine, text to scores. */
+    Measured.Latency single(Classifier classifier, int count) {
+        EncodedLabelSet labels = classifier.encode(workload.labelSets().get(0));
+        double[] millis = new double[count];
+        for (int i = 0; i < count; i++) {
+            Document document =
+                    workload.documents().get(i % workload.documents().size());
+            long start = System.nanoTime();
+            classifier.submit(document, labels).join();
+            millis[i] = (System.nanoTime() - start) / 1e6;
+        }
+        return Measured.Latency.of(millis);
+    }
+
+    /** CPU seconds that the tokenizer takes for a document. */
+    double tokenizerCpuSeconds() {
+        workload.documents().forEach(document -> model.tokenizer().tokenize(document.content())); // warm
+        long cpu = Usage.threadCpuNanos();
+        workload.documents().forEach(document -> model.tokenizer().tokenize(document.content()));
+        return (Usage.threadCpuNanos() - cpu) / NANOS / workload.documents().size();
+    }
+
+    /** Share of padding when windows of so many sequences are cut by this planner. */
+    double paddingShare(BatchPlanner planner, int window) {
+        long tokens = 0;
+        long padded = 0;
+        for (int from = 0; from < encodings.size(); from += window) {
+            int[] lengths = lengths(from, window);
+            for (int[] batch : planner.plan(lengths)) {
+                int longest = 0;
+                for (int index : batch) {
+                    tokens += lengths[index];
+                    longest = Math.max(longest, planner.paddedLength(lengths[index]));
+                }
+                padded += (long) longest * batch.length;
+            }
+        }
+        return 1 - (double) tokens / padded;
+    }
+
+    /** Seconds that a device of this cost is busy with each document, at best: windows full, batches as planned. */
+    double idealSeconds(SimulatedDevice.Cost cost) {
+        long nanos = 0;
+        int window = settings.inference().batches().window();
+        for (int from = 0; from < encodings.size(); from += window) {
+            for (int[] batch : settings.inference().batches().planner().plan(lengths(from, window))) {
+                nanos += cost.nanos(batch.length);
+            }
+        }
+        return nanos / NANOS / workload.documents().size();
+    }
+
+    private int[] lengths(int from, int window) {
+        return encodings.subList(from, Math.min(encodings.size(), from + window)).stream()
+                .mapToInt(Encoding::length)
+                .toArray();
+    }
+
+    private static void runAll(Device device, List<Batch> batches, AtomicInteger next) {
+        try {
+            for (int i = next.getAndIncrement(); i < batches.size(); i = next.getAndIncrement()) {
+                device.model().run(batches.get(i));
+            }
+        } catch (InferenceException e) {
+            throw new IllegalStateException("the model fails on the benchmark's own documents", e);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

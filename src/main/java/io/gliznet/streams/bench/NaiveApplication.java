@@ -1,0 +1,113 @@
+package io.gliznet.streams.bench;
+
+import io.gliznet.streams.batch.Batch;
+import io.gliznet.streams.classify.Outcome;
+import io.gliznet.streams.classify.RejectedException;
+import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.document.Document;
+import io.gliznet.streams.encode.DocumentEncoder;
+import io.gliznet.streams.encode.EncodedDocument;
+import io.gliznet.streams.encode.Encoding;
+import io.gliznet.streams.infer.Device;
+import io.gliznet.streams.infer.InferenceException;
+import io.gliznet.streams.infer.LoadedModel;
+import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.score.LabelLogits;
+import io.gliznet.streams.score.Scorer;
+import io.gliznet.streams.serde.AvroDocumentDecoder;
+import io.gliznet.streams.serde.ClassificationRecords;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Produced;
+
+/**
+ * What the service is measured against: exactly-once, {@code mapValues}, one record at a time, its labels tokenized each time.
+ * Kafka Streams as it comes: one thread.
+ */
+final class NaiveApplication implements AutoCloseable {
+
+    private final GliznetConfig config;
+    private final LoadedModel model;
+    private final LabelSet labelSet;
+    private final DocumentEncoder encoder;
+    private final Batch batch;
+    private final AvroDocumentDecoder documents;
+    private final ClassificationRecords classifications;
+    private final AtomicLong classified = new AtomicLong();
+    private final KafkaStreams streams;
+
+    NaiveApplication(GliznetConfig config, LoadedModel model, LabelSet labelSet) {
+        this.config = config;
+        this.model = model;
+        this.labelSet = labelSet;
+        encoder = new DocumentEncoder(
+                model.tokenizer(),
+                model.manifest().layout(),
+                model.manifest().maxLength(),
+                config.classifier().text());
+        batch = new Batch(model.devices().get(0).padId());
+        documents = new AvroDocumentDecoder(config.serde(), config.documentsTopic(), config.maxTextBytes());
+        classifications = new ClassificationRecords(config.serde(), config.classifiedTopic());
+        streams = new KafkaStreams(topology().build(), properties());
+    }
+
+    private StreamsBuilder topology() {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.stream(config.documentsTopic(), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
+                .mapValues(this::classify)
+                .to(config.classifiedTopic(), Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
+        return builder;
+    }
+
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.putAll(config.client("admin."));
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "naive-" + config.documentsTopic());
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
+        properties.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
+        return properties;
+    }
+
+    private byte[] classify(byte[] value) {
+        try {
+            Document document = documents.decode(value);
+            EncodedDocument encoded = encoder.encode(document, encoder.labels().encode(labelSet));
+            Device device = model.devices().get(0);
+            LabelLogits logits = new LabelLogits(labelSet.labels().size(), labelSet.aggregation());
+            for (Encoding encoding : encoded.encodings()) {
+                batch.fill(List.of(encoding), encoding.length());
+                logits.add(encoding, device.model().run(batch).row(0, encoding.labelCount()));
+            }
+            byte[] result = classifications.encode(
+                    new Outcome.Classified(document, labelSet, Scorer.score(labelSet, logits), encoded.coverage()),
+                    model.manifest().id(),
+                    "naive");
+            classified.incrementAndGet();
+            return result;
+        } catch (RejectedException | InferenceException e) {
+            throw new IllegalStateException("the benchmark's own document", e);
+        }
+    }
+
+    void start() {
+        streams.start();
+    }
+
+    long classified() {
+        return classified.get();
+    }
+
+    @Override
+    public void close() {
+        streams.close();
+        classifications.close();
+        documents.close();
+    }
+}

@@ -1,0 +1,119 @@
+package io.gliznet.streams.bench;
+
+import io.gliznet.streams.document.Document;
+import io.gliznet.streams.label.Label;
+import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.label.LabelSetKey;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * The documents that every row of the benchmark is given: as long as tickets, mails and reviews are, half of them a sentence
+ * or two, one in twenty a page.
+ */
+final class Workload {
+
+    private static final String[] NAMES = {
+        "billing",
+        "refund",
+        "delivery",
+        "outage",
+        "praise",
+        "complaint",
+        "account access",
+        "feature request",
+        "sports",
+        "politics",
+        "business",
+        "science and technology",
+        "health",
+        "travel",
+        "food and drink",
+        "music",
+        "weather",
+        "education",
+        "law and courts",
+        "something else"
+    };
+
+    private static final String[] WORDS = ("the of and to in is that it was for on are with as at be this have from or"
+                    + " one had by word but not what all were we when your can said there use an each which she do how"
+                    + " their if will up other about out many then them these so some her would make like him into time"
+                    + " has look two more write go see number no way could people my than first water been call who oil"
+                    + " its now find long down day did get come made may part customer payment invoice delivery package"
+                    + " account password screen update weather match goal season election minister market price company"
+                    + " doctor patient hospital treatment school teacher student hotel flight station restaurant kitchen"
+                    + " recipe album concert guitar court judge police engine battery software network server database"
+                    + " research planet energy climate forest river mountain village winter summer morning evening")
+            .split(" ");
+
+    /** Share of the documents, and the words that they have. */
+    private record Length(double share, int fewest, int most) {}
+
+    private static final List<Length> LENGTHS = List.of(
+            new Length(0.50, 8, 40), new Length(0.30, 40, 110), new Length(0.15, 110, 220), new Length(0.05, 220, 340));
+
+    private final List<Document> documents;
+    private final List<LabelSet> labelSets;
+
+    private Workload(List<Document> documents, List<LabelSet> labelSets) {
+        this.documents = documents;
+        this.labelSets = labelSets;
+    }
+
+    /** @param tenants each with a label set of its own: the same labels in another order, so that none costs more */
+    static Workload of(long seed, int documents, int tenants) {
+        Random chance = new Random(seed);
+        List<LabelSet> labelSets = new ArrayList<>();
+        List<Label> labels =
+                new ArrayList<>(List.of(NAMES).stream().map(Label::named).toList());
+        for (int tenant = 0; tenant < tenants; tenant++) {
+            labelSets.add(LabelSet.of(new LabelSetKey("tenant-" + tenant, Document.DEFAULT_LABEL_SET), labels));
+            Collections.shuffle(labels, chance);
+        }
+        List<Document> texts = new ArrayList<>();
+        Random words = new Random(seed);
+        for (int i = 0; i < documents; i++) {
+            String tenant = "tenant-" + chance.nextInt(tenants);
+            texts.add(
+                    new Document("d" + i, tenant, Document.DEFAULT_LABEL_SET, Optional.empty(), text(words), Map.of()));
+        }
+        return new Workload(texts, labelSets);
+    }
+
+    /** The first documents alone. */
+    Workload first(int count) {
+        return new Workload(documents.subList(0, count), labelSets);
+    }
+
+    List<Document> documents() {
+        return documents;
+    }
+
+    /** The first one is that of the only tenant where there is one. */
+    List<LabelSet> labelSets() {
+        return labelSets;
+    }
+
+    private static String text(Random chance) {
+        double where = chance.nextDouble();
+        Length length = LENGTHS.get(0);
+        for (Length next : LENGTHS) {
+            length = next;
+            where -= next.share();
+            if (where < 0) {
+                break;
+            }
+        }
+        int count = length.fewest() + chance.nextInt(length.most() - length.fewest());
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            text.append(i == 0 ? "" : " ").append(WORDS[chance.nextInt(WORDS.length)]);
+        }
+        return text.append('.').toString();
+    }
+}

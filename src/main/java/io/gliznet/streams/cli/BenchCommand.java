@@ -1,0 +1,179 @@
+package io.gliznet.streams.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gliznet.streams.bench.Bench;
+import io.gliznet.streams.bench.Measured;
+import io.gliznet.streams.bench.Plot;
+import io.gliznet.streams.bench.Report;
+import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.infer.ModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bench}: what performance means here, side by side in one run. */
+@Command(
+        name = "bench",
+        description = "Measure the service beside the bare model and beside what one would otherwise write.",
+        footer = {
+            "",
+            "The same generated documents, twenty labels each, go through the model alone, the pipeline, the service on a",
+            "broker in a process of its own, a naive application, and simulated accelerators. Ratios of one run mean",
+            "something; its absolute figures are those of this machine. Leave the machine alone meanwhile.",
+            "",
+            "@|bold Examples|@",
+            "  gliznet bench --quick",
+            "  gliznet bench --json --plot load.svg | tail -n 1",
+        })
+final class BenchCommand implements Callable<Integer> {
+
+    private static final long DEFAULT_SEED = 20261125;
+
+    private final Console console;
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Option(names = "--quick", description = "Fewer documents: minutes instead of half an hour.")
+    private boolean quick;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "" + DEFAULT_SEED, description = "Of the documents.")
+    private long seed;
+
+    @Option(names = "--plot", paramLabel = "FILE", description = "Draw throughput and latency against load, as SVG.")
+    private @Nullable Path plot;
+
+    @Option(names = "--json", description = "One line of JSON at the end.")
+    private boolean json;
+
+    BenchCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Console people = json ? console.silent() : console;
+        people.say("seed " + seed + ", " + Runtime.getRuntime().availableProcessors() + " cores");
+        try (BrokerProcess broker = BrokerProcess.start();
+                Progress progress = new Progress(console)) {
+            Signals.onTermination(() -> {
+                broker.kill();
+                Runtime.getRuntime().halt(Signals.INTERRUPTED);
+            });
+            Bench bench = new Bench(
+                    quick ? Bench.Size.QUICK : Bench.Size.FULL,
+                    seed,
+                    ours -> config(broker, ours),
+                    row -> progress.show(row.key() + " " + row.name()));
+            Report report = bench.run();
+            progress.clear();
+            print(people, report);
+            if (plot != null) {
+                Files.writeString(plot, Plot.svg(report.offered()));
+            }
+            if (json) {
+                console.out().println(Json.write(toJson(report)));
+            }
+            return ExitCode.OK;
+        } catch (ModelException e) {
+            throw Failure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private GliznetConfig config(BrokerProcess broker, Map<String, String> ours) {
+        Map<String, String> all = new LinkedHashMap<>(ours);
+        all.put("bootstrap.servers", broker.bootstrapServers());
+        return model.config(console, all);
+    }
+
+    private static void print(Console people, Report report) {
+        Table table = new Table(
+                1,
+                "row",
+                "what",
+                "documents/s",
+                "tokens/s",
+                "padding %",
+                "CPU s/1000",
+                "model",
+                "tokenizer",
+                "rest",
+                "p50 ms",
+                "p95 ms",
+                "p99 ms");
+        report.rows().forEach(row -> row(table, report, row));
+        report.offered().forEach(row -> row(table, report, row));
+        table.print(people);
+        people.say("");
+        report.ratios().forEach((name, value) -> people.say(String.format(Locale.ROOT, "%-32s %8.3f", name, value)));
+        report.figures().forEach((name, value) -> people.say(String.format(Locale.ROOT, "%-32s %8.1f", name, value)));
+    }
+
+    private static void row(Table table, Report report, Measured row) {
+        double all = row.cpuSecondsPerThousand();
+        double inModel = isSimulated(row) ? 0 : Math.min(all, 1_000 * report.modelCpuSeconds());
+        double inTokenizer = row.key().equals("a") || row.key().equals("f") ? 0 : 1_000 * report.tokenizerCpuSeconds();
+        Optional<Measured.Latency> latency = row.latency();
+        table.row(
+                row.key(),
+                row.name(),
+                number(row.documentsPerSecond(), 1),
+                row.tokens() == 0 ? "" : number(row.tokensPerSecond(), 0),
+                row.tokens() == 0 ? "" : number(100 * row.paddingShare(), 1),
+                number(all, 2),
+                number(inModel, 2),
+                number(inTokenizer, 2),
+                number(Math.max(0, all - inModel - inTokenizer), 2),
+                latency.map(l -> number(l.p50(), 1)).orElse(""),
+                latency.map(l -> number(l.p95(), 1)).orElse(""),
+                latency.map(l -> number(l.p99(), 1)).orElse(""));
+    }
+
+    private static boolean isSimulated(Measured row) {
+        return row.key().startsWith("g") || row.key().equals("h") || row.key().equals("e10");
+    }
+
+    private static String number(double value, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+
+    private static ObjectNode toJson(Report report) {
+        ObjectNode node = Json.object().put("seed", report.seed());
+        node.put("cores", Runtime.getRuntime().availableProcessors());
+        report.rows().forEach(row -> figures(node.withArray("rows").addObject(), row));
+        report.offered().forEach(row -> figures(node.withArray("offered").addObject(), row));
+        node.put("modelCpuSecondsPer1000", rounded(1_000 * report.modelCpuSeconds()))
+                .put("tokenizerCpuSecondsPer1000", rounded(1_000 * report.tokenizerCpuSeconds()));
+        report.figures().forEach((name, value) -> node.put(name, rounded(value)));
+        ObjectNode ratios = node.putObject("ratios");
+        report.ratios().forEach((name, value) -> ratios.put(name, rounded(value)));
+        return node;
+    }
+
+    private static void figures(ObjectNode node, Measured row) {
+        node.put("row", row.key())
+                .put("name", row.name())
+                .put("documents", row.documents())
+                .put("documentsPerSecond", rounded(row.documentsPerSecond()))
+                .put("tokensPerSecond", rounded(row.tokensPerSecond()))
+                .put("paddingShare", rounded(row.paddingShare()))
+                .put("cpuSecondsPer1000", rounded(row.cpuSecondsPerThousand()));
+        row.latency().ifPresent(latency -> node.put("p50Ms", rounded(latency.p50()))
+                .put("p95Ms", rounded(latency.p95()))
+                .put("p99Ms", rounded(latency.p99())));
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 1_000) / 1_000.0;
+    }
+}
