@@ -3,6 +3,7 @@ package io.gliznet.streams.bench;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.document.Document;
+import io.gliznet.streams.embedded.EmbeddedBroker;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.serde.DocumentRecords;
 import io.gliznet.streams.serde.LabelSetRecords;
@@ -14,8 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -23,10 +22,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Topics of one run: made, filled and read. Used by one thread. */
 final class Traffic implements AutoCloseable {
@@ -40,11 +39,13 @@ final class Traffic implements AutoCloseable {
     private final LabelSetRecords labelSets;
     private final Producer<byte[], byte[]> producer;
     private final Consumer<byte[], byte[]> results;
+    private volatile @Nullable Exception failure;
 
     /** Makes the topics. */
     Traffic(GliznetConfig config) {
         this.config = config;
-        createTopics();
+        EmbeddedBroker.createTopics(
+                config.client("admin."), config.topology().topics().definitions(PARTITIONS));
         documents = new DocumentRecords(config.serde(), config.documentsTopic());
         labelSets = new LabelSetRecords(config.serde(), config.labelSetsTopic());
         Map<String, Object> sending = new HashMap<>(config.client("producer."));
@@ -61,45 +62,47 @@ final class Traffic implements AutoCloseable {
         results.assign(partitions);
     }
 
-    private void createTopics() {
-        try (Admin admin = Admin.create(config.client("admin."))) {
-            admin.createTopics(config.topology().topics().definitions(PARTITIONS))
-                    .all()
-                    .get();
-        } catch (ExecutionException e) {
-            throw new KafkaException("topics not created", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("interrupted", e);
-        }
-    }
-
     void sendLabelSets(List<LabelSet> sets) {
         for (LabelSet set : sets) {
-            var unused = producer.send(new ProducerRecord<>(
-                    config.labelSetsTopic(), labelSets.key(set.key()), labelSets.encode(set, OptionalLong.empty())));
+            send(config.labelSetsTopic(), labelSets.key(set.key()), labelSets.encode(set, OptionalLong.empty()));
         }
         producer.flush();
+        check();
     }
 
     void sendDocuments(List<Document> texts) {
         texts.forEach(this::send);
         producer.flush();
+        check();
     }
 
     void send(Document document) {
         try {
-            var unused = producer.send(new ProducerRecord<>(
-                    config.documentsTopic(),
-                    document.documentId().getBytes(StandardCharsets.UTF_8),
-                    documents.encode(document)));
+            byte[] key = document.documentId().getBytes(StandardCharsets.UTF_8);
+            send(config.documentsTopic(), key, documents.encode(document));
         } catch (RejectedException e) {
             throw new IllegalStateException("the benchmark's own document: " + e.getMessage(), e);
         }
     }
 
+    private void send(String topic, byte[] key, byte[] value) {
+        var unused = producer.send(new ProducerRecord<>(topic, key, value), (written, problem) -> {
+            if (problem != null) {
+                failure = problem;
+            }
+        });
+    }
+
+    private void check() {
+        Exception problem = failure;
+        if (problem != null) {
+            throw new IllegalStateException("a record was not sent: " + problem.getMessage(), problem);
+        }
+    }
+
     /** Keys of the committed results that come within a millisecond. */
     List<String> poll() {
+        check();
         List<String> keys = new ArrayList<>();
         results.poll(POLL).forEach(result -> keys.add(new String(result.key(), StandardCharsets.UTF_8)));
         return keys;

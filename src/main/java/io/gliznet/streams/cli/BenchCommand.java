@@ -74,7 +74,8 @@ final class BenchCommand implements Callable<Integer> {
                     quick ? Bench.Size.QUICK : Bench.Size.FULL,
                     seed,
                     ours -> config(broker, ours),
-                    row -> progress.show(row.key() + " " + row.name()));
+                    row -> progress.show(row.key() + "  " + row.name() + ": " + number(row.documentsPerSecond(), 1)
+                            + " documents/s"));
             Report report = bench.run();
             progress.clear();
             print(people, report);

@@ -105,7 +105,16 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** Makes the topics that do not exist yet; returns when all can be written to. */
     public void createTopics(Collection<NewTopic> topics) {
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+        createTopics(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers), topics);
+    }
+
+    /**
+     * The same on any broker.
+     *
+     * @param client how an admin client finds it
+     */
+    public static void createTopics(Map<String, Object> client, Collection<NewTopic> topics) {
+        try (Admin admin = Admin.create(client)) {
             CreateTopicsResult creation = admin.createTopics(topics);
             Map<TopicPartition, OffsetSpec> made = new HashMap<>();
             for (String topic : creation.values().keySet()) {
