@@ -1,0 +1,43 @@
+package io.gliznet.streams.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gliznet.streams.document.Document;
+import io.gliznet.streams.label.Label;
+import io.gliznet.streams.label.LabelSet;
+import org.junit.jupiter.api.Test;
+
+final class WorkloadTest {
+
+    private static final long SEED = 7;
+
+    @Test
+    void oneSeedMakesOneWorkload() {
+        assertThat(Workload.of(SEED, 50, 3).documents())
+                .isEqualTo(Workload.of(SEED, 50, 3).documents());
+        assertThat(Workload.of(SEED, 50, 3).documents())
+                .isNotEqualTo(Workload.of(SEED + 1, 50, 3).documents());
+    }
+
+    @Test
+    void manyTenantsReadTheSameTextsAsOne() {
+        assertThat(Workload.of(SEED, 50, 100).documents())
+                .extracting(Document::text)
+                .containsExactlyElementsOf(Workload.of(SEED, 50, 1).documents().stream()
+                        .map(Document::text)
+                        .toList());
+    }
+
+    @Test
+    void everyTenantHasTheSameTwentyLabels() {
+        Workload workload = Workload.of(SEED, 1, 100);
+
+        assertThat(workload.labelSets()).hasSize(100).extracting(LabelSet::key).doesNotHaveDuplicates();
+        assertThat(workload.labelSets()).allSatisfy(set -> assertThat(set.labels())
+                .hasSize(20)
+                .extracting(Label::name)
+                .containsExactlyInAnyOrderElementsOf(workload.labelSets().get(0).labels().stream()
+                        .map(Label::name)
+                        .toList()));
+    }
+}
