@@ -28,7 +28,7 @@ from train import OWN, SEED
 TRAINED_SHARE = 0.75
 GRAPHS = {"fp32": "model.onnx", "int8": "model.int8.onnx"}
 TOLERANCES = {"fp32": 1e-4, "int8": 0.25}
-"""Logits. Processors round differently, and a rounded row moves as far as it may: a quarter of what int8 itself costs at most."""
+"""Logits. Processors round differently, and what is rounded otherwise moves a logit: about half of what int8 itself costs at most."""
 PARITY_TEXTS = 300
 
 

@@ -44,7 +44,7 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model = new ModelOptions();
 
-    @Option(names = "--quick", description = "Fewer documents: minutes instead of half an hour.")
+    @Option(names = "--quick", description = "Fewer documents: a few minutes.")
     private boolean quick;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "" + DEFAULT_SEED, description = "Of the documents.")
