@@ -10,11 +10,10 @@ from __future__ import annotations
 import argparse
 import json
 import platform
-import sys
-import time
 from pathlib import Path
 
 import torch
+from tqdm import tqdm
 
 from gliznet_train import sources, start
 from gliznet_train.objective import Objective
@@ -56,8 +55,8 @@ def train(options: argparse.Namespace) -> None:
     versions = {"python": platform.python_version(), "torch": torch.__version__, "cpu": torch.get_num_threads()}
     _log(options.run, facts | versions | {"sources": {source.name: len(source.examples) for source in texts}})
 
-    began, sums = time.monotonic(), torch.zeros(2)
-    for step in range(done, options.steps):
+    sums = torch.zeros(2)
+    for step in (bar := tqdm(range(done, options.steps), initial=done, total=options.steps, unit="step")):
         for group in optimizer.param_groups:
             group["lr"] = group["peak"] * _schedule(step / options.steps)
         optimizer.zero_grad()
@@ -67,10 +66,8 @@ def train(options: argparse.Namespace) -> None:
         optimizer.step()
         if (step + 1) % REPORT_STEPS == 0 or step + 1 == options.steps:
             loss, right = (sums / TASKS_A_STEP / (step % REPORT_STEPS + 1)).tolist()
-            seconds = (time.monotonic() - began) / (step + 1 - done)
             _log(options.run, {"step": step + 1, "loss": round(loss, 4), "right": round(right, 4), "scale": objective.scale.item()})
-            left = (options.steps - step - 1) * seconds / 60
-            print(f"step {step + 1}/{options.steps}  loss {loss:.3f}  right {right:.3f}  {left:.0f} min left", file=sys.stderr)
+            bar.set_postfix(loss=f"{loss:.3f}", right=f"{right:.3f}")
             sums.zero_()
             _save(checkpoint, options.start, step + 1, objective, optimizer)
 
