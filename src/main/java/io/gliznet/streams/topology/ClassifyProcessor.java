@@ -4,19 +4,25 @@ import io.gliznet.streams.classify.LabelSets;
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Reason;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * One document in, exactly one record out before it returns: a result, or a dead letter. So an offset is never committed
  * past a document that has neither. Where we are at fault it throws, and the document stays where it is.
+ *
+ * <p>In a transaction nobody sees a record before it is committed: so when the last document of a poll has its record, it asks
+ * for a commit. An idle service commits at once, a busy one once for many documents.
  *
  * <p>Threading: a stream thread's own.
  */
@@ -27,6 +33,7 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
     private final Duration inferenceTimeout;
     private final SinkLimits limits;
     private final Counters.Meter meter;
+    private boolean inTransactions;
 
     ClassifyProcessor(
             Pipeline pipeline,
@@ -42,15 +49,26 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
     }
 
     @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        super.init(context);
+        inTransactions = Guarantee.EXACTLY_ONCE
+                .value()
+                .equals(context.appConfigs().get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
+    }
+
+    @Override
     public void process(Record<byte[], byte[]> document) {
-        CompletableFuture<Outcome> outcome = Ticket.take(document.headers())
-                .map(Ticket::outcome)
-                .orElseGet(() -> pipeline.submit(document.value(), labelSets));
-        Outcome result = await(outcome);
+        Optional<Ticket> ticket = Ticket.take(document.headers());
+        Outcome result =
+                await(ticket.map(Ticket::outcome).orElseGet(() -> pipeline.submit(document.value(), labelSets)));
         if (result instanceof Outcome.Classified classified) {
             send(document, classified);
         } else if (result instanceof Outcome.Rejected rejected) {
             bury(document, rejected);
+        }
+        boolean pollDone = ticket.isPresent() && ticket.get().poll().answered();
+        if (pollDone && inTransactions) {
+            context().commit();
         }
     }
 

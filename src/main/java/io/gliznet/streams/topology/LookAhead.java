@@ -43,9 +43,10 @@ public final class LookAhead implements ConsumerInterceptor<byte[], byte[]> {
     @Override
     public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
         if (submit != null) {
+            Ticket.Poll poll = new Ticket.Poll();
             try {
                 for (ConsumerRecord<byte[], byte[]> document : records) {
-                    document.headers().add(new Ticket(submit.submit(document.value())));
+                    document.headers().add(poll.ticket(submit.submit(document.value())));
                 }
             } catch (RuntimeException e) {
                 // what has no ticket is submitted by process(), which also decides what a failure means

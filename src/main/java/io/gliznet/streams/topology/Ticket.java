@@ -10,11 +10,33 @@ import org.apache.kafka.common.header.Headers;
 /**
  * A document's outcome to come, carried by the record itself from {@code poll()} to {@code process()}. It caches a
  * computation that can be repeated: losing one costs time, never correctness. It never leaves the process.
+ *
+ * @param poll the one that it came with
  */
-record Ticket(CompletableFuture<Outcome> outcome) implements Header {
+record Ticket(CompletableFuture<Outcome> outcome, Poll poll) implements Header {
 
     private static final String KEY = "gliznet.ticket";
     private static final byte[] NOTHING = {};
+
+    /** What one {@code poll()} brought. Threading: a stream thread's own. */
+    static final class Poll {
+
+        private int unanswered;
+
+        Ticket ticket(CompletableFuture<Outcome> outcome) {
+            unanswered++;
+            return new Ticket(outcome, this);
+        }
+
+        /**
+         * Notes that one more of its documents has its record.
+         *
+         * @return whether that was the last
+         */
+        boolean answered() {
+            return --unanswered == 0;
+        }
+    }
 
     /** Takes the ticket off; a sender's own header of that name stays. */
     static Optional<Ticket> take(Headers headers) {

@@ -107,7 +107,7 @@ final class ClassificationTopologyTest {
 
     @Test
     void aTicketIsWhatBecomesOfItsDocumentAndLeavesNoTrace() {
-        Headers ticketed = headers("trace").add(new Ticket(CompletableFuture.completedFuture(REJECTED)));
+        Headers ticketed = headers("trace").add(new Ticket.Poll().ticket(CompletableFuture.completedFuture(REJECTED)));
         documents.pipeInput(new TestRecord<>(utf8("k"), utf8("not looked at"), ticketed, 7L));
 
         TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
@@ -128,7 +128,7 @@ final class ClassificationTopologyTest {
     @Test
     void aLetterSentBackThatFailsAgainSaysWhyItFailedLast() {
         Headers before = headers("trace").add(DeadLetters.REASON, utf8(Reason.EMPTY_TEXT.name()));
-        before.add(new Ticket(CompletableFuture.completedFuture(REJECTED)));
+        before.add(new Ticket.Poll().ticket(CompletableFuture.completedFuture(REJECTED)));
         documents.pipeInput(new TestRecord<>(utf8("k"), utf8("v"), before, 7L));
 
         assertThat(deadLetters.readRecord().headers().headers(DeadLetters.REASON))
@@ -138,7 +138,7 @@ final class ClassificationTopologyTest {
 
     @Test
     void aDocumentThatTakesTooLongIsOursAndNoDeadLetter() {
-        Headers ticketed = headers("trace").add(new Ticket(new CompletableFuture<>()));
+        Headers ticketed = headers("trace").add(new Ticket.Poll().ticket(new CompletableFuture<>()));
         assertThatThrownBy(() -> documents.pipeInput(new TestRecord<>(utf8("k"), utf8("v"), ticketed, 7L)))
                 .isInstanceOf(StreamsException.class)
                 .hasRootCauseInstanceOf(TimeoutException.class);

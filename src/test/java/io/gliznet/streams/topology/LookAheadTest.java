@@ -63,7 +63,7 @@ final class LookAheadTest {
         Headers headers = new RecordHeaders().add("gliznet.ticket", new byte[] {1});
         assertThat(Ticket.take(headers)).isEmpty();
 
-        Ticket ticket = new Ticket(new CompletableFuture<>());
+        Ticket ticket = new Ticket.Poll().ticket(new CompletableFuture<>());
         headers.add(ticket);
         assertThat(Ticket.take(headers)).containsSame(ticket);
         assertThat(Ticket.take(headers)).isEmpty();
