@@ -22,11 +22,13 @@ final class MeasuredTest {
     }
 
     @Test
-    void twoRunsAreOneOfTheirSums() {
-        Measured both = row(100, 2).and(row(300, 2));
+    void ofTwoRunsTheFasterCounts() {
+        Measured slow = row(100, 2);
+        Measured fast = row(300, 2);
 
-        assertThat(both.documentsPerSecond()).isEqualTo(100);
-        assertThat(both.cpuSecondsPerThousand()).isEqualTo(5);
+        assertThat(slow.faster(fast)).isSameAs(fast);
+        assertThat(fast.faster(slow)).isSameAs(fast);
+        assertThat(fast.documentsPerSecond()).isEqualTo(150);
     }
 
     @Test
