@@ -108,6 +108,17 @@ public final class Bench {
         return new Report(seed, rows, modelCpu, tokenizerCpu, offered, ratios, figures);
     }
 
+    /**
+     * Nothing but the service at full load, exactly once, for so long.
+     *
+     * @param sampled told of each sample
+     * @throws ModelException if there is no model to measure
+     */
+    public Soak soak(Duration duration, Consumer<Soak.Sample> sampled) throws ModelException, IOException {
+        model().close(); // fails here if it fails at all
+        return streams.soak(this::reload, Workload.of(seed, size.documents(), 1), duration, sampled);
+    }
+
     /** The rows whose ratios are the promise. */
     private void compare(ModelRows alone, Workload workload) throws IOException, InterruptedException {
         Map<String, Measured> fastest = new LinkedHashMap<>();

@@ -15,12 +15,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Utils;
@@ -36,6 +38,9 @@ final class StreamRows {
     private static final double FROM = 0.10;
 
     private static final double TO = 0.90;
+    private static final int SOAK_AHEAD = 1_024;
+    private static final long SOAK_LOOK_NANOS = 20_000_000;
+    private static final long SAMPLE_NANOS = 10_000_000_000L;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Function<Map<String, String>, GliznetConfig> configs;
@@ -262,6 +267,41 @@ final class StreamRows {
                         Optional.empty());
                 traffic.awaitResults(documents);
                 return measured;
+            }
+        } finally {
+            Utils.delete(state.toFile());
+        }
+    }
+
+    /** As many documents as it takes for so long, exactly once. */
+    Soak soak(Supplier<LoadedModel> model, Workload workload, Duration duration, Consumer<Soak.Sample> seen)
+            throws IOException {
+        Path state = Files.createTempDirectory("gliznet-bench-");
+        GliznetConfig config = config(Map.of("processing.guarantee", "exactly_once_v2"), state);
+        List<Soak.Sample> samples = new ArrayList<>();
+        try (Traffic traffic = new Traffic(config)) {
+            traffic.sendLabelSets(workload.labelSets());
+            try (Running running = Running.start(config, model.get())) {
+                long start = System.nanoTime();
+                long end = start + duration.toNanos();
+                long sent = 0;
+                long answered = 0;
+                for (long now = start; now < end && running.service().live(); now = System.nanoTime()) {
+                    while (sent - answered < SOAK_AHEAD) {
+                        traffic.send(workload.documents()
+                                .get((int) (sent++ % workload.documents().size())));
+                    }
+                    answered += traffic.poll().size();
+                    if (now - start >= samples.size() * SAMPLE_NANOS) {
+                        samples.add(new Soak.Sample(
+                                (now - start) / NANOS / 60, Usage.residentBytes() / 1024.0 / 1024, answered));
+                        seen.accept(samples.get(samples.size() - 1));
+                    }
+                    LockSupport.parkNanos(SOAK_LOOK_NANOS);
+                }
+                long inTime = answered;
+                traffic.awaitResults(sent - answered);
+                return new Soak(duration, inTime, samples);
             }
         } finally {
             Utils.delete(state.toFile());

@@ -5,11 +5,13 @@ import io.gliznet.streams.bench.Bench;
 import io.gliznet.streams.bench.Measured;
 import io.gliznet.streams.bench.Plot;
 import io.gliznet.streams.bench.Report;
+import io.gliznet.streams.bench.Soak;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.infer.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +36,7 @@ import picocli.CommandLine.Option;
             "@|bold Examples|@",
             "  gliznet bench --quick",
             "  gliznet bench --json --plot load.svg | tail -n 1",
+            "  gliznet bench --soak 30 --plot memory.svg",
         })
 final class BenchCommand implements Callable<Integer> {
 
@@ -50,7 +53,16 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "" + DEFAULT_SEED, description = "Of the documents.")
     private long seed;
 
-    @Option(names = "--plot", paramLabel = "FILE", description = "Draw throughput and latency against load, as SVG.")
+    @Option(
+            names = "--soak",
+            paramLabel = "MINUTES",
+            description = "Only the service at full load for so long: does its memory grow?")
+    private int soakMinutes;
+
+    @Option(
+            names = "--plot",
+            paramLabel = "FILE",
+            description = "Draw throughput and latency against load, or memory against time, as SVG.")
     private @Nullable Path plot;
 
     @Option(names = "--json", description = "One line of JSON at the end.")
@@ -62,6 +74,10 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (soakMinutes != 0 && soakMinutes <= Soak.SETTLED_MINUTES) {
+            throw Failure.usage(
+                    "--soak: expected more than " + Soak.SETTLED_MINUTES + " minutes, found " + soakMinutes);
+        }
         Console people = json ? console.silent() : console;
         people.say("seed " + seed + ", " + Runtime.getRuntime().availableProcessors() + " cores");
         try (BrokerProcess broker = BrokerProcess.start();
@@ -76,18 +92,54 @@ final class BenchCommand implements Callable<Integer> {
                     ours -> config(broker, ours),
                     row -> progress.show(row.key() + "  " + row.name() + ": " + number(row.documentsPerSecond(), 1)
                             + " documents/s"));
-            Report report = bench.run();
-            progress.clear();
-            print(people, report);
-            if (plot != null) {
-                Files.writeString(plot, Plot.svg(report.offered()));
-            }
-            if (json) {
-                console.out().println(Json.write(toJson(report)));
+            if (soakMinutes > 0) {
+                soak(bench, people, progress);
+            } else {
+                run(bench, people, progress);
             }
             return ExitCode.OK;
         } catch (ModelException e) {
             throw Failure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void run(Bench bench, Console people, Progress progress)
+            throws ModelException, IOException, InterruptedException {
+        Report report = bench.run();
+        progress.clear();
+        print(people, report);
+        if (plot != null) {
+            Files.writeString(plot, Plot.load(report.offered()));
+        }
+        if (json) {
+            console.out().println(Json.write(toJson(report)));
+        }
+    }
+
+    private void soak(Bench bench, Console people, Progress progress) throws ModelException, IOException {
+        Soak soak = bench.soak(
+                Duration.ofMinutes(soakMinutes),
+                sample -> progress.show("minute " + number(sample.minute(), 1) + " of " + soakMinutes + ": "
+                        + number(sample.residentMiB(), 0) + " MiB, " + sample.documents() + " documents"));
+        progress.clear();
+        people.say(soak.documents() + " documents, " + number(soak.documentsPerSecond(), 1) + " documents/s");
+        people.say("growth of resident memory after five minutes: " + number(100 * soak.growth(), 2) + " %");
+        if (plot != null) {
+            Files.writeString(plot, Plot.memory(soak));
+        }
+        if (json) {
+            ObjectNode node = Json.object()
+                    .put("seed", seed)
+                    .put("minutes", soakMinutes)
+                    .put("documents", soak.documents())
+                    .put("documentsPerSecond", rounded(soak.documentsPerSecond()))
+                    .put("residentGrowth", soak.growth());
+            soak.samples().forEach(sample -> node.withArray("samples")
+                    .addObject()
+                    .put("minute", rounded(sample.minute()))
+                    .put("residentMiB", rounded(sample.residentMiB()))
+                    .put("documents", sample.documents()));
+            console.out().println(Json.write(node));
         }
     }
 

@@ -40,7 +40,7 @@ final class MeasuredTest {
 
     @Test
     void thePlotIsAnSvgWithALineForEachFigure() throws Exception {
-        byte[] svg = Plot.svg(List.of(row(100, 1), row(200, 1))).getBytes(StandardCharsets.UTF_8);
+        byte[] svg = Plot.load(List.of(row(100, 1), row(200, 1))).getBytes(StandardCharsets.UTF_8);
 
         var root = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
