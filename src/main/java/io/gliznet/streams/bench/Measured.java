@@ -9,17 +9,15 @@ import java.util.Optional;
  * @param key letter of the row and what sets it apart, as the JSON names it
  * @param tokens of the sequences, labels included, padding left out; 0 where nobody counts
  * @param paddingShare 0 to 1
- * @param cpuSeconds of this process, all threads
  * @param latency from a document's send to its result, where documents come one by one
  */
 public record Measured(
         String key,
         String name,
         long documents,
-        double seconds,
+        Took took,
         long tokens,
         double paddingShare,
-        double cpuSeconds,
         Optional<Latency> latency) {
 
     /** Milliseconds, and how many were measured. */
@@ -37,15 +35,15 @@ public record Measured(
     }
 
     public double documentsPerSecond() {
-        return documents / seconds;
+        return documents / took.seconds();
     }
 
     public double tokensPerSecond() {
-        return tokens / seconds;
+        return tokens / took.seconds();
     }
 
     public double cpuSecondsPerThousand() {
-        return 1_000 * cpuSeconds / documents;
+        return 1_000 * took.cpuSeconds() / documents;
     }
 
     /** The faster of two runs: the one that less came in the way of. */

@@ -64,22 +64,19 @@ final class ModelRows {
         }
         AtomicInteger next = new AtomicInteger();
         List<Thread> callers = new ArrayList<>();
-        long cpu = Usage.cpuNanos();
-        long start = System.nanoTime();
+        Took.Stretch stretch = Took.begin();
         for (int i = 0; i < settings.inference().cpuCallers(); i++) {
             callers.add(new Thread(() -> runAll(device, batches, next), "bench-caller-" + i));
         }
         callers.forEach(Thread::start);
         callers.forEach(ModelRows::join);
-        double seconds = (System.nanoTime() - start) / NANOS;
         return new Measured(
                 key,
                 name,
                 workload.documents().size(),
-                seconds,
+                stretch.end(),
                 tokens,
                 1 - (double) tokens / padded,
-                (Usage.cpuNanos() - cpu) / NANOS,
                 Optional.empty());
     }
 
@@ -89,23 +86,21 @@ final class ModelRows {
         Semaphore room = new Semaphore(IN_FLIGHT);
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         InferenceStats before = classifier.stats();
-        long cpu = Usage.cpuNanos();
-        long start = System.nanoTime();
+        Took.Stretch stretch = Took.begin();
         for (Document document : workload.documents()) {
             room.acquire();
             outcomes.add(classifier.submit(document, labels).whenComplete((outcome, failure) -> room.release()));
         }
         outcomes.forEach(CompletableFuture::join);
-        double seconds = (System.nanoTime() - start) / NANOS;
+        Took took = stretch.end();
         InferenceStats after = classifier.stats();
         return new Measured(
                 key,
                 name,
                 outcomes.size(),
-                seconds,
+                took,
                 after.tokens() - before.tokens(),
                 1 - (double) (after.tokens() - before.tokens()) / (after.paddedTokens() - before.paddedTokens()),
-                (Usage.cpuNanos() - cpu) / NANOS,
                 Optional.empty());
     }
 

@@ -150,21 +150,19 @@ final class StreamRows {
         await(() -> running.service().counters().classified() >= documents * FROM);
         long from = running.service().counters().classified();
         InferenceStats before = running.classifier().stats();
-        long cpu = Usage.cpuNanos();
-        long start = System.nanoTime();
+        Took.Stretch stretch = Took.begin();
         await(() -> running.service().counters().classified() >= documents * TO);
         long to = running.service().counters().classified();
-        double seconds = (System.nanoTime() - start) / NANOS;
+        Took took = stretch.end();
         InferenceStats after = running.classifier().stats();
         long tokens = after.tokens() - before.tokens();
         return new Measured(
                 key,
                 name,
                 to - from,
-                seconds,
+                took,
                 tokens,
                 1 - (double) tokens / (after.paddedTokens() - before.paddedTokens()),
-                (Usage.cpuNanos() - cpu) / NANOS,
                 Optional.empty());
     }
 
@@ -197,18 +195,17 @@ final class StreamRows {
                 List<Document> documents = workload.documents();
                 traffic.send(documents.get(0));
                 traffic.awaitResults(1);
-                long cpu = Usage.cpuNanos();
-                long start = System.nanoTime();
+                Took.Stretch stretch = Took.begin();
                 double[] millis = pace(traffic, documents, rate);
+                Took took = stretch.end();
                 InferenceStats stats = running.classifier().stats();
                 return new Measured(
                         key,
                         name,
                         millis.length,
-                        (System.nanoTime() - start) / NANOS,
+                        took,
                         stats.tokens(),
                         stats.paddingShare(),
-                        (Usage.cpuNanos() - cpu) / NANOS,
                         Optional.of(Measured.Latency.of(millis)));
             }
         } finally {
@@ -252,19 +249,10 @@ final class StreamRows {
                 int documents = workload.documents().size();
                 await(() -> naive.classified() >= documents * FROM);
                 long from = naive.classified();
-                long cpu = Usage.cpuNanos();
-                long start = System.nanoTime();
+                Took.Stretch stretch = Took.begin();
                 await(() -> naive.classified() >= documents * TO);
-                double seconds = (System.nanoTime() - start) / NANOS;
-                Measured measured = new Measured(
-                        key,
-                        name,
-                        naive.classified() - from,
-                        seconds,
-                        0,
-                        0,
-                        (Usage.cpuNanos() - cpu) / NANOS,
-                        Optional.empty());
+                Measured measured =
+                        new Measured(key, name, naive.classified() - from, stretch.end(), 0, 0, Optional.empty());
                 traffic.awaitResults(documents);
                 return measured;
             }

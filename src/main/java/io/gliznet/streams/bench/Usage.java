@@ -30,9 +30,18 @@ final class Usage {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    /** The most memory that was resident so far; 0 where the system does not tell. */
+    /** The most memory that was resident since {@link #forgetPeak}; 0 where the system does not tell. */
     static long peakResidentBytes() {
         return status("VmHWM:");
+    }
+
+    /** What is resident now is the most so far, where the system can be told. */
+    static void forgetPeak() {
+        try {
+            Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+        } catch (IOException e) {
+            // then the peak is that of the whole run
+        }
     }
 
     static long residentBytes() {

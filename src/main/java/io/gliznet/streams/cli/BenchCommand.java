@@ -161,6 +161,7 @@ final class BenchCommand implements Callable<Integer> {
                 "model",
                 "tokenizer",
                 "rest",
+                "peak MiB",
                 "p50 ms",
                 "p95 ms",
                 "p99 ms");
@@ -173,9 +174,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static void row(Table table, Report report, Measured row) {
-        double all = row.cpuSecondsPerThousand();
-        double inModel = isSimulated(row) ? 0 : Math.min(all, 1_000 * report.modelCpuSeconds());
-        double inTokenizer = row.key().equals("a") || row.key().equals("f") ? 0 : 1_000 * report.tokenizerCpuSeconds();
+        Report.Cpu cpu = report.cpu(row);
         Optional<Measured.Latency> latency = row.latency();
         table.row(
                 row.key(),
@@ -183,17 +182,14 @@ final class BenchCommand implements Callable<Integer> {
                 number(row.documentsPerSecond(), 1),
                 row.tokens() == 0 ? "" : number(row.tokensPerSecond(), 0),
                 row.tokens() == 0 ? "" : number(100 * row.paddingShare(), 1),
-                number(all, 2),
-                number(inModel, 2),
-                number(inTokenizer, 2),
-                number(Math.max(0, all - inModel - inTokenizer), 2),
+                number(row.cpuSecondsPerThousand(), 2),
+                number(cpu.model(), 2),
+                number(cpu.tokenizer(), 2),
+                number(cpu.rest(), 2),
+                number(row.took().peakResidentMiB(), 0),
                 latency.map(l -> number(l.p50(), 1)).orElse(""),
                 latency.map(l -> number(l.p95(), 1)).orElse(""),
                 latency.map(l -> number(l.p99(), 1)).orElse(""));
-    }
-
-    private static boolean isSimulated(Measured row) {
-        return row.key().startsWith("g") || row.key().equals("h") || row.key().equals("e10");
     }
 
     private static String number(double value, int digits) {
@@ -203,24 +199,27 @@ final class BenchCommand implements Callable<Integer> {
     private static ObjectNode toJson(Report report) {
         ObjectNode node = Json.object().put("seed", report.seed());
         node.put("cores", Runtime.getRuntime().availableProcessors());
-        report.rows().forEach(row -> figures(node.withArray("rows").addObject(), row));
-        report.offered().forEach(row -> figures(node.withArray("offered").addObject(), row));
-        node.put("modelCpuSecondsPer1000", rounded(1_000 * report.modelCpuSeconds()))
-                .put("tokenizerCpuSecondsPer1000", rounded(1_000 * report.tokenizerCpuSeconds()));
+        report.rows().forEach(row -> figures(node.withArray("rows").addObject(), report, row));
+        report.offered().forEach(row -> figures(node.withArray("offered").addObject(), report, row));
         report.figures().forEach((name, value) -> node.put(name, rounded(value)));
         ObjectNode ratios = node.putObject("ratios");
         report.ratios().forEach((name, value) -> ratios.put(name, rounded(value)));
         return node;
     }
 
-    private static void figures(ObjectNode node, Measured row) {
+    private static void figures(ObjectNode node, Report report, Measured row) {
+        Report.Cpu cpu = report.cpu(row);
         node.put("row", row.key())
                 .put("name", row.name())
                 .put("documents", row.documents())
                 .put("documentsPerSecond", rounded(row.documentsPerSecond()))
                 .put("tokensPerSecond", rounded(row.tokensPerSecond()))
                 .put("paddingShare", rounded(row.paddingShare()))
-                .put("cpuSecondsPer1000", rounded(row.cpuSecondsPerThousand()));
+                .put("cpuSecondsPer1000", rounded(row.cpuSecondsPerThousand()))
+                .put("modelCpuSecondsPer1000", rounded(cpu.model()))
+                .put("tokenizerCpuSecondsPer1000", rounded(cpu.tokenizer()))
+                .put("restCpuSecondsPer1000", rounded(cpu.rest()))
+                .put("peakResidentMiB", rounded(row.took().peakResidentMiB()));
         row.latency().ifPresent(latency -> node.put("p50Ms", rounded(latency.p50()))
                 .put("p95Ms", rounded(latency.p95()))
                 .put("p99Ms", rounded(latency.p99())));

@@ -2,8 +2,11 @@ package io.gliznet.streams.infer;
 
 import io.gliznet.streams.batch.Batch;
 import io.gliznet.streams.batch.BatchPlanner;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs batches on one model and answers who waits for them; never throws. Threading: one thread.
@@ -12,6 +15,8 @@ import java.util.concurrent.Executor;
  * that fails alone is guilty, or the device, a probe decides: a sequence that the device is known to take.
  */
 final class BatchRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
     private final Device device;
     private final BatchPlanner planner;
@@ -35,6 +40,21 @@ final class BatchRunner {
                 .max()
                 .orElseThrow();
         batch.fill(pending.stream().map(Pending::encoding).toList(), planner.paddedLength(longest));
+    }
+
+    /** Runs so many sequences of that length, and forgets about it; what the device does not take would be halved, too. */
+    void warmUp(int rows, int length) {
+        spare.fill(Collections.nCopies(rows, device.probe()), planner.paddedLength(length));
+        try {
+            device.model().run(spare);
+        } catch (InferenceException | RuntimeException e) {
+            LOG.atWarn()
+                    .log(
+                            "the device does not take {} sequences of {} tokens at once: {}",
+                            rows,
+                            length,
+                            e.getMessage());
+        }
     }
 
     /** Runs a batch that was prepared with these sequences. */

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 
 /**
  * The CPU's way: as many callers as cores on one session, each with one unpadded sequence at a time, oldest first. There is
@@ -16,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 final class ConcurrentCallers implements InferenceExecutor {
 
     private final InferenceStats.Meter meter = new InferenceStats.Meter();
+    private final int count;
     private final ExecutorService callers;
     private final ThreadLocal<Caller> caller;
 
@@ -24,6 +27,7 @@ final class ConcurrentCallers implements InferenceExecutor {
 
     /** @param count callers at the same time */
     ConcurrentCallers(Device device, int count) {
+        this.count = count;
         callers = Executors.newFixedThreadPool(count, Threads.named("gliznet-infer"));
         caller = ThreadLocal.withInitial(() -> new Caller(
                 new BatchRunner(device, BatchPlanner.ONE_BY_ONE, meter, Runnable::run), new Batch(device.padId())));
@@ -38,6 +42,19 @@ final class ConcurrentCallers implements InferenceExecutor {
             throw new IllegalStateException("closed", e);
         }
         return pending.logits();
+    }
+
+    @Override
+    public void warmUp(int maxLength) {
+        Phaser together = new Phaser(count);
+        Runnable longest = () -> {
+            together.arriveAndAwaitAdvance();
+            caller.get().runner().warmUp(1, maxLength);
+        };
+        Stream.generate(() -> CompletableFuture.runAsync(longest, callers))
+                .limit(count)
+                .toList()
+                .forEach(CompletableFuture::join);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,20 +28,22 @@ final class DeviceBatching implements InferenceExecutor {
 
     private static final int BUFFERS_PER_DEVICE = 2;
     private static final long LOOK_AT_CLOSED_MS = 50;
-    private static final Prepared END = new Prepared(new Batch(0), List.of());
+    private static final Work END = runner -> {};
 
     private final BatchSettings settings;
     private final BooleanSupplier moreToCome;
     private final InferenceStats.Meter meter = new InferenceStats.Meter();
     private final BlockingQueue<Pending> arrivals = new LinkedBlockingQueue<>();
     private final BlockingQueue<Batch> free = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Prepared> prepared = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Work> prepared = new LinkedBlockingQueue<>();
     private final List<BatchRunner> runners;
     private final ExecutorService threads;
     private volatile boolean closed;
 
-    /** A batch that waits for a device; an empty one ends the thread that takes it. */
-    private record Prepared(Batch batch, List<Pending> pending) {}
+    /** What waits for a device. */
+    private interface Work {
+        void on(BatchRunner runner);
+    }
 
     /** Work of our own threads, which nobody interrupts. */
     private interface Loop {
@@ -80,6 +83,24 @@ final class DeviceBatching implements InferenceExecutor {
     }
 
     @Override
+    public void warmUp(int maxLength) {
+        int rows = Math.max(
+                1, settings.planner().maxBatchTokens() / settings.planner().paddedLength(maxLength));
+        Phaser oneForEach = new Phaser(runners.size());
+        List<CompletableFuture<Void>> warm = new ArrayList<>();
+        for (int i = 0; i < runners.size(); i++) {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            warm.add(done);
+            prepared.add(runner -> {
+                oneForEach.arriveAndAwaitAdvance();
+                runner.warmUp(rows, maxLength);
+                done.complete(null);
+            });
+        }
+        warm.forEach(CompletableFuture::join);
+    }
+
+    @Override
     public InferenceStats stats() {
         return meter.read();
     }
@@ -99,8 +120,12 @@ final class DeviceBatching implements InferenceExecutor {
             Batch buffer = free.take();
             collect(window);
             for (List<Pending> batch : plan(window)) {
-                runners.get(0).prepare(buffer, batch);
-                prepared.add(new Prepared(buffer, batch));
+                Batch filled = buffer;
+                runners.get(0).prepare(filled, batch);
+                prepared.add(runner -> {
+                    runner.run(filled, batch);
+                    free.add(filled);
+                });
                 buffer = free.take();
             }
             free.add(buffer);
@@ -110,9 +135,8 @@ final class DeviceBatching implements InferenceExecutor {
     }
 
     private void drive(BatchRunner runner) throws InterruptedException {
-        for (Prepared next = prepared.take(); !next.pending().isEmpty(); next = prepared.take()) {
-            runner.run(next.batch(), next.pending());
-            free.add(next.batch());
+        for (Work next = prepared.take(); next != END; next = prepared.take()) {
+            next.on(runner);
         }
     }
 

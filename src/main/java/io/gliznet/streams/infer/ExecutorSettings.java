@@ -18,15 +18,17 @@ public record ExecutorSettings(int cpuCallers, BatchSettings batches) {
     }
 
     /**
-     * An executor on the devices of a model.
+     * An executor on the devices of a model, warmed up.
      *
      * @param moreToCome whether sequences are being encoded that a batch may wait for
      * @param answers where those who wait are told, on devices whose own thread has better to do
      */
     public InferenceExecutor start(LoadedModel model, BooleanSupplier moreToCome, Executor answers) {
         List<Device> devices = model.devices();
-        return model.provider() == ExecutionProvider.CUDA
+        InferenceExecutor executor = model.provider() == ExecutionProvider.CUDA
                 ? new DeviceBatching(devices, batches, moreToCome, answers)
                 : new ConcurrentCallers(devices.get(0), cpuCallers);
+        executor.warmUp(model.manifest().maxLength());
+        return executor;
     }
 }

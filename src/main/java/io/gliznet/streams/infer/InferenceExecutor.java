@@ -15,6 +15,14 @@ public interface InferenceExecutor extends AutoCloseable {
      */
     CompletableFuture<float[]> submit(Encoding encoding);
 
+    /**
+     * Runs the largest inputs there will ever be, at once where they will be at once: memory for them is taken now, and not
+     * under load. Blocks; comes before the first sequence.
+     *
+     * @param maxLength tokens of the longest sequence
+     */
+    void warmUp(int maxLength);
+
     /** What was run so far. */
     InferenceStats stats();
 

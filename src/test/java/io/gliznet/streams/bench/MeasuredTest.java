@@ -51,6 +51,6 @@ final class MeasuredTest {
     }
 
     private static Measured row(long documents, double seconds) {
-        return new Measured("c", "20 %", documents, seconds, 0, 0, 1, Optional.of(LATENCY));
+        return new Measured("c", "20 %", documents, new Took(seconds, 1, 0), 0, 0, Optional.of(LATENCY));
     }
 }

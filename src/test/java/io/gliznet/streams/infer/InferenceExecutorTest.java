@@ -10,6 +10,7 @@ import io.gliznet.streams.encode.Encoding;
 import io.gliznet.streams.encode.Sequences;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -67,6 +68,32 @@ final class InferenceExecutorTest {
             assertThat(executor.stats().sequences()).isEqualTo(500);
             assertThat(executor.stats().tokens())
                     .isEqualTo(encodings.stream().mapToLong(Encoding::length).sum());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyThreadOfADeviceIsWarmedUpWithTheLargestInput(Kind kind) {
+        List<Integer> tokens = Collections.synchronizedList(new ArrayList<>());
+        FakeModel model = new FakeModel(batch -> !tokens.add(batch.rows() * batch.length()));
+        try (InferenceExecutor executor = kind.on(model)) {
+            executor.warmUp(100);
+
+            int callers = kind == Kind.DEVICE_BATCHING ? 1 : 2;
+            assertThat(model.threads).hasSize(callers).doesNotHaveDuplicates();
+            assertThat(tokens).containsOnly(kind == Kind.CONCURRENT_CALLERS ? 100 : 4 * 104);
+            assertThat(executor.stats().sequences()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDeviceThatDoesNotTakeTheLargestInputIsUsedAllTheSame(Kind kind) throws Exception {
+        try (InferenceExecutor executor = kind.on(new FakeModel(batch -> batch.rows() * batch.length() >= 100))) {
+            executor.warmUp(100);
+
+            assertThat(executor.submit(Sequences.sequence(5, 1)).get(10, TimeUnit.SECONDS))
+                    .hasSize(1);
         }
     }
 

@@ -1,0 +1,30 @@
+package io.gliznet.streams.bench;
+
+/**
+ * What a stretch of a run took of the machine.
+ *
+ * @param cpuSeconds of this process, all threads
+ * @param peakResidentMiB the most memory of this process that was resident meanwhile; 0 where the system does not tell
+ */
+public record Took(double seconds, double cpuSeconds, double peakResidentMiB) {
+
+    private static final double NANOS = 1e9;
+    private static final double MEBI = 1024.0 * 1024;
+
+    /** One that has begun. */
+    static final class Stretch {
+
+        private final long start = System.nanoTime();
+        private final long cpu = Usage.cpuNanos();
+
+        Took end() {
+            double seconds = (System.nanoTime() - start) / NANOS;
+            return new Took(seconds, (Usage.cpuNanos() - cpu) / NANOS, Usage.peakResidentBytes() / MEBI);
+        }
+    }
+
+    static Stretch begin() {
+        Usage.forgetPeak();
+        return new Stretch();
+    }
+}
