@@ -32,6 +32,8 @@ public final class Bench {
     private static final int MANY_TENANTS = 10_000;
     private static final int UPDATES = 40;
     private static final int SIMULATED_NAIVE = 600;
+    private static final int SIMULATED_ROUNDS = 3;
+    private static final int TOKENIZED = 4_000;
     private static final int WARM_UP = 20_000;
     private static final double IDLE_RATE = 5;
     private static final double[] LOADS = {0.2, 0.4, 0.6, 0.8, 0.95};
@@ -55,8 +57,8 @@ public final class Bench {
      * @param idle documents that come one by one
      */
     public record Size(int documents, int rounds, int simulated, int idle) {
-        public static final Size QUICK = new Size(400, 5, 20_000, 100);
-        public static final Size FULL = new Size(1_000, 10, 60_000, 600);
+        public static final Size QUICK = new Size(400, 5, 40_000, 100);
+        public static final Size FULL = new Size(1_000, 10, 100_000, 600);
     }
 
     /**
@@ -84,17 +86,16 @@ public final class Bench {
         try (LoadedModel model = model()) {
             ModelRows alone = new ModelRows(model, settings, workload);
             alone.raw("warm", "warm-up", 1);
-            tokenizerCpu = alone.tokenizerCpuSeconds();
             compare(alone, workload);
             Measured padded = row(alone.raw("f", "padded batches of 32 in order of arrival", PADDED_ROWS));
             ratios.put("pipelineOverPadded", of("b").documentsPerSecond() / padded.documentsPerSecond());
             figures.put("paddingShareAt4096", alone.paddingShare(SMALL_BUDGET, SMALL_WINDOW));
             modelCpu = of("a").cpuSecondsPerThousand() / 1_000;
         }
-        try (Classifier classifier = new Classifier(model(), settings)) {
-            LoadedModel same = model();
-            single = new ModelRows(same, settings, workload).single(classifier, size.idle());
-            same.close();
+        try (LoadedModel model = model();
+                Classifier classifier = new Classifier(model(), settings)) {
+            single = new ModelRows(model, settings, workload).single(classifier, size.idle());
+            tokenizerCpu = new ModelRows(model, settings, Workload.of(seed, TOKENIZED, 1)).tokenizerCpuSeconds();
         }
         simulate(tokenizerCpu);
         idle(single);
@@ -160,7 +161,7 @@ public final class Bench {
         Measured slow = single.throughput();
         Measured shared = all.throughput();
         Measured fast = streams.throughput("g3", FAST_ACCELERATOR.name(), EXACTLY_ONCE, fastDevice, one);
-        for (int round = 1; round < size.rounds(); round++) {
+        for (int round = 1; round < SIMULATED_ROUNDS; round++) {
             slow = slow.faster(streams.throughput("g10", ACCELERATOR.name(), EXACTLY_ONCE, device, one));
             shared = shared.faster(streams.throughput("h", manyName, EXACTLY_ONCE, device, many));
             fast = fast.faster(streams.throughput("g3", FAST_ACCELERATOR.name(), EXACTLY_ONCE, fastDevice, one));
