@@ -37,6 +37,18 @@ final class LookAheadTest {
     }
 
     @Test
+    void aPollIsAnsweredWithTheLastOfItsDocuments() {
+        configure(value -> new CompletableFuture<>());
+        List<Ticket> tickets = new ArrayList<>();
+        lookAhead
+                .onConsume(poll(2))
+                .forEach(document -> tickets.add(Ticket.take(document.headers()).orElseThrow()));
+
+        assertThat(tickets.get(1).poll().answered()).isFalse();
+        assertThat(tickets.get(0).poll().answered()).isTrue();
+    }
+
+    @Test
     void aFailureLeavesTheRestOfThePollToTheProcessor() {
         configure(value -> {
             submitted.add(new CompletableFuture<>());
