@@ -19,6 +19,9 @@ final class RegistryOutageTest {
 
     private static final byte[] RECORD = {0, 0, 0, 0, 9, 2, 'd', 2, 't', 2, 'l', 0, 2, 'x', 0};
 
+    /** Several times, on a busy machine too. */
+    private static final Duration LONG_ENOUGH_TO_TRY_AGAIN = Duration.ofSeconds(3);
+
     @Test
     void aRecordWaitsForTheRegistryToComeBack() throws IOException, ExecutionException, InterruptedException {
         try (RegistryStub stub = RegistryStub.answering(503, "");
@@ -40,7 +43,7 @@ final class RegistryOutageTest {
     @Test
     void anOutageLongerThanTheTimeoutIsAnErrorOfOurs() throws IOException {
         try (RegistryStub stub = RegistryStub.answering(401, "");
-                AvroDocumentDecoder decoder = decoder(stub, Duration.ofMillis(300))) {
+                AvroDocumentDecoder decoder = decoder(stub, LONG_ENOUGH_TO_TRY_AGAIN)) {
             assertThatThrownBy(() -> decoder.decode(RECORD)).isInstanceOf(RegistryUnavailableException.class);
             assertThat(stub.requests()).hasSizeGreaterThan(2);
         }
@@ -49,7 +52,8 @@ final class RegistryOutageTest {
     @Test
     void aWriterWaitsToo() throws IOException {
         try (RegistryStub stub = RegistryStub.answering(503, "");
-                DocumentRecords records = new DocumentRecords(settings(stub, Duration.ofMillis(300)), Samples.TOPIC)) {
+                DocumentRecords records =
+                        new DocumentRecords(settings(stub, LONG_ENOUGH_TO_TRY_AGAIN), Samples.TOPIC)) {
             assertThatThrownBy(() -> records.encode(Samples.DOCUMENT)).isInstanceOf(RegistryUnavailableException.class);
             assertThat(stub.requests()).hasSizeGreaterThan(2);
         }
