@@ -26,7 +26,7 @@ public final class LookAhead implements ConsumerInterceptor<byte[], byte[]> {
 
     private @Nullable Submit submit;
 
-    /** Starts to classify a document; does not block. */
+    /** Starts to classify a document; does not block. One for all threads. */
     @FunctionalInterface
     interface Submit {
         CompletableFuture<Outcome> submit(byte @Nullable [] value);
@@ -43,7 +43,18 @@ public final class LookAhead implements ConsumerInterceptor<byte[], byte[]> {
     @Override
     public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
         if (submit != null) {
-            Ticket.Poll poll = new Ticket.Poll();
+            submitAll(submit, records);
+        }
+        return records;
+    }
+
+    /**
+     * One poll at a time: mixed with each other, the polls of all threads would be done at the same moment, and the device
+     * would wait while they all poll again.
+     */
+    private static void submitAll(Submit submit, ConsumerRecords<byte[], byte[]> records) {
+        Ticket.Poll poll = new Ticket.Poll();
+        synchronized (submit) {
             try {
                 for (ConsumerRecord<byte[], byte[]> document : records) {
                     document.headers().add(poll.ticket(submit.submit(document.value())));
@@ -53,7 +64,6 @@ public final class LookAhead implements ConsumerInterceptor<byte[], byte[]> {
                 LOG.atWarn().setCause(e).log("look-ahead stopped half-way through a poll");
             }
         }
-        return records;
     }
 
     @Override

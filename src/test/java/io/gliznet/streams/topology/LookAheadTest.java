@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gliznet.streams.classify.Outcome;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -34,6 +37,34 @@ final class LookAheadTest {
 
         assertThat(lookAhead.onConsume(poll)).isSameAs(poll);
         assertThat(tickets(poll)).extracting(Optional::orElseThrow).containsExactlyElementsOf(submitted);
+    }
+
+    @Test
+    void pollsOfSeveralThreadsDoNotMix() throws InterruptedException {
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        LookAhead other = new LookAhead();
+        Thread otherThread = new Thread(() -> other.onConsume(poll(2, 2)), "other stream thread");
+        LookAhead.Submit submit = value -> {
+            order.add(Objects.requireNonNull(value).length);
+            if (order.size() == 1) {
+                otherThread.start();
+                awaitState(otherThread, Set.of(Thread.State.BLOCKED, Thread.State.TERMINATED));
+            }
+            return new CompletableFuture<>();
+        };
+        other.configure(Map.of(LookAhead.SUBMIT, submit));
+        configure(submit);
+
+        lookAhead.onConsume(poll(2, 1));
+        otherThread.join();
+
+        assertThat(order).containsExactly(1, 1, 2, 2);
+    }
+
+    private static void awaitState(Thread thread, Set<Thread.State> states) {
+        while (!states.contains(thread.getState())) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
@@ -87,9 +118,13 @@ final class LookAheadTest {
     }
 
     private static ConsumerRecords<byte[], byte[]> poll(int documents) {
+        return poll(documents, 0);
+    }
+
+    private static ConsumerRecords<byte[], byte[]> poll(int documents, int bytes) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (int offset = 0; offset < documents; offset++) {
-            records.add(new ConsumerRecord<>(PARTITION.topic(), 0, offset, new byte[0], new byte[0]));
+            records.add(new ConsumerRecord<>(PARTITION.topic(), 0, offset, new byte[0], new byte[bytes]));
         }
         return new ConsumerRecords<>(Map.of(PARTITION, records), Map.of());
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 final class StreamsPropertiesTest {
 
     private static final Duration INFERENCE_TIMEOUT = Duration.ofMinutes(2);
+    private static final int POLL_RECORDS = 2_048;
     private static final LookAhead.Submit SUBMIT = value -> new CompletableFuture<>();
     private static final ReadPosition POSITION = new ReadPosition();
     private static final String INTERCEPTORS = "interceptor.classes";
@@ -37,6 +38,12 @@ final class StreamsPropertiesTest {
     void whoWaitsForAResultIsNotTakenForDead() {
         Object interval = consumer(live(Map.of())).get("max.poll.interval.ms");
         assertThat((Integer) interval).isGreaterThan(2 * (int) INFERENCE_TIMEOUT.toMillis());
+    }
+
+    @Test
+    void aFetchHoldsSeveralPolls() {
+        Object fetch = consumer(live(Map.of())).get("max.partition.fetch.bytes");
+        assertThat((Integer) fetch).isGreaterThanOrEqualTo(1_000 * POLL_RECORDS);
     }
 
     @Test
@@ -94,7 +101,14 @@ final class StreamsPropertiesTest {
 
     private static KafkaSettings kafka(Guarantee guarantee, Map<String, String> overrides) {
         return new KafkaSettings(
-                "localhost:9092", "app", guarantee, 2, 64, Path.of("state"), Duration.ofSeconds(1), overrides);
+                "localhost:9092",
+                "app",
+                guarantee,
+                2,
+                POLL_RECORDS,
+                Path.of("state"),
+                Duration.ofSeconds(1),
+                overrides);
     }
 
     private static Map<String, Object> consumer(Properties live) {
