@@ -4,9 +4,14 @@ import io.gliznet.streams.batch.BatchPlanner;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.classify.ClassifierSettings;
 import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.infer.Device;
+import io.gliznet.streams.infer.ExecutionProvider;
 import io.gliznet.streams.infer.LoadedModel;
+import io.gliznet.streams.infer.Model;
 import io.gliznet.streams.infer.ModelDirectory;
 import io.gliznet.streams.infer.ModelException;
+import io.gliznet.streams.infer.OnnxRuntime;
+import io.gliznet.streams.label.LabelSet;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,11 +22,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The rows of one run, one after the other, each on the same documents. Used by one thread. */
+/** The rows of one run on the same documents, side by side where they are compared. Used by one thread. */
 public final class Bench {
 
-    private static final String AT_LEAST_ONCE = "at_least_once";
-    private static final String EXACTLY_ONCE = "exactly_once_v2";
     private static final SimulatedDevice.Cost ACCELERATOR =
             new SimulatedDevice.Cost("10 ms + 0.15 ms a document", Duration.ofMillis(10), Duration.ofNanos(150_000));
     private static final SimulatedDevice.Cost FAST_ACCELERATOR =
@@ -32,15 +35,16 @@ public final class Bench {
     private static final int MANY_TENANTS = 10_000;
     private static final int UPDATES = 40;
     private static final int SIMULATED_NAIVE = 600;
-    private static final int SIMULATED_ROUNDS = 3;
     private static final int TOKENIZED = 4_000;
-    private static final int WARM_UP = 20_000;
+    private static final int PADDED = 160;
+    private static final int WARM_UP = 10_000;
     private static final double IDLE_RATE = 5;
+    private static final double IDLE_OVER_OFFERED = 12;
     private static final double[] LOADS = {0.2, 0.4, 0.6, 0.8, 0.95};
 
     private final Size size;
     private final long seed;
-    private final StreamRows streams;
+    private final Lanes lanes;
     private final ClassifierSettings settings;
     private final Consumer<Measured> seen;
     private final List<Measured> rows = new ArrayList<>();
@@ -50,62 +54,45 @@ public final class Bench {
     /**
      * How long it takes.
      *
-     * @param documents of each row on the CPU
-     * @param rounds of the rows that are compared with each other; they take turns and the fastest of each counts, since the
-     *     speed of a machine may change by a third from one ten seconds to the next
-     * @param simulated documents of each row on a simulated device
+     * @param documents that come in pieces, one a round, on the CPU
+     * @param rounds of the rows that are compared with each other on the CPU
+     * @param simulated documents of each round on a simulated device
+     * @param simulatedRounds of those
      * @param idle documents that come one by one
      */
-    public record Size(int documents, int rounds, int simulated, int idle) {
-        public static final Size QUICK = new Size(400, 5, 40_000, 100);
-        public static final Size FULL = new Size(1_000, 10, 100_000, 600);
+    public record Size(int documents, int rounds, int simulated, int simulatedRounds, int idle) {
+        public static final Size QUICK = new Size(1_600, 8, 50_000, 3, 100);
+        public static final Size FULL = new Size(6_000, 20, 100_000, 5, 600);
     }
 
     /**
      * @param configs the configuration with some keys set; its broker is the one that is used
-     * @param seen told of each row when it is done
+     * @param seen told of each turn of a row when it is done
      */
     public Bench(Size size, long seed, Function<Map<String, String>, GliznetConfig> configs, Consumer<Measured> seen) {
         this.size = size;
         this.seed = seed;
         this.seen = seen;
-        streams = new StreamRows(configs);
+        lanes = new Lanes(configs);
         settings = configs.apply(Map.of()).classifier();
     }
 
     /** @throws ModelException if there is no model to measure */
     public Report run() throws ModelException, IOException, InterruptedException {
-        Workload workload = Workload.of(seed, size.documents(), 1);
-        List<Measured> offered = new ArrayList<>();
-        double modelCpu;
-        double tokenizerCpu;
-        Measured.Latency single;
         model().close(); // fails here if it fails at all
-        Workload first = Workload.of(seed, WARM_UP, 1);
-        streams.throughput("warm", "warm-up", EXACTLY_ONCE, () -> simulated(FAST_ACCELERATOR), first);
-        try (LoadedModel model = model()) {
-            ModelRows alone = new ModelRows(model, settings, workload);
-            alone.raw("warm", "warm-up", 1);
-            compare(alone, workload);
-            Measured padded = row(alone.raw("f", "padded batches of 32 in order of arrival", PADDED_ROWS));
-            ratios.put("pipelineOverPadded", of("b").documentsPerSecond() / padded.documentsPerSecond());
-            figures.put("paddingShareAt4096", alone.paddingShare(SMALL_BUDGET, SMALL_WINDOW));
-            modelCpu = of("a").cpuSecondsPerThousand() / 1_000;
-        }
-        try (LoadedModel model = model();
-                Classifier classifier = new Classifier(model(), settings)) {
-            single = new ModelRows(model, settings, workload).single(classifier, size.idle());
-            tokenizerCpu = new ModelRows(model, settings, Workload.of(seed, TOKENIZED, 1)).tokenizerCpuSeconds();
-        }
-        simulate(tokenizerCpu);
+        warmUp();
+        Workload workload = Workload.of(seed, size.documents(), 1);
+        Rounds compared = compare(workload);
+        Measured.Latency single = alone(workload);
+        simulate();
         idle(single);
+        List<Measured> offered = new ArrayList<>();
         for (double load : LOADS) {
-            double rate = load * of("c").documentsPerSecond();
-            Workload some = Workload.of(seed, Math.max(60, (int) (rate * size.idle() / 12)), 1);
-            offered.add(streams.paced(
-                    "offered", String.format("%.0f %%", 100 * load), AT_LEAST_ONCE, this::reload, some, rate));
+            double rate = load * compared.total("c").documentsPerSecond();
+            int documents = (int) Math.ceil(rate * size.idle() / IDLE_OVER_OFFERED);
+            offered.add(paced("offered", String.format("%.0f %%", 100 * load), Lanes.AT_LEAST_ONCE, documents, rate));
         }
-        return new Report(seed, rows, modelCpu, tokenizerCpu, offered, ratios, figures);
+        return new Report(seed, rows, offered, ratios, figures);
     }
 
     /**
@@ -116,84 +103,144 @@ public final class Bench {
      */
     public Soak soak(Duration duration, Consumer<Soak.Sample> sampled) throws ModelException, IOException {
         model().close(); // fails here if it fails at all
-        return streams.soak(this::reload, Workload.of(seed, size.documents(), 1), duration, sampled);
+        Workload workload = Workload.of(seed, size.documents(), 1);
+        try (Lane lane = lanes.service("soak", "full load", Lanes.EXACTLY_ONCE, this::reload, workload.labelSets())) {
+            return lane.soak(workload.documents(), duration, sampled);
+        }
+    }
+
+    /** What is compiled by then does not come in the way of the first rounds. */
+    private void warmUp() throws IOException {
+        Workload first = Workload.of(seed, WARM_UP, 1);
+        try (Lane lane = lanes.service(
+                "warm", "warm-up", Lanes.EXACTLY_ONCE, () -> simulated(FAST_ACCELERATOR), first.labelSets())) {
+            lane.turn(first.documents());
+        }
     }
 
     /** The rows whose ratios are the promise. */
-    private void compare(ModelRows alone, Workload workload) throws IOException, InterruptedException {
-        Map<String, Measured> fastest = new LinkedHashMap<>();
-        for (int round = 0; round < size.rounds(); round++) {
-            List<Measured> measured = new ArrayList<>();
-            measured.add(alone.raw("a", "raw ONNX Runtime", 1));
-            try (Classifier classifier = new Classifier(reload(), settings)) {
-                measured.add(alone.pipeline("b", "pipeline", classifier));
+    private Rounds compare(Workload workload) throws ModelException, IOException, InterruptedException {
+        List<Workload> pieces = workload.pieces(size.rounds());
+        List<LabelSet> labelSets = workload.labelSets();
+        try (LoadedModel model = model();
+                Classifier classifier = new Classifier(model(), settings);
+                Lane atLeastOnce = lanes.service("c", "at least once", Lanes.AT_LEAST_ONCE, this::reload, labelSets);
+                Lane exactlyOnce = lanes.service("d", "exactly once", Lanes.EXACTLY_ONCE, this::reload, labelSets);
+                Lane naive = lanes.naive("e", "naive application", this::reload, labelSets.get(0));
+                Lane allCores =
+                        lanes.naive("e2", "the same, every core on one call", this::asItComes, labelSets.get(0))) {
+            List<Rounds.Turn> turns = new ArrayList<>(List.of(
+                    round -> new ModelRows(model, settings, pieces.get(round)).raw("a", "raw ONNX Runtime", 1),
+                    round -> new ModelRows(model, settings, pieces.get(round)).pipeline("b", "pipeline", classifier)));
+            for (Lane lane : List.of(atLeastOnce, exactlyOnce, naive, allCores)) {
+                turns.add(round -> lane.turn(pieces.get(round).documents()));
             }
-            measured.add(streams.throughput("c", "at least once", AT_LEAST_ONCE, this::reload, workload));
-            measured.add(streams.throughput("d", "exactly once", EXACTLY_ONCE, this::reload, workload));
-            measured.add(streams.naive("e", "naive application", this::reload, half(workload)));
-            measured.forEach(next -> fastest.merge(next.key(), next, Measured::faster));
+            Rounds rounds = Rounds.of(size.rounds(), turns, seen);
+            List.of("a", "b", "c", "d", "e", "e2").forEach(key -> row(rounds.total(key)));
+            ratios.put("pipelineOverRaw", rounds.ratio("b", "a", Measured::documentsPerSecond));
+            ratios.put("atLeastOnceOverPipeline", rounds.ratio("c", "b", Measured::documentsPerSecond));
+            ratios.put("exactlyOnceOverPipeline", rounds.ratio("d", "b", Measured::documentsPerSecond));
+            ratios.put("exactlyOnceOverNaive", rounds.ratio("d", "e", Measured::documentsPerSecond));
+            ratios.put("exactlyOnceOverNaiveAllCores", rounds.ratio("d", "e2", Measured::documentsPerSecond));
+            return rounds;
         }
-        fastest.values().forEach(this::row);
-        ratios.put("pipelineOverRaw", over("b", "a"));
-        ratios.put("atLeastOnceOverPipeline", over("c", "b"));
-        ratios.put("exactlyOnceOverPipeline", over("d", "b"));
-        ratios.put("exactlyOnceOverNaive", over("d", "e"));
     }
 
-    private void simulate(double tokenizerCpu) throws ModelException, IOException {
-        Workload one = Workload.of(seed, size.simulated(), 1);
-        double ideal;
-        double fastIdeal;
-        try (LoadedModel model = model()) {
-            ModelRows alone = new ModelRows(model, settings, one);
-            ideal = alone.idealSeconds(ACCELERATOR);
-            fastIdeal = alone.idealSeconds(FAST_ACCELERATOR);
+    /** Without Kafka, and nothing beside it. */
+    private Measured.Latency alone(Workload workload) throws ModelException {
+        try (LoadedModel model = model();
+                Classifier classifier = new Classifier(model(), settings)) {
+            ModelRows alone = new ModelRows(model, settings, workload);
+            ModelRows some = new ModelRows(model, settings, workload.first(PADDED));
+            Measured padded = row(some.raw("f", "padded batches of 32 in order of arrival", PADDED_ROWS));
+            Measured raw = some.raw("a", "raw ONNX Runtime", 1);
+            ratios.put("rawOverPadded", raw.documentsPerSecond() / padded.documentsPerSecond());
+            figures.put("paddingShareAt4096", alone.paddingShare(SMALL_BUDGET, SMALL_WINDOW));
+            return alone.single(classifier, size.idle());
         }
+    }
+
+    private void simulate() throws ModelException, IOException, InterruptedException {
+        Workload one = Workload.of(seed, size.simulated(), 1);
+        Workload many = Workload.of(seed, size.simulated(), MANY_TENANTS);
         Supplier<LoadedModel> device = () -> simulated(ACCELERATOR);
         Supplier<LoadedModel> fastDevice = () -> simulated(FAST_ACCELERATOR);
-        Measured naive = row(streams.naive("e10", "naive, " + ACCELERATOR.name(), device, one.first(SIMULATED_NAIVE)));
-        Measured fastNaive =
-                row(streams.naive("e3", "naive, " + FAST_ACCELERATOR.name(), fastDevice, one.first(SIMULATED_NAIVE)));
-        Workload many = Workload.of(seed, size.simulated(), MANY_TENANTS);
-        String manyName = "10,000 tenants, " + ACCELERATOR.name();
-        StreamRows.Tenants single = streams.tenants("g10", ACCELERATOR.name(), EXACTLY_ONCE, device, one, UPDATES);
-        StreamRows.Tenants all = streams.tenants("h", manyName, EXACTLY_ONCE, device, many, UPDATES);
-        Measured slow = single.throughput();
-        Measured shared = all.throughput();
-        Measured fast = streams.throughput("g3", FAST_ACCELERATOR.name(), EXACTLY_ONCE, fastDevice, one);
-        for (int round = 1; round < SIMULATED_ROUNDS; round++) {
-            slow = slow.faster(streams.throughput("g10", ACCELERATOR.name(), EXACTLY_ONCE, device, one));
-            shared = shared.faster(streams.throughput("h", manyName, EXACTLY_ONCE, device, many));
-            fast = fast.faster(streams.throughput("g3", FAST_ACCELERATOR.name(), EXACTLY_ONCE, fastDevice, one));
+        Measured naive = naive("e10", ACCELERATOR, one.first(SIMULATED_NAIVE));
+        Measured fastNaive = naive("e3", FAST_ACCELERATOR, one.first(SIMULATED_NAIVE));
+        try (LoadedModel model = model();
+                Tenancy single = new Tenancy("g10", ACCELERATOR.name(), device, one);
+                Tenancy all = new Tenancy("h", "10,000 tenants, " + ACCELERATOR.name(), device, many);
+                Lane fast =
+                        lanes.service("g3", FAST_ACCELERATOR.name(), Lanes.EXACTLY_ONCE, fastDevice, one.labelSets())) {
+            ModelRows texts = new ModelRows(model, settings, one.first(TOKENIZED));
+            Rounds rounds = Rounds.of(
+                    size.simulatedRounds(),
+                    List.of(
+                            round -> texts.tokenizer("t", "tokenizer alone, one thread"),
+                            round -> fast.turn(one.documents()),
+                            round -> single.lane.turn(one.documents()),
+                            round -> all.lane.turn(many.documents())),
+                    seen);
+            List.of("t", "g10", "g3", "h").forEach(key -> row(rounds.total(key)));
+            ModelRows ideal = new ModelRows(model, settings, one);
+            ratios.put(
+                    "simulatedDeviceShare",
+                    ideal.idealSeconds(ACCELERATOR) * of("g10").documentsPerSecond());
+            ratios.put("fastDeviceShare", ideal.idealSeconds(FAST_ACCELERATOR) * of("g3").documentsPerSecond());
+            ratios.put("exactlyOnceOverNaiveSimulated", of("g10").documentsPerSecond() / naive.documentsPerSecond());
+            ratios.put("exactlyOnceOverNaiveFast", of("g3").documentsPerSecond() / fastNaive.documentsPerSecond());
+            ratios.put("manyTenantsOverOne", rounds.ratio("h", "g10", Measured::documentsPerSecond));
+            ratios.put("restOverTokenizer", rounds.ratio("g3", "t", Measured::cpuSecondsPerThousand) - 1);
+            figures.put("oneTenantWarmStartMs", single.warmStartMillis);
+            figures.put("manyTenantsWarmStartMs", all.warmStartMillis);
+            figures.put("labelUpdateP99Ms", all.labelUpdate.p99());
+            figures.put("manyTenantsHeapGrowthMiB", (all.heapBytes - single.heapBytes) / 1024.0 / 1024);
         }
-        row(slow);
-        row(fast);
-        row(shared);
-        ratios.put("simulatedDeviceShare", ideal * slow.documentsPerSecond());
-        ratios.put("fastDeviceShare", fastIdeal * fast.documentsPerSecond());
-        ratios.put("exactlyOnceOverNaiveSimulated", slow.documentsPerSecond() / naive.documentsPerSecond());
-        ratios.put("exactlyOnceOverNaiveFast", fast.documentsPerSecond() / fastNaive.documentsPerSecond());
-        ratios.put("manyTenantsOverOne", over("h", "g10"));
-        ratios.put("restOverTokenizer", fast.cpuSecondsPerThousand() / 1_000 / tokenizerCpu - 1);
-        figures.put("oneTenantWarmStartMs", single.warmStartMillis());
-        figures.put("manyTenantsWarmStartMs", all.warmStartMillis());
-        figures.put("labelUpdateP99Ms", all.labelUpdate().p99());
-        figures.put("manyTenantsHeapGrowthMiB", (all.liveHeapBytes() - single.liveHeapBytes()) / 1024.0 / 1024);
+    }
+
+    private Measured naive(String key, SimulatedDevice.Cost cost, Workload workload) throws IOException {
+        String name = "naive, " + cost.name();
+        try (Lane lane = lanes.naive(
+                key, name, () -> simulated(cost), workload.labelSets().get(0))) {
+            return row(lane.turn(workload.documents()));
+        }
+    }
+
+    /** A service with tenants, warm and started again, and what they cost beside their throughput. */
+    private final class Tenancy implements AutoCloseable {
+
+        private final Lane lane;
+        private final Measured.Latency labelUpdate;
+        private final long heapBytes;
+        private final double warmStartMillis;
+
+        Tenancy(String key, String name, Supplier<LoadedModel> device, Workload workload) throws IOException {
+            long before = Usage.liveHeapBytes();
+            lane = lanes.service(key, name, Lanes.EXACTLY_ONCE, device, workload.labelSets());
+            lane.turn(workload.first(WARM_UP).documents());
+            labelUpdate = lane.labelUpdates(workload, UPDATES);
+            heapBytes = Usage.liveHeapBytes() - before;
+            warmStartMillis = lane.restart();
+        }
+
+        @Override
+        public void close() {
+            lane.close();
+        }
     }
 
     private void idle(Measured.Latency single) throws IOException {
         figures.put("singleInferenceP50Ms", single.p50());
         figures.put("singleInferenceP99Ms", single.p99());
-        Workload some = Workload.of(seed, size.idle(), 1);
-        for (String guarantee : List.of(AT_LEAST_ONCE, EXACTLY_ONCE)) {
-            String name = "5 documents/s, " + (guarantee.equals(AT_LEAST_ONCE) ? "at least once" : "exactly once");
-            String key = guarantee.equals(AT_LEAST_ONCE) ? "i" : "ix";
-            row(streams.paced(key, name, guarantee, this::reload, some, IDLE_RATE));
-        }
+        row(paced("i", "5 documents/s, at least once", Lanes.AT_LEAST_ONCE, size.idle(), IDLE_RATE));
+        row(paced("ix", "5 documents/s, exactly once", Lanes.EXACTLY_ONCE, size.idle(), IDLE_RATE));
     }
 
-    private static Workload half(Workload workload) {
-        return workload.first(workload.documents().size() / 2);
+    private Measured paced(String key, String name, String guarantee, int documents, double rate) throws IOException {
+        Workload workload = Workload.of(seed, documents, 1);
+        try (Lane lane = lanes.service(key, name, guarantee, this::reload, workload.labelSets())) {
+            return lane.paced(workload.documents(), rate);
+        }
     }
 
     private LoadedModel model() throws ModelException {
@@ -203,6 +250,18 @@ public final class Bench {
     private LoadedModel reload() {
         try {
             return model();
+        } catch (ModelException e) {
+            throw new IllegalStateException("the model was there a minute ago: " + e.getMessage(), e);
+        }
+    }
+
+    private LoadedModel asItComes() {
+        LoadedModel tuned = reload();
+        Device device = tuned.devices().get(0);
+        device.model().close();
+        try {
+            Model plain = OnnxRuntime.asItComes(settings.model().directory().resolve(tuned.graph()), tuned.manifest());
+            return tuned.on(ExecutionProvider.CPU, new Device(plain, device.probe(), device.padId()));
         } catch (ModelException e) {
             throw new IllegalStateException("the model was there a minute ago: " + e.getMessage(), e);
         }
@@ -220,9 +279,5 @@ public final class Bench {
 
     private Measured of(String key) {
         return rows.stream().filter(row -> row.key().equals(key)).findFirst().orElseThrow();
-    }
-
-    private double over(String key, String base) {
-        return of(key).documentsPerSecond() / of(base).documentsPerSecond();
     }
 }

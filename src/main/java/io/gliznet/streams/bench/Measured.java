@@ -1,5 +1,6 @@
 package io.gliznet.streams.bench;
 
+import io.gliznet.streams.infer.InferenceStats;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -8,17 +9,11 @@ import java.util.Optional;
  *
  * @param key letter of the row and what sets it apart, as the JSON names it
  * @param tokens of the sequences, labels included, padding left out; 0 where nobody counts
- * @param paddingShare 0 to 1
+ * @param paddedTokens the same with padding
  * @param latency from a document's send to its result, where documents come one by one
  */
 public record Measured(
-        String key,
-        String name,
-        long documents,
-        Took took,
-        long tokens,
-        double paddingShare,
-        Optional<Latency> latency) {
+        String key, String name, long documents, Took took, long tokens, long paddedTokens, Optional<Latency> latency) {
 
     /** Milliseconds, and how many were measured. */
     public record Latency(int count, double p50, double p95, double p99) {
@@ -34,6 +29,19 @@ public record Measured(
         }
     }
 
+    /** A row without latencies. */
+    static Measured of(
+            String key, String name, long documents, Took took, InferenceStats before, InferenceStats after) {
+        return new Measured(
+                key,
+                name,
+                documents,
+                took,
+                after.tokens() - before.tokens(),
+                after.paddedTokens() - before.paddedTokens(),
+                Optional.empty());
+    }
+
     public double documentsPerSecond() {
         return documents / took.seconds();
     }
@@ -46,8 +54,24 @@ public record Measured(
         return 1_000 * took.cpuSeconds() / documents;
     }
 
-    /** The faster of two runs: the one that less came in the way of. */
-    Measured faster(Measured again) {
-        return documentsPerSecond() >= again.documentsPerSecond() ? this : again;
+    /** Share of the tokens that the model saw that were padding, 0 to 1. */
+    public double paddingShare() {
+        return paddedTokens == 0 ? 0 : 1 - (double) tokens / paddedTokens;
+    }
+
+    Measured with(Latency measured) {
+        return new Measured(key, name, documents, took, tokens, paddedTokens, Optional.of(measured));
+    }
+
+    /** Two turns of one row, which has no latencies. */
+    Measured plus(Measured next) {
+        return new Measured(
+                key,
+                name,
+                documents + next.documents,
+                took.plus(next.took),
+                tokens + next.tokens,
+                paddedTokens + next.paddedTokens,
+                Optional.empty());
     }
 }

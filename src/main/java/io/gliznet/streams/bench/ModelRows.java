@@ -70,14 +70,7 @@ final class ModelRows {
         }
         callers.forEach(Thread::start);
         callers.forEach(ModelRows::join);
-        return new Measured(
-                key,
-                name,
-                workload.documents().size(),
-                stretch.end(),
-                tokens,
-                1 - (double) tokens / padded,
-                Optional.empty());
+        return new Measured(key, name, workload.documents().size(), stretch.end(), tokens, padded, Optional.empty());
     }
 
     /** Texts in, scores out. */
@@ -92,16 +85,7 @@ final class ModelRows {
             outcomes.add(classifier.submit(document, labels).whenComplete((outcome, failure) -> room.release()));
         }
         outcomes.forEach(CompletableFuture::join);
-        Took took = stretch.end();
-        InferenceStats after = classifier.stats();
-        return new Measured(
-                key,
-                name,
-                outcomes.size(),
-                took,
-                after.tokens() - before.tokens(),
-                1 - (double) (after.tokens() - before.tokens()) / (after.paddedTokens() - before.paddedTokens()),
-                Optional.empty());
+        return Measured.of(key, name, outcomes.size(), stretch.end(), before, classifier.stats());
     }
 
     /** A document alone on an idle machine, text to scores. */
@@ -118,12 +102,15 @@ final class ModelRows {
         return Measured.Latency.of(millis);
     }
 
-    /** CPU seconds that the tokenizer takes for a document. */
-    double tokenizerCpuSeconds() {
-        workload.documents().forEach(document -> model.tokenizer().tokenize(document.content())); // warm
+    /** Texts through the tokenizer, one thread, and the CPU time of this thread alone. */
+    Measured tokenizer(String key, String name) {
+        Took.Stretch stretch = Took.begin();
         long cpu = Usage.threadCpuNanos();
         workload.documents().forEach(document -> model.tokenizer().tokenize(document.content()));
-        return (Usage.threadCpuNanos() - cpu) / NANOS / workload.documents().size();
+        double cpuSeconds = (Usage.threadCpuNanos() - cpu) / NANOS;
+        Took all = stretch.end();
+        Took took = new Took(all.seconds(), cpuSeconds, all.peakResidentMiB());
+        return new Measured(key, name, workload.documents().size(), took, 0, 0, Optional.empty());
     }
 
     /** Share of padding when windows of so many sequences are cut by this planner. */

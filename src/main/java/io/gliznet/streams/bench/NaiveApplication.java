@@ -10,6 +10,7 @@ import io.gliznet.streams.encode.EncodedDocument;
 import io.gliznet.streams.encode.Encoding;
 import io.gliznet.streams.infer.Device;
 import io.gliznet.streams.infer.InferenceException;
+import io.gliznet.streams.infer.InferenceStats;
 import io.gliznet.streams.infer.LoadedModel;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.score.LabelLogits;
@@ -18,7 +19,7 @@ import io.gliznet.streams.serde.AvroDocumentDecoder;
 import io.gliznet.streams.serde.ClassificationRecords;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -30,7 +31,7 @@ import org.apache.kafka.streams.kstream.Produced;
  * What the service is measured against: exactly-once, {@code mapValues}, one record at a time, its labels tokenized each time.
  * Kafka Streams as it comes: one thread.
  */
-final class NaiveApplication implements AutoCloseable {
+final class NaiveApplication implements Application {
 
     private final GliznetConfig config;
     private final LoadedModel model;
@@ -39,9 +40,10 @@ final class NaiveApplication implements AutoCloseable {
     private final Batch batch;
     private final AvroDocumentDecoder documents;
     private final ClassificationRecords classifications;
-    private final AtomicLong classified = new AtomicLong();
+    private final LongAdder tokens = new LongAdder();
     private final KafkaStreams streams;
 
+    /** Returns when it is ready. Owns the model from now on. */
     NaiveApplication(GliznetConfig config, LoadedModel model, LabelSet labelSet) {
         this.config = config;
         this.model = model;
@@ -55,6 +57,8 @@ final class NaiveApplication implements AutoCloseable {
         documents = new AvroDocumentDecoder(config.serde(), config.documentsTopic(), config.maxTextBytes());
         classifications = new ClassificationRecords(config.serde(), config.classifiedTopic());
         streams = new KafkaStreams(topology().build(), properties());
+        streams.start();
+        Lane.await(() -> streams.state() == KafkaStreams.State.RUNNING);
     }
 
     private StreamsBuilder topology() {
@@ -83,25 +87,22 @@ final class NaiveApplication implements AutoCloseable {
             LabelLogits logits = new LabelLogits(labelSet.labels().size(), labelSet.aggregation());
             for (Encoding encoding : encoded.encodings()) {
                 batch.fill(List.of(encoding), encoding.length());
+                tokens.add(batch.tokens());
                 logits.add(encoding, device.model().run(batch).row(0, encoding.labelCount()));
             }
-            byte[] result = classifications.encode(
+            return classifications.encode(
                     new Outcome.Classified(document, labelSet, Scorer.score(labelSet, logits), encoded.coverage()),
                     model.manifest().id(),
                     "naive");
-            classified.incrementAndGet();
-            return result;
         } catch (RejectedException | InferenceException e) {
             throw new IllegalStateException("the benchmark's own document", e);
         }
     }
 
-    void start() {
-        streams.start();
-    }
-
-    long classified() {
-        return classified.get();
+    /** One sequence to a batch, none of them padded. */
+    @Override
+    public InferenceStats stats() {
+        return new InferenceStats(0, 0, tokens.sum(), tokens.sum(), 0);
     }
 
     @Override
@@ -109,5 +110,6 @@ final class NaiveApplication implements AutoCloseable {
         streams.close();
         classifications.close();
         documents.close();
+        model.close();
     }
 }

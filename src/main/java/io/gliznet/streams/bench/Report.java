@@ -7,8 +7,6 @@ import java.util.Set;
 /**
  * What one run of the benchmark found.
  *
- * @param modelCpuSeconds for a document in the model, as the raw row took them
- * @param tokenizerCpuSeconds for a document in the tokenizer
  * @param offered throughput and latency at a share of the full rate each, in rising order
  * @param ratios by the names that the JSON gives them
  * @param figures all else that was measured, by name and unit
@@ -16,13 +14,13 @@ import java.util.Set;
 public record Report(
         long seed,
         List<Measured> rows,
-        double modelCpuSeconds,
-        double tokenizerCpuSeconds,
         List<Measured> offered,
         Map<String, Double> ratios,
         Map<String, Double> figures) {
 
-    private static final Set<String> RAW = Set.of("a", "f");
+    private static final String MODEL = "a";
+    private static final String TOKENIZER = "t";
+    private static final Set<String> RAW = Set.of(MODEL, "f");
     private static final Set<String> SIMULATED = Set.of("e10", "e3", "g10", "g3", "h");
 
     /** CPU seconds for a thousand documents: in the model, in the tokenizer, and all else. */
@@ -34,8 +32,14 @@ public record Report(
         if (RAW.contains(row.key())) {
             return new Cpu(all, 0, 0);
         }
-        double tokenizer = Math.min(all, 1_000 * tokenizerCpuSeconds);
-        double model = SIMULATED.contains(row.key()) ? 0 : Math.min(all - tokenizer, 1_000 * modelCpuSeconds);
+        double tokenizer = Math.min(all, of(TOKENIZER).cpuSecondsPerThousand());
+        double model = SIMULATED.contains(row.key())
+                ? 0
+                : Math.min(all - tokenizer, of(MODEL).cpuSecondsPerThousand());
         return new Cpu(model, tokenizer, all - model - tokenizer);
+    }
+
+    private Measured of(String key) {
+        return rows.stream().filter(row -> row.key().equals(key)).findFirst().orElseThrow();
     }
 }

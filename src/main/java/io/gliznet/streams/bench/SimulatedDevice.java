@@ -7,7 +7,6 @@ import io.gliznet.streams.infer.LoadedModel;
 import io.gliznet.streams.infer.Logits;
 import io.gliznet.streams.infer.Model;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -36,8 +35,7 @@ final class SimulatedDevice implements Model {
     static LoadedModel in(LoadedModel model, Cost cost) {
         Device real = model.devices().get(0);
         Device simulated = new Device(new SimulatedDevice(cost, real.model()), real.probe(), real.padId());
-        return new LoadedModel(
-                model.manifest(), model.graph(), ExecutionProvider.CUDA, model.tokenizer(), List.of(simulated), 0);
+        return model.on(ExecutionProvider.CUDA, simulated);
     }
 
     @Override

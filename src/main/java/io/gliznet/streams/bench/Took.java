@@ -23,6 +23,12 @@ public record Took(double seconds, double cpuSeconds, double peakResidentMiB) {
         }
     }
 
+    /** Two stretches, one after the other. */
+    Took plus(Took next) {
+        return new Took(
+                seconds + next.seconds, cpuSeconds + next.cpuSeconds, Math.max(peakResidentMiB, next.peakResidentMiB));
+    }
+
     static Stretch begin() {
         Usage.forgetPeak();
         return new Stretch();

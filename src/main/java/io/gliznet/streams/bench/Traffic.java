@@ -1,10 +1,12 @@
 package io.gliznet.streams.bench;
 
+import io.gliznet.streams.avro.Classification;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.document.Document;
 import io.gliznet.streams.embedded.EmbeddedBroker;
 import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.serde.ClassificationRecords;
 import io.gliznet.streams.serde.DocumentRecords;
 import io.gliznet.streams.serde.LabelSetRecords;
 import java.nio.charset.StandardCharsets;
@@ -17,10 +19,11 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -31,15 +34,18 @@ import org.jspecify.annotations.Nullable;
 final class Traffic implements AutoCloseable {
 
     private static final int PARTITIONS = 4;
-    private static final Duration POLL = Duration.ofMillis(1);
-    private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
+    private static final Duration LONG = Duration.ofMillis(100);
+    private static final long SILENCE_NANOS = Duration.ofSeconds(60).toNanos();
 
     private final GliznetConfig config;
     private final DocumentRecords documents;
     private final LabelSetRecords labelSets;
+    private final ClassificationRecords classifications;
     private final Producer<byte[], byte[]> producer;
     private final Consumer<byte[], byte[]> results;
     private volatile @Nullable Exception failure;
+    private long unanswered;
+    private long heardAt;
 
     /** Makes the topics. */
     Traffic(GliznetConfig config) {
@@ -48,9 +54,9 @@ final class Traffic implements AutoCloseable {
                 config.client("admin."), config.topology().topics().definitions(PARTITIONS));
         documents = new DocumentRecords(config.serde(), config.documentsTopic());
         labelSets = new LabelSetRecords(config.serde(), config.labelSetsTopic());
-        Map<String, Object> sending = new HashMap<>(config.client("producer."));
-        sending.put(ProducerConfig.LINGER_MS_CONFIG, "0");
-        producer = new KafkaProducer<>(sending, new ByteArraySerializer(), new ByteArraySerializer());
+        classifications = new ClassificationRecords(config.serde(), config.classifiedTopic());
+        producer =
+                new KafkaProducer<>(config.client("producer."), new ByteArraySerializer(), new ByteArraySerializer());
         Map<String, Object> reading = new HashMap<>(config.client("consumer."));
         reading.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -66,17 +72,13 @@ final class Traffic implements AutoCloseable {
         for (LabelSet set : sets) {
             send(config.labelSetsTopic(), labelSets.key(set.key()), labelSets.encode(set, OptionalLong.empty()));
         }
-        producer.flush();
-        check();
-    }
-
-    void sendDocuments(List<Document> texts) {
-        texts.forEach(this::send);
-        producer.flush();
-        check();
+        flush();
     }
 
     void send(Document document) {
+        if (unanswered++ == 0) {
+            heardAt = System.nanoTime();
+        }
         try {
             byte[] key = document.documentId().getBytes(StandardCharsets.UTF_8);
             send(config.documentsTopic(), key, documents.encode(document));
@@ -93,6 +95,12 @@ final class Traffic implements AutoCloseable {
         });
     }
 
+    /** Returns when all that was sent is written. */
+    void flush() {
+        producer.flush();
+        check();
+    }
+
     private void check() {
         Exception problem = failure;
         if (problem != null) {
@@ -100,32 +108,47 @@ final class Traffic implements AutoCloseable {
         }
     }
 
-    /** Keys of the committed results that come within a millisecond. */
-    List<String> poll() {
+    /**
+     * The committed results that come next, by the id of their document.
+     *
+     * @param patience how long to wait for one
+     * @throws IllegalStateException if there are more results than documents, or none for a minute where there should be
+     */
+    ConsumerRecords<byte[], byte[]> poll(Duration patience) {
         check();
-        List<String> keys = new ArrayList<>();
-        results.poll(POLL).forEach(result -> keys.add(new String(result.key(), StandardCharsets.UTF_8)));
-        return keys;
+        ConsumerRecords<byte[], byte[]> polled = results.poll(patience);
+        long now = System.nanoTime();
+        heardAt = polled.isEmpty() ? heardAt : now;
+        unanswered -= polled.count();
+        if (unanswered < 0 || (unanswered > 0 && now - heardAt > SILENCE_NANOS)) {
+            throw new IllegalStateException("documents without their one result: " + unanswered);
+        }
+        return polled;
     }
 
-    /**
-     * Waits for the next committed results, so many.
-     *
-     * @throws IllegalStateException if they do not come, or more than those
-     */
-    void awaitResults(long count) {
-        long heardAt = System.nanoTime();
-        long seen = 0;
-        while (seen < count) {
-            int polled = poll().size();
-            seen += polled;
-            heardAt = polled > 0 ? System.nanoTime() : heardAt;
-            if (System.nanoTime() - heardAt > PATIENCE_NANOS) {
-                break;
-            }
+    static String documentId(ConsumerRecord<byte[], byte[]> result) {
+        return new String(result.key(), StandardCharsets.UTF_8);
+    }
+
+    /** Sends one document, with none before it under way, and waits for its committed result. */
+    Classification ask(Document document) {
+        send(document);
+        flush();
+        ConsumerRecords<byte[], byte[]> polled = poll(LONG);
+        while (polled.isEmpty()) {
+            polled = poll(LONG);
         }
-        if (seen != count) {
-            throw new IllegalStateException("expected " + count + " results, found " + seen);
+        try {
+            return classifications.decode(polled.iterator().next().value());
+        } catch (RejectedException e) {
+            throw new IllegalStateException("a result that cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Waits until every document that was sent has its committed result. */
+    void awaitResults() {
+        while (unanswered > 0) {
+            poll(LONG);
         }
     }
 
@@ -133,6 +156,7 @@ final class Traffic implements AutoCloseable {
     public void close() {
         results.close();
         producer.close();
+        classifications.close();
         labelSets.close();
         documents.close();
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * The documents that every row of the benchmark is given: as long as tickets, mails and reviews are, half of them a sentence
@@ -85,9 +86,25 @@ final class Workload {
         return new Workload(texts, labelSets);
     }
 
-    /** The first documents alone. */
+    /** The first documents alone, so many or all. */
     Workload first(int count) {
-        return new Workload(documents.subList(0, count), labelSets);
+        return new Workload(documents.subList(0, Math.min(count, documents.size())), labelSets);
+    }
+
+    /** The label set of a tenant with one label more. */
+    LabelSet changed(int tenant, String label) {
+        LabelSet before = labelSets.get(tenant);
+        List<Label> labels = new ArrayList<>(before.labels());
+        labels.add(Label.named(label));
+        return LabelSet.of(before.key(), labels);
+    }
+
+    /** The same documents in so many pieces of equal size. */
+    List<Workload> pieces(int count) {
+        int size = documents.size() / count;
+        return IntStream.range(0, count)
+                .mapToObj(i -> new Workload(documents.subList(i * size, (i + 1) * size), labelSets))
+                .toList();
     }
 
     List<Document> documents() {

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * How sessions are made on each device.
@@ -14,7 +15,7 @@ import java.nio.file.Path;
  * is taken as asked for and up to a limit, since ONNX Runtime's arena otherwise doubles. On neither does it plan memory per
  * input shape: there are as many shapes as lengths of texts, and each plan would be kept.
  */
-final class OnnxRuntime {
+public final class OnnxRuntime {
 
     /** There before any provider is asked for: without it ONNX Runtime cannot log, and fails at that instead. */
     private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
@@ -34,6 +35,20 @@ final class OnnxRuntime {
             cuda.add("gpu_mem_limit", Long.toString(memoryBytes));
             options.addCUDA(cuda);
             return open(graph, manifest, options);
+        }
+    }
+
+    /**
+     * A session as ONNX Runtime makes it unless told otherwise, every core working on one call: what the others are measured
+     * against.
+     *
+     * @throws ModelException if it does not make one
+     */
+    public static Model asItComes(Path graph, ModelManifest manifest) throws ModelException {
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            return open(graph, manifest, options);
+        } catch (OrtException e) {
+            throw new ModelException(List.of(graph + ": " + e.getMessage()));
         }
     }
 

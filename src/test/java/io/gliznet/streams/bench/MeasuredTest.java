@@ -22,13 +22,12 @@ final class MeasuredTest {
     }
 
     @Test
-    void ofTwoRunsTheFasterCounts() {
-        Measured slow = row(100, 2);
-        Measured fast = row(300, 2);
+    void turnsOfARowAddUp() {
+        Measured both = row(100, 2).plus(row(300, 2));
 
-        assertThat(slow.faster(fast)).isSameAs(fast);
-        assertThat(fast.faster(slow)).isSameAs(fast);
-        assertThat(fast.documentsPerSecond()).isEqualTo(150);
+        assertThat(both.documentsPerSecond()).isEqualTo(100);
+        assertThat(both.cpuSecondsPerThousand()).isEqualTo(5);
+        assertThat(both.paddingShare()).isEqualTo(0.25);
     }
 
     @Test
@@ -51,6 +50,7 @@ final class MeasuredTest {
     }
 
     private static Measured row(long documents, double seconds) {
-        return new Measured("c", "20 %", documents, new Took(seconds, 1, 0), 0, 0, Optional.of(LATENCY));
+        return new Measured(
+                "c", "20 %", documents, new Took(seconds, 1, 0), 3 * documents, 4 * documents, Optional.of(LATENCY));
     }
 }

@@ -20,6 +20,16 @@ final class WorkloadTest {
     }
 
     @Test
+    void piecesAreTheSameDocumentsInTheSameOrder() {
+        Workload workload = Workload.of(SEED, 60, 3);
+
+        assertThat(workload.pieces(4)).hasSize(4).allSatisfy(piece -> assertThat(piece.documents())
+                .hasSize(15));
+        assertThat(workload.pieces(4).stream().flatMap(piece -> piece.documents().stream()))
+                .containsExactlyElementsOf(workload.documents());
+    }
+
+    @Test
     void manyTenantsReadTheSameTextsAsOne() {
         assertThat(Workload.of(SEED, 50, 100).documents())
                 .extracting(Document::text)
@@ -39,5 +49,17 @@ final class WorkloadTest {
                 .containsExactlyInAnyOrderElementsOf(workload.labelSets().get(0).labels().stream()
                         .map(Label::name)
                         .toList()));
+    }
+
+    @Test
+    void aChangedLabelSetIsAnotherOneOfTheSameTenant() {
+        Workload workload = Workload.of(SEED, 1, 3);
+        LabelSet before = workload.labelSets().get(2);
+
+        LabelSet changed = workload.changed(2, "one more");
+
+        assertThat(changed.key()).isEqualTo(before.key());
+        assertThat(changed.labels()).hasSize(21);
+        assertThat(changed.fingerprint()).isNotEqualTo(before.fingerprint());
     }
 }

@@ -1,0 +1,74 @@
+package io.gliznet.streams.bench;
+
+import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.infer.LoadedModel;
+import io.gliznet.streams.label.LabelSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Opens lanes, all on one broker. */
+final class Lanes {
+
+    static final String AT_LEAST_ONCE = "at_least_once";
+    static final String EXACTLY_ONCE = "exactly_once_v2";
+
+    private final Function<Map<String, String>, GliznetConfig> configs;
+    private int opened;
+
+    /** @param configs the configuration with some keys set */
+    Lanes(Function<Map<String, String>, GliznetConfig> configs) {
+        this.configs = configs;
+    }
+
+    /** The service, with label sets that were there before it. */
+    Lane service(String key, String name, String guarantee, Supplier<LoadedModel> model, List<LabelSet> labelSets)
+            throws IOException {
+        return open(key, name, guarantee, model, labelSets, ServiceApplication::new);
+    }
+
+    /** One record at a time, as it is written without a second thought; exactly once. */
+    Lane naive(String key, String name, Supplier<LoadedModel> model, LabelSet labelSet) throws IOException {
+        return open(
+                key,
+                name,
+                EXACTLY_ONCE,
+                model,
+                List.of(),
+                (config, loaded) -> new NaiveApplication(config, loaded, labelSet));
+    }
+
+    private Lane open(
+            String key,
+            String name,
+            String guarantee,
+            Supplier<LoadedModel> model,
+            List<LabelSet> labelSets,
+            BiFunction<GliznetConfig, LoadedModel, Application> application)
+            throws IOException {
+        Path state = Files.createTempDirectory("gliznet-bench-");
+        GliznetConfig config = config(guarantee, state);
+        Traffic traffic = new Traffic(config);
+        traffic.sendLabelSets(labelSets);
+        return new Lane(key, name, traffic, state, () -> application.apply(config, model.get()));
+    }
+
+    private GliznetConfig config(String guarantee, Path state) {
+        String number = "-" + ++opened;
+        return configs.apply(new HashMap<>(Map.of(
+                "application.id", "gliznet-bench" + number,
+                "processing.guarantee", guarantee,
+                "schema.registry.url", "mock://bench",
+                "state.dir", state.toString(),
+                "topic.documents", "documents" + number,
+                "topic.label.sets", "label-sets" + number,
+                "topic.classified", "classified" + number,
+                "topic.dead.letters", "dead-letters" + number)));
+    }
+}

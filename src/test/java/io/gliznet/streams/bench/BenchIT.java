@@ -1,0 +1,61 @@
+package io.gliznet.streams.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.config.Sources;
+import io.gliznet.streams.embedded.EmbeddedBroker;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** That every row runs, on the real model and a real broker; how fast is for {@code bench} to say. */
+final class BenchIT {
+
+    private static final long SEED = 20261125;
+    private static final Bench.Size TINY = new Bench.Size(8, 2, 600, 2, 5);
+
+    @Test
+    void everyRowAndRatioThatIsPromisedIsThere() throws Exception {
+        List<Measured> seen = new ArrayList<>();
+        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+            Report report = new Bench(TINY, SEED, ours -> config(broker, ours), seen::add).run();
+
+            assertThat(report.rows())
+                    .extracting(Measured::key)
+                    .containsExactly("a", "b", "c", "d", "e", "e2", "f", "e10", "e3", "t", "g10", "g3", "h", "i", "ix");
+            assertThat(report.rows()).allSatisfy(row -> {
+                assertThat(row.documentsPerSecond()).isPositive();
+                assertThat(row.took().cpuSeconds()).isPositive();
+                assertThat(report.cpu(row).rest()).isNotNegative();
+            });
+            assertThat(report.ratios())
+                    .containsKeys(
+                            "pipelineOverRaw",
+                            "atLeastOnceOverPipeline",
+                            "exactlyOnceOverPipeline",
+                            "exactlyOnceOverNaive",
+                            "simulatedDeviceShare",
+                            "manyTenantsOverOne")
+                    .allSatisfy((name, ratio) -> assertThat(ratio).isFinite());
+            assertThat(report.figures())
+                    .allSatisfy((name, figure) -> assertThat(figure).isFinite());
+            assertThat(report.offered())
+                    .extracting(Measured::name)
+                    .containsExactly("20 %", "40 %", "60 %", "80 %", "95 %");
+            assertThat(report.offered())
+                    .allSatisfy(row -> assertThat(row.latency()).isPresent());
+            assertThat(seen).hasSizeGreaterThan(report.rows().size());
+        }
+    }
+
+    private static GliznetConfig config(EmbeddedBroker broker, Map<String, String> ours) {
+        Map<String, String> keys = new HashMap<>(ours);
+        keys.put("bootstrap.servers", broker.bootstrapServers());
+        return GliznetConfig.load(new Sources(Optional.empty(), Map.of(), keys, Path.of("")));
+    }
+}
