@@ -36,7 +36,7 @@ COPY --from=jre /opt/java/openjdk /opt/java/openjdk
 COPY --from=build-gpu /opt/gliznet /opt/gliznet
 RUN useradd --uid 10001 --user-group --home-dir /tmp --no-create-home --shell /usr/sbin/nologin gliznet \
     && install -d -o 10001 -g 10001 /var/lib/gliznet
-ENV GLIZNET_JAVA_OPTS="-XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError"
+ENV GLIZNET_JAVA_OPTS="-XX:MaxRAMPercentage=50 -XX:TrimNativeHeapInterval=60000 -XX:+ExitOnOutOfMemoryError"
 WORKDIR /var/lib/gliznet
 USER 10001:10001
 ENTRYPOINT ["/opt/gliznet/gliznet"]
@@ -47,7 +47,7 @@ FROM jre AS cpu
 COPY --from=build-cpu /opt/gliznet /opt/gliznet
 RUN useradd --uid 10001 --user-group --home-dir /tmp --no-create-home --shell /usr/sbin/nologin gliznet \
     && install -d -o 10001 -g 10001 /var/lib/gliznet
-ENV GLIZNET_JAVA_OPTS="-XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError"
+ENV GLIZNET_JAVA_OPTS="-XX:MaxRAMPercentage=50 -XX:TrimNativeHeapInterval=60000 -XX:+ExitOnOutOfMemoryError"
 WORKDIR /var/lib/gliznet
 USER 10001:10001
 ENTRYPOINT ["/opt/gliznet/gliznet"]
