@@ -1,5 +1,6 @@
 package io.gliznet.streams.bench;
 
+import io.gliznet.streams.avro.Classification;
 import io.gliznet.streams.document.Document;
 import io.gliznet.streams.infer.InferenceStats;
 import io.gliznet.streams.label.LabelSet;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -21,7 +24,9 @@ final class Lane implements AutoCloseable {
 
     private static final double NANOS = 1e9;
     private static final double NANOS_A_MILLI = 1e6;
+    private static final double MEBI = 1024.0 * 1024;
     private static final Duration NOW = Duration.ofMillis(1);
+    private static final Duration LONG = Duration.ofMillis(100);
     private static final long LOOK_NANOS = 2_000_000;
     private static final int SOAK_AHEAD = 1_024;
     private static final long SOAK_LOOK_NANOS = 20_000_000;
@@ -81,7 +86,10 @@ final class Lane implements AutoCloseable {
                 traffic.send(documents.get(sent++));
                 traffic.flush();
             }
-            for (ConsumerRecord<byte[], byte[]> result : traffic.poll(NOW)) {
+            Duration untilNext = sent == millis.length
+                    ? LONG
+                    : Duration.ofNanos(Math.max(0, due(begin, sent, rate) - System.nanoTime()));
+            for (ConsumerRecord<byte[], byte[]> result : traffic.poll(untilNext)) {
                 int number = Integer.parseInt(Traffic.documentId(result).substring(1));
                 millis[number] = (System.nanoTime() - due(begin, number, rate)) / NANOS_A_MILLI;
                 answered++;
@@ -94,22 +102,35 @@ final class Lane implements AutoCloseable {
         return begin + (long) (number * NANOS / rate);
     }
 
-    /** Milliseconds from the send of a changed label set to a result that was scored with it; its tenant asks until then. */
+    /** Milliseconds of each of so many label updates; all is as it was after them. */
     Measured.Latency labelUpdates(Workload workload, int updates) {
         double[] millis = new double[updates];
         for (int i = 0; i < updates; i++) {
-            LabelSet changed = workload.changed(i * 97 % workload.labelSets().size(), "update " + i);
-            Document of = workload.documents().get(i % workload.documents().size());
-            Document question = new Document(
-                    "u" + i, changed.key().tenantId(), changed.key().name(), of.title(), of.text(), of.attributes());
-            long begin = System.nanoTime();
-            traffic.sendLabelSets(List.of(changed));
-            while (!traffic.ask(question).getLabelSetFingerprint().equals(changed.fingerprint())) {
-                // classified with the labels of a moment ago
-            }
-            millis[i] = (System.nanoTime() - begin) / NANOS_A_MILLI;
+            LabelSet before =
+                    workload.labelSets().get(i * 97 % workload.labelSets().size());
+            millis[i] = labelUpdate(LabelSet.of(
+                    before.key(), before.labels().subList(1, before.labels().size())));
+            labelUpdate(before);
         }
         return Measured.Latency.of(millis);
+    }
+
+    /** Milliseconds from the send of a label set to a result that was scored with it; its tenant asks until then. */
+    private double labelUpdate(LabelSet labelSet) {
+        Document question = new Document(
+                "question",
+                labelSet.key().tenantId(),
+                labelSet.key().name(),
+                Optional.empty(),
+                "Where is my parcel?",
+                Map.of());
+        long begin = System.nanoTime();
+        traffic.sendLabelSets(List.of(labelSet));
+        Classification answer = traffic.ask(question);
+        while (!answer.getLabelSetFingerprint().equals(labelSet.fingerprint())) {
+            answer = traffic.ask(question);
+        }
+        return (System.nanoTime() - begin) / NANOS_A_MILLI;
     }
 
     /** Milliseconds until it is ready again, on the state that it had. */
@@ -127,21 +148,27 @@ final class Lane implements AutoCloseable {
         long end = begin + duration.toNanos();
         long sent = 0;
         long answered = 0;
+        double settledHeap = 0;
         for (long now = begin; now < end; now = System.nanoTime()) {
             while (sent - answered < SOAK_AHEAD) {
-                traffic.send(documents.get((int) (sent++ % documents.size())));
+                Document next = documents.get((int) (sent % documents.size()));
+                traffic.send(new Document(
+                        "s" + sent++, next.tenantId(), next.labelSet(), next.title(), next.text(), next.attributes()));
             }
             answered += traffic.poll(NOW).count();
+            double minute = (now - begin) / NANOS / 60;
+            if (settledHeap == 0 && minute >= Soak.SETTLED_MINUTES) {
+                settledHeap = Usage.liveHeapBytes() / MEBI;
+            }
             if (now - begin >= samples.size() * SAMPLE_NANOS) {
-                Soak.Sample sample =
-                        new Soak.Sample((now - begin) / NANOS / 60, Usage.residentBytes() / 1024.0 / 1024, answered);
+                Soak.Sample sample = new Soak.Sample(minute, Usage.residentBytes() / MEBI, answered);
                 samples.add(sample);
                 seen.accept(sample);
             }
             LockSupport.parkNanos(SOAK_LOOK_NANOS);
         }
         traffic.awaitResults();
-        return new Soak(duration, answered, samples);
+        return new Soak(duration, sent, samples, settledHeap, Usage.liveHeapBytes() / MEBI);
     }
 
     /** Waits for what another thread is about to bring about. */

@@ -6,7 +6,6 @@ import io.gliznet.streams.label.LabelSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -34,14 +33,15 @@ final class Lanes {
     }
 
     /** One record at a time, as it is written without a second thought; exactly once. */
-    Lane naive(String key, String name, Supplier<LoadedModel> model, LabelSet labelSet) throws IOException {
+    Lane naive(String key, String name, Supplier<LoadedModel> model, LabelSet labelSet, int streamThreads)
+            throws IOException {
         return open(
                 key,
                 name,
                 EXACTLY_ONCE,
                 model,
                 List.of(),
-                (config, loaded) -> new NaiveApplication(config, loaded, labelSet));
+                (config, loaded) -> new NaiveApplication(config, loaded, labelSet, streamThreads));
     }
 
     private Lane open(
@@ -61,7 +61,7 @@ final class Lanes {
 
     private GliznetConfig config(String guarantee, Path state) {
         String number = "-" + ++opened;
-        return configs.apply(new HashMap<>(Map.of(
+        return configs.apply(Map.of(
                 "application.id", "gliznet-bench" + number,
                 "processing.guarantee", guarantee,
                 "schema.registry.url", "mock://bench",
@@ -69,6 +69,6 @@ final class Lanes {
                 "topic.documents", "documents" + number,
                 "topic.label.sets", "label-sets" + number,
                 "topic.classified", "classified" + number,
-                "topic.dead.letters", "dead-letters" + number)));
+                "topic.dead.letters", "dead-letters" + number));
     }
 }

@@ -63,13 +63,13 @@ final class ModelRows {
             batches.add(batch);
         }
         AtomicInteger next = new AtomicInteger();
-        List<Thread> callers = new ArrayList<>();
+        List<CompletableFuture<Void>> callers = new ArrayList<>();
         Took.Stretch stretch = Took.begin();
         for (int i = 0; i < settings.inference().cpuCallers(); i++) {
-            callers.add(new Thread(() -> runAll(device, batches, next), "bench-caller-" + i));
+            callers.add(CompletableFuture.runAsync(
+                    () -> runAll(device, batches, next), task -> new Thread(task, "bench-caller").start()));
         }
-        callers.forEach(Thread::start);
-        callers.forEach(ModelRows::join);
+        callers.forEach(CompletableFuture::join);
         return new Measured(key, name, workload.documents().size(), stretch.end(), tokens, padded, Optional.empty());
     }
 
@@ -156,15 +156,6 @@ final class ModelRows {
             }
         } catch (InferenceException e) {
             throw new IllegalStateException("the model fails on the benchmark's own documents", e);
-        }
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
         }
     }
 }

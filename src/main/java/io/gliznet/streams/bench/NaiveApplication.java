@@ -29,7 +29,6 @@ import org.apache.kafka.streams.kstream.Produced;
 
 /**
  * What the service is measured against: exactly-once, {@code mapValues}, one record at a time, its labels tokenized each time.
- * Kafka Streams as it comes: one thread.
  */
 final class NaiveApplication implements Application {
 
@@ -37,14 +36,14 @@ final class NaiveApplication implements Application {
     private final LoadedModel model;
     private final LabelSet labelSet;
     private final DocumentEncoder encoder;
-    private final Batch batch;
+    private final ThreadLocal<Batch> batches;
     private final AvroDocumentDecoder documents;
     private final ClassificationRecords classifications;
     private final LongAdder tokens = new LongAdder();
     private final KafkaStreams streams;
 
     /** Returns when it is ready. Owns the model from now on. */
-    NaiveApplication(GliznetConfig config, LoadedModel model, LabelSet labelSet) {
+    NaiveApplication(GliznetConfig config, LoadedModel model, LabelSet labelSet, int streamThreads) {
         this.config = config;
         this.model = model;
         this.labelSet = labelSet;
@@ -53,10 +52,10 @@ final class NaiveApplication implements Application {
                 model.manifest().layout(),
                 model.manifest().maxLength(),
                 config.classifier().text());
-        batch = new Batch(model.devices().get(0).padId());
+        batches = ThreadLocal.withInitial(() -> new Batch(model.devices().get(0).padId()));
         documents = new AvroDocumentDecoder(config.serde(), config.documentsTopic(), config.maxTextBytes());
         classifications = new ClassificationRecords(config.serde(), config.classifiedTopic());
-        streams = new KafkaStreams(topology().build(), properties());
+        streams = new KafkaStreams(topology().build(), properties(streamThreads));
         streams.start();
         Lane.await(() -> streams.state() == KafkaStreams.State.RUNNING);
     }
@@ -69,11 +68,12 @@ final class NaiveApplication implements Application {
         return builder;
     }
 
-    private Properties properties() {
+    private Properties properties(int streamThreads) {
         Properties properties = new Properties();
         properties.putAll(config.client("admin."));
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "naive-" + config.documentsTopic());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, streamThreads);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
         properties.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
         return properties;
@@ -85,6 +85,7 @@ final class NaiveApplication implements Application {
             EncodedDocument encoded = encoder.encode(document, encoder.labels().encode(labelSet));
             Device device = model.devices().get(0);
             LabelLogits logits = new LabelLogits(labelSet.labels().size(), labelSet.aggregation());
+            Batch batch = batches.get();
             for (Encoding encoding : encoded.encodings()) {
                 batch.fill(List.of(encoding), encoding.length());
                 tokens.add(batch.tokens());

@@ -32,10 +32,8 @@ public record Report(
         if (RAW.contains(row.key())) {
             return new Cpu(all, 0, 0);
         }
-        double tokenizer = Math.min(all, of(TOKENIZER).cpuSecondsPerThousand());
-        double model = SIMULATED.contains(row.key())
-                ? 0
-                : Math.min(all - tokenizer, of(MODEL).cpuSecondsPerThousand());
+        double tokenizer = of(TOKENIZER).cpuSecondsPerThousand();
+        double model = SIMULATED.contains(row.key()) ? 0 : of(MODEL).cpuSecondsPerThousand();
         return new Cpu(model, tokenizer, all - model - tokenizer);
     }
 

@@ -7,10 +7,13 @@ import java.util.function.ToDoubleFunction;
 /**
  * The service at full load for a while, and the memory of its process meanwhile.
  *
- * @param documents that came out, every one of those that went in
+ * @param documents that went in; every one of them came out
  * @param samples in order of time, evenly apart
+ * @param settledHeapMiB the live heap after {@link #SETTLED_MINUTES}
+ * @param finalHeapMiB the live heap at the end
  */
-public record Soak(Duration duration, long documents, List<Sample> samples) {
+public record Soak(
+        Duration duration, long documents, List<Sample> samples, double settledHeapMiB, double finalHeapMiB) {
 
     /** Until here a JVM still loads and compiles. */
     public static final int SETTLED_MINUTES = 5;
@@ -36,7 +39,8 @@ public record Soak(Duration duration, long documents, List<Sample> samples) {
     }
 
     public double documentsPerSecond() {
-        return 1_000.0 * documents / duration.toMillis();
+        Sample last = samples.get(samples.size() - 1);
+        return last.documents() / (60 * last.minute());
     }
 
     private static double mean(List<Sample> samples, ToDoubleFunction<Sample> of) {

@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,7 +46,7 @@ final class Traffic implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final Consumer<byte[], byte[]> results;
     private volatile @Nullable Exception failure;
-    private long unanswered;
+    private final Set<String> unanswered = new HashSet<>();
     private long heardAt;
 
     /** Makes the topics. */
@@ -76,9 +78,10 @@ final class Traffic implements AutoCloseable {
     }
 
     void send(Document document) {
-        if (unanswered++ == 0) {
+        if (unanswered.isEmpty()) {
             heardAt = System.nanoTime();
         }
+        unanswered.add(document.documentId());
         try {
             byte[] key = document.documentId().getBytes(StandardCharsets.UTF_8);
             send(config.documentsTopic(), key, documents.encode(document));
@@ -109,19 +112,23 @@ final class Traffic implements AutoCloseable {
     }
 
     /**
-     * The committed results that come next, by the id of their document.
+     * The committed results that come next.
      *
      * @param patience how long to wait for one
-     * @throws IllegalStateException if there are more results than documents, or none for a minute where there should be
+     * @throws IllegalStateException if a document has two results, or none comes for a minute where there should be one
      */
     ConsumerRecords<byte[], byte[]> poll(Duration patience) {
         check();
         ConsumerRecords<byte[], byte[]> polled = results.poll(patience);
         long now = System.nanoTime();
         heardAt = polled.isEmpty() ? heardAt : now;
-        unanswered -= polled.count();
-        if (unanswered < 0 || (unanswered > 0 && now - heardAt > SILENCE_NANOS)) {
-            throw new IllegalStateException("documents without their one result: " + unanswered);
+        for (ConsumerRecord<byte[], byte[]> result : polled) {
+            if (!unanswered.remove(documentId(result))) {
+                throw new IllegalStateException("a result that no document is waiting for: " + documentId(result));
+            }
+        }
+        if (!unanswered.isEmpty() && now - heardAt > SILENCE_NANOS) {
+            throw new IllegalStateException("documents without a result: " + unanswered.size());
         }
         return polled;
     }
@@ -147,7 +154,7 @@ final class Traffic implements AutoCloseable {
 
     /** Waits until every document that was sent has its committed result. */
     void awaitResults() {
-        while (unanswered > 0) {
+        while (!unanswered.isEmpty()) {
             poll(LONG);
         }
     }

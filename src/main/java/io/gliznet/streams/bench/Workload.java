@@ -91,14 +91,6 @@ final class Workload {
         return new Workload(documents.subList(0, Math.min(count, documents.size())), labelSets);
     }
 
-    /** The label set of a tenant with one label more. */
-    LabelSet changed(int tenant, String label) {
-        LabelSet before = labelSets.get(tenant);
-        List<Label> labels = new ArrayList<>(before.labels());
-        labels.add(Label.named(label));
-        return LabelSet.of(before.key(), labels);
-    }
-
     /** The same documents in so many pieces of equal size. */
     List<Workload> pieces(int count) {
         int size = documents.size() / count;

@@ -71,15 +71,15 @@ public final class Classifier implements AutoCloseable {
      * @return completes exceptionally only where we are at fault: the same record may pass later
      */
     public CompletableFuture<Outcome> submit(byte @Nullable [] value, DocumentDecoder decoder, LabelSets labelSets) {
-        return CompletableFuture.supplyAsync(() -> decode(value, decoder), workers::encode)
-                .thenCompose(document -> join(document, labelSets))
+        return CompletableFuture.completedFuture(labelSets)
+                .thenComposeAsync(sets -> join(decode(value, decoder), sets), workers::encode)
                 .exceptionally(Classifier::fate);
     }
 
     /** Starts to classify a document whose labels are at hand. */
     public CompletableFuture<Outcome> submit(Document document, EncodedLabelSet labels) {
-        return CompletableFuture.supplyAsync(() -> labels, workers::encode)
-                .thenCompose(encoded -> classify(document, encoded))
+        return CompletableFuture.completedFuture(labels)
+                .thenComposeAsync(encoded -> classify(document, encoded), workers::encode)
                 .exceptionally(Classifier::fate);
     }
 

@@ -33,8 +33,22 @@ final class BatchRunner {
         this.spare = new Batch(device.padId());
     }
 
-    /** Fills a batch with these sequences. */
-    void prepare(Batch batch, List<Pending> pending) {
+    /**
+     * Fills a batch with these sequences.
+     *
+     * @return whether there was memory for it; if not, who waits for them knows
+     */
+    boolean prepare(Batch batch, List<Pending> pending) {
+        try {
+            fill(batch, pending);
+            return true;
+        } catch (RuntimeException | Error e) {
+            fail(pending, e);
+            return false;
+        }
+    }
+
+    private void fill(Batch batch, List<Pending> pending) {
         int longest = pending.stream()
                 .mapToInt(request -> request.encoding().length())
                 .max()
@@ -44,10 +58,10 @@ final class BatchRunner {
 
     /** Runs so many sequences of that length, and forgets about it; what the device does not take would be halved, too. */
     void warmUp(int rows, int length) {
-        spare.fill(Collections.nCopies(rows, device.probe()), planner.paddedLength(length));
         try {
+            spare.fill(Collections.nCopies(rows, device.probe()), planner.paddedLength(length));
             device.model().run(spare);
-        } catch (InferenceException | RuntimeException e) {
+        } catch (InferenceException | RuntimeException | Error e) {
             LOG.atWarn()
                     .log(
                             "the device does not take {} sequences of {} tokens at once: {}",
@@ -60,6 +74,14 @@ final class BatchRunner {
     /** Runs a batch that was prepared with these sequences. */
     void run(Batch batch, List<Pending> pending) {
         try {
+            runOrHalve(batch, pending);
+        } catch (RuntimeException | Error e) {
+            fail(pending, e);
+        }
+    }
+
+    private void runOrHalve(Batch batch, List<Pending> pending) {
+        try {
             Logits logits = timed(batch);
             answers.execute(() -> answer(pending, logits));
         } catch (InferenceException e) {
@@ -68,8 +90,6 @@ final class BatchRunner {
             } else {
                 halve(pending);
             }
-        } catch (RuntimeException | Error e) {
-            fail(pending, e);
         }
     }
 
@@ -94,8 +114,9 @@ final class BatchRunner {
     private void halve(List<Pending> pending) {
         int middle = pending.size() / 2;
         for (List<Pending> half : List.of(pending.subList(0, middle), pending.subList(middle, pending.size()))) {
-            prepare(spare, half);
-            run(spare, half);
+            if (prepare(spare, half)) {
+                run(spare, half);
+            }
         }
     }
 

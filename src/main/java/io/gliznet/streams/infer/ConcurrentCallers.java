@@ -70,7 +70,8 @@ final class ConcurrentCallers implements InferenceExecutor {
 
     private void run(List<Pending> pending) {
         Caller mine = caller.get();
-        mine.runner().prepare(mine.batch(), pending);
-        mine.runner().run(mine.batch(), pending);
+        if (mine.runner().prepare(mine.batch(), pending)) {
+            mine.runner().run(mine.batch(), pending);
+        }
     }
 }

@@ -121,7 +121,9 @@ final class DeviceBatching implements InferenceExecutor {
             collect(window);
             for (List<Pending> batch : plan(window)) {
                 Batch filled = buffer;
-                runners.get(0).prepare(filled, batch);
+                if (!runners.get(0).prepare(filled, batch)) {
+                    continue;
+                }
                 prepared.add(runner -> {
                     runner.run(filled, batch);
                     free.add(filled);

@@ -25,7 +25,9 @@ final class SoakTest {
         assertThat(new Soak(
                                 Duration.ofMinutes(3),
                                 1,
-                                soak(minute -> minute).samples().subList(0, 4))
+                                soak(minute -> minute).samples().subList(0, 4),
+                                1,
+                                1)
                         .growth())
                 .isNaN();
     }
@@ -36,6 +38,8 @@ final class SoakTest {
                 1_000,
                 IntStream.rangeClosed(0, 30)
                         .mapToObj(minute -> new Soak.Sample(minute, memory.applyAsDouble(minute), minute))
-                        .toList());
+                        .toList(),
+                1,
+                1);
     }
 }

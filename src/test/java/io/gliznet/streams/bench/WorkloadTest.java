@@ -50,16 +50,4 @@ final class WorkloadTest {
                         .map(Label::name)
                         .toList()));
     }
-
-    @Test
-    void aChangedLabelSetIsAnotherOneOfTheSameTenant() {
-        Workload workload = Workload.of(SEED, 1, 3);
-        LabelSet before = workload.labelSets().get(2);
-
-        LabelSet changed = workload.changed(2, "one more");
-
-        assertThat(changed.key()).isEqualTo(before.key());
-        assertThat(changed.labels()).hasSize(21);
-        assertThat(changed.fingerprint()).isNotEqualTo(before.fingerprint());
-    }
 }

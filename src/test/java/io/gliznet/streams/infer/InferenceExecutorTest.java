@@ -163,6 +163,27 @@ final class InferenceExecutorTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void anErrorWhileTheGuiltyOneIsSoughtReachesThoseWhoWaitAndNoThreadDies(Kind kind) throws Exception {
+        Encoding guilty = Sequences.sequence(GUILTY_LENGTH, 1);
+        Model exhausted = new FakeModel(batch -> {
+            if (batch.length() < guilty.length()) {
+                throw new OutOfMemoryError("for the probe");
+            }
+            return contains(batch, guilty.length());
+        });
+        try (InferenceExecutor executor = kind.on(exhausted)) {
+            for (int i = 0; i < 4; i++) {
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(() -> executor.submit(guilty).get(10, TimeUnit.SECONDS))
+                        .withCauseInstanceOf(OutOfMemoryError.class);
+            }
+            assertThat(executor.submit(Sequences.sequence(GUILTY_LENGTH + 9, 1)).get(10, TimeUnit.SECONDS))
+                    .hasSize(1);
+        }
+    }
+
     @Test
     void aGpuIsDrivenByOneThreadAndByFullBatchesWhenThereIsABacklog() throws Exception {
         CountDownLatch hold = new CountDownLatch(1);

@@ -9,6 +9,7 @@ import io.gliznet.streams.topology.Flow.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -106,6 +107,34 @@ final class ServiceLifecycleIT {
             }
             await().atMost(LIMIT).until(() -> flow.results().size() == 9);
             assertThat(service.counters().classified()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void aResultCanBeReadLongBeforeTheCommitIntervalIsOver() {
+        KafkaSettings usual = Flow.kafka(BROKER.bootstrapServers(), flow.name(), Guarantee.EXACTLY_ONCE, stateDir);
+        Map<String, String> overrides = new HashMap<>(usual.overrides());
+        overrides.put("commit.interval.ms", Long.toString(2 * LIMIT.toMillis()));
+        overrides.remove("transaction.timeout.ms");
+        overrides.put("producer.transaction.timeout.ms", Long.toString(4 * LIMIT.toMillis()));
+        KafkaSettings patient = new KafkaSettings(
+                usual.bootstrapServers(),
+                usual.applicationId(),
+                usual.guarantee(),
+                usual.streamThreads(),
+                usual.maxPollRecords(),
+                usual.stateDir(),
+                usual.brokerTimeout(),
+                overrides);
+        flow.putLabels("acme", "a");
+        try (StandInPipeline pipeline = pipeline("tokenizer-1");
+                ClassificationService service = new ClassificationService(patient, Flow.topology(flow.topics()))) {
+            assertThat(service.check()).isEmpty();
+            service.start(pipeline);
+            for (int document = 0; document < 50; document++) {
+                flow.send("d-" + document, "acme");
+            }
+            await().atMost(LIMIT).until(() -> flow.results().size() == 50);
         }
     }
 

@@ -17,6 +17,7 @@ final class StreamsPropertiesTest {
 
     private static final Duration INFERENCE_TIMEOUT = Duration.ofMinutes(2);
     private static final int POLL_RECORDS = 2_048;
+    private static final int SHORT_DOCUMENT_BYTES = 500;
     private static final LookAhead.Submit SUBMIT = value -> new CompletableFuture<>();
     private static final ReadPosition POSITION = new ReadPosition();
     private static final String INTERCEPTORS = "interceptor.classes";
@@ -43,7 +44,7 @@ final class StreamsPropertiesTest {
     @Test
     void aFetchHoldsSeveralPolls() {
         Object fetch = consumer(live(Map.of())).get("max.partition.fetch.bytes");
-        assertThat((Integer) fetch).isGreaterThanOrEqualTo(1_000 * POLL_RECORDS);
+        assertThat((Integer) fetch).isGreaterThanOrEqualTo(4 * POLL_RECORDS * SHORT_DOCUMENT_BYTES);
     }
 
     @Test
