@@ -83,7 +83,7 @@ final class BenchCommand implements Callable<Integer> {
         try (BrokerProcess broker = BrokerProcess.start();
                 Progress progress = new Progress(console)) {
             Signals.onTermination(() -> {
-                broker.kill();
+                broker.stop();
                 Runtime.getRuntime().halt(Signals.INTERRUPTED);
             });
             Bench bench = new Bench(

@@ -49,9 +49,9 @@ final class BrokerProcess implements AutoCloseable {
         return bootstrapServers;
     }
 
-    /** At once, for whoever is killed, too. */
-    void kill() {
-        process.destroyForcibly();
+    /** Tells it to end and tidy up, and does not wait: for whoever is told to end, too. */
+    void stop() {
+        process.destroy();
     }
 
     @Override
