@@ -21,7 +21,7 @@ public record Report(
     private static final String MODEL = "a";
     private static final String TOKENIZER = "t";
     private static final Set<String> RAW = Set.of(MODEL, "f");
-    private static final Set<String> SIMULATED = Set.of("e10", "e3", "g10", "g3", "h");
+    private static final Set<String> WITHOUT_MODEL = Set.of(TOKENIZER, "e10", "e3", "g10", "g3", "h");
 
     /** CPU seconds for a thousand documents: in the model, in the tokenizer, and all else. */
     public record Cpu(double model, double tokenizer, double rest) {}
@@ -33,7 +33,7 @@ public record Report(
             return new Cpu(all, 0, 0);
         }
         double tokenizer = of(TOKENIZER).cpuSecondsPerThousand();
-        double model = SIMULATED.contains(row.key()) ? 0 : of(MODEL).cpuSecondsPerThousand();
+        double model = WITHOUT_MODEL.contains(row.key()) ? 0 : of(MODEL).cpuSecondsPerThousand();
         return new Cpu(model, tokenizer, all - model - tokenizer);
     }
 
