@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "The same generated documents, twenty labels each, go through the model alone, the pipeline, the service on a",
-            "broker in a process of its own, a naive application, all on the CPU, and simulated accelerators. Ratios of one run mean",
-            "something; its absolute figures are those of this machine. Leave the machine alone meanwhile.",
+            "broker in a process of its own, naive applications, all on the CPU, and simulated accelerators. Ratios of one",
+            "run mean something; its absolute figures are those of this machine. Leave the machine alone meanwhile.",
             "",
             "@|bold Examples|@",
             "  gliznet bench --quick",

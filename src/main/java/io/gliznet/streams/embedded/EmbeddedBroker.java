@@ -191,8 +191,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
                 Map.entry("share.coordinator.state.topic.replication.factor", "1"),
                 Map.entry("share.coordinator.state.topic.min.isr", "1"),
-                // none: the second thread of a service comes to a group that is complete, which the first sees 3 s
-                // later
+                // without it a service's second thread may find the group complete, which the first hears of 3 s later
                 Map.entry("group.initial.rebalance.delay.ms", "100"),
                 // memory: 128 MiB by default
                 Map.entry("log.cleaner.dedupe.buffer.size", "4194304"));

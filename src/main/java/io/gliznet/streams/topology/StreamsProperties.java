@@ -12,7 +12,7 @@ import org.apache.kafka.streams.StreamsConfig;
 final class StreamsProperties {
 
     private static final long MILLIS = 1_000;
-    private static final int FETCH_BYTES = 2_048;
+    private static final int FETCH_BYTES_PER_RECORD = 2_048;
     private static final int DEFAULT_MAX_REQUEST = 1_048_576;
     private static final int DEFAULT_BUFFER = 33_554_432;
     private static final Pattern CLIENT_PREFIX =
@@ -97,7 +97,9 @@ final class StreamsProperties {
         // several polls
         properties.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
-                Math.max(ConsumerConfig.DEFAULT_MAX_PARTITION_FETCH_BYTES, kafka.maxPollRecords() * FETCH_BYTES));
+                Math.max(
+                        ConsumerConfig.DEFAULT_MAX_PARTITION_FETCH_BYTES,
+                        kafka.maxPollRecords() * FETCH_BYTES_PER_RECORD));
         // Streams goes back to poll() after half of it, or when the document it waits for is done
         properties.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
