@@ -29,9 +29,10 @@ import picocli.CommandLine.Option;
         description = "Measure the service beside the bare model and beside what one would otherwise write.",
         footer = {
             "",
-            "The same generated documents, twenty labels each, go through the model alone, the pipeline, the service on a",
-            "broker in a process of its own, naive applications, all on the CPU, and simulated accelerators. Ratios of one",
-            "run mean something; its absolute figures are those of this machine. Leave the machine alone meanwhile.",
+            "The same generated documents, twenty labels each, go through the model alone, the pipeline,",
+            "the service on a broker in a process of its own, naive applications, all on the CPU, and",
+            "simulated accelerators. Ratios of one run mean something; its absolute figures are those of",
+            "this machine. Leave the machine alone meanwhile.",
             "",
             "@|bold Examples|@",
             "  gliznet bench --quick",
