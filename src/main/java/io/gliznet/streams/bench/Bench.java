@@ -4,14 +4,14 @@ import io.gliznet.streams.batch.BatchPlanner;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.classify.ClassifierSettings;
 import io.gliznet.streams.config.GliznetConfig;
-import io.gliznet.streams.infer.Device;
-import io.gliznet.streams.infer.ExecutionProvider;
-import io.gliznet.streams.infer.LoadedModel;
-import io.gliznet.streams.infer.Model;
-import io.gliznet.streams.infer.ModelDirectory;
-import io.gliznet.streams.infer.ModelException;
-import io.gliznet.streams.infer.OnnxRuntime;
 import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.model.Device;
+import io.gliznet.streams.model.ExecutionProvider;
+import io.gliznet.streams.model.LoadedModel;
+import io.gliznet.streams.model.Model;
+import io.gliznet.streams.model.ModelDirectory;
+import io.gliznet.streams.model.ModelException;
+import io.gliznet.streams.model.OnnxRuntime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,10 +45,10 @@ public final class Bench {
 
     private final Size size;
     private final long seed;
-    private final Lanes lanes;
+    private final BrokerRows lanes;
     private final ClassifierSettings settings;
-    private final Consumer<Measured> seen;
-    private final List<Measured> rows = new ArrayList<>();
+    private final Consumer<RowResult> seen;
+    private final List<RowResult> rows = new ArrayList<>();
     private final Map<String, Double> ratios = new LinkedHashMap<>();
     private final Map<String, Double> figures = new LinkedHashMap<>();
 
@@ -70,11 +70,11 @@ public final class Bench {
      * @param configs the configuration with some keys set; its broker is the one that is used
      * @param seen told of each turn of a row when it is done
      */
-    public Bench(Size size, long seed, Function<Map<String, String>, GliznetConfig> configs, Consumer<Measured> seen) {
+    public Bench(Size size, long seed, Function<Map<String, String>, GliznetConfig> configs, Consumer<RowResult> seen) {
         this.size = size;
         this.seed = seed;
         this.seen = seen;
-        lanes = new Lanes(configs);
+        lanes = new BrokerRows(configs);
         settings = configs.apply(Map.of()).classifier();
     }
 
@@ -83,15 +83,16 @@ public final class Bench {
         model().close(); // fails here if it fails at all
         warmUp();
         Workload workload = Workload.of(seed, size.documents(), 1);
-        Rounds compared = compare(workload);
-        Measured.Latency single = alone(workload);
+        InterleavedRounds compared = compare(workload);
+        RowResult.Latency single = alone(workload);
         simulate();
         idle(single);
-        List<Measured> offered = new ArrayList<>();
+        List<RowResult> offered = new ArrayList<>();
         for (double load : LOADS) {
             double rate = load * compared.total("c").documentsPerSecond();
             int documents = (int) Math.ceil(rate * size.idle() / IDLE_OVER_OFFERED);
-            offered.add(paced("offered", String.format("%.0f %%", 100 * load), Lanes.AT_LEAST_ONCE, documents, rate));
+            offered.add(
+                    paced("offered", String.format("%.0f %%", 100 * load), BrokerRows.AT_LEAST_ONCE, documents, rate));
         }
         return new Report(seed, rows, offered, ratios, figures);
     }
@@ -105,7 +106,8 @@ public final class Bench {
     public Soak soak(Duration duration, Consumer<Soak.Sample> sampled) throws ModelException, IOException {
         model().close(); // fails here if it fails at all
         Workload workload = Workload.of(seed, size.documents(), 1);
-        try (Lane lane = lanes.service("soak", "full load", Lanes.EXACTLY_ONCE, this::reload, workload.labelSets())) {
+        try (BrokerRow lane =
+                lanes.service("soak", "full load", BrokerRows.EXACTLY_ONCE, this::reload, workload.labelSets())) {
             return lane.soak(workload.documents(), duration, sampled);
         }
     }
@@ -113,51 +115,53 @@ public final class Bench {
     /** What is compiled by then does not come in the way of the first rounds. */
     private void warmUp() throws IOException {
         Workload first = Workload.of(seed, WARM_UP, 1);
-        try (Lane lane = lanes.service(
-                "warm", "warm-up", Lanes.EXACTLY_ONCE, () -> simulated(FAST_ACCELERATOR), first.labelSets())) {
+        try (BrokerRow lane = lanes.service(
+                "warm", "warm-up", BrokerRows.EXACTLY_ONCE, () -> simulated(FAST_ACCELERATOR), first.labelSets())) {
             lane.turn(first.documents());
         }
     }
 
     /** The rows whose ratios are the promise. */
-    private Rounds compare(Workload workload) throws ModelException, IOException, InterruptedException {
+    private InterleavedRounds compare(Workload workload) throws ModelException, IOException, InterruptedException {
         List<Workload> pieces = workload.pieces(size.rounds());
         List<LabelSet> labelSets = workload.labelSets();
         try (LoadedModel model = model();
                 Classifier classifier = new Classifier(model(), settings);
-                Lane atLeastOnce = lanes.service("c", "at least once", Lanes.AT_LEAST_ONCE, this::reload, labelSets);
-                Lane exactlyOnce = lanes.service("d", "exactly once", Lanes.EXACTLY_ONCE, this::reload, labelSets);
-                Lane naive = lanes.naive("e", "naive application", this::reload, labelSets.get(0), 1);
-                Lane inCall =
+                BrokerRow atLeastOnce =
+                        lanes.service("c", "at least once", BrokerRows.AT_LEAST_ONCE, this::reload, labelSets);
+                BrokerRow exactlyOnce =
+                        lanes.service("d", "exactly once", BrokerRows.EXACTLY_ONCE, this::reload, labelSets);
+                BrokerRow naive = lanes.naive("e", "naive application", this::reload, labelSets.get(0), 1);
+                BrokerRow inCall =
                         lanes.naive("e-call", "naive, every core on a call", this::asItComes, labelSets.get(0), 1);
-                Lane threads = lanes.naive(
+                BrokerRow threads = lanes.naive(
                         "e-threads", "naive, a thread for each core", this::reload, labelSets.get(0), CORES)) {
-            List<Rounds.Turn> turns = new ArrayList<>(List.of(
+            List<InterleavedRounds.Turn> turns = new ArrayList<>(List.of(
                     round -> new ModelRows(model, settings, pieces.get(round)).raw("a", "raw ONNX Runtime", 1),
                     round -> new ModelRows(model, settings, pieces.get(round)).pipeline("b", "pipeline", classifier)));
-            for (Lane lane : List.of(atLeastOnce, exactlyOnce, naive, inCall, threads)) {
+            for (BrokerRow lane : List.of(atLeastOnce, exactlyOnce, naive, inCall, threads)) {
                 turns.add(round -> lane.turn(pieces.get(round).documents()));
             }
-            Rounds rounds = Rounds.of(size.rounds(), turns, seen);
+            InterleavedRounds rounds = InterleavedRounds.of(size.rounds(), turns, seen);
             List.of("a", "b", "c", "d", "e", "e-call", "e-threads").forEach(key -> row(rounds.total(key)));
-            ratios.put("pipelineOverRaw", rounds.ratio("b", "a", Measured::documentsPerSecond));
-            ratios.put("atLeastOnceOverPipeline", rounds.ratio("c", "b", Measured::documentsPerSecond));
-            ratios.put("exactlyOnceOverPipeline", rounds.ratio("d", "b", Measured::documentsPerSecond));
-            ratios.put("exactlyOnceOverNaive", rounds.ratio("d", "e", Measured::documentsPerSecond));
-            ratios.put("exactlyOnceOverNaiveCoresOnCall", rounds.ratio("d", "e-call", Measured::documentsPerSecond));
-            ratios.put("exactlyOnceOverNaiveThreads", rounds.ratio("d", "e-threads", Measured::documentsPerSecond));
+            ratios.put("pipelineOverRaw", rounds.ratio("b", "a", RowResult::documentsPerSecond));
+            ratios.put("atLeastOnceOverPipeline", rounds.ratio("c", "b", RowResult::documentsPerSecond));
+            ratios.put("exactlyOnceOverPipeline", rounds.ratio("d", "b", RowResult::documentsPerSecond));
+            ratios.put("exactlyOnceOverNaive", rounds.ratio("d", "e", RowResult::documentsPerSecond));
+            ratios.put("exactlyOnceOverNaiveCoresOnCall", rounds.ratio("d", "e-call", RowResult::documentsPerSecond));
+            ratios.put("exactlyOnceOverNaiveThreads", rounds.ratio("d", "e-threads", RowResult::documentsPerSecond));
             return rounds;
         }
     }
 
     /** Without Kafka, and nothing beside it. */
-    private Measured.Latency alone(Workload workload) throws ModelException {
+    private RowResult.Latency alone(Workload workload) throws ModelException {
         try (LoadedModel model = model();
                 Classifier classifier = new Classifier(model(), settings)) {
             ModelRows alone = new ModelRows(model, settings, workload);
             ModelRows some = new ModelRows(model, settings, workload.first(PADDED));
-            Measured padded = row(some.raw("f", "padded batches of 32 in order of arrival", PADDED_ROWS));
-            Measured raw = some.raw("a", "raw ONNX Runtime", 1);
+            RowResult padded = row(some.raw("f", "padded batches of 32 in order of arrival", PADDED_ROWS));
+            RowResult raw = some.raw("a", "raw ONNX Runtime", 1);
             ratios.put("rawOverPadded", raw.documentsPerSecond() / padded.documentsPerSecond());
             figures.put("paddingShareAt4096", alone.paddingShare(SMALL_BUDGET, SMALL_WINDOW));
             return alone.single(classifier, size.idle());
@@ -169,15 +173,15 @@ public final class Bench {
         Workload many = Workload.of(seed, size.simulated(), MANY_TENANTS);
         Supplier<LoadedModel> device = () -> simulated(ACCELERATOR);
         Supplier<LoadedModel> fastDevice = () -> simulated(FAST_ACCELERATOR);
-        Measured naive = naive("e10", ACCELERATOR, one.first(SIMULATED_NAIVE));
-        Measured fastNaive = naive("e3", FAST_ACCELERATOR, one.first(SIMULATED_NAIVE));
+        RowResult naive = naive("e10", ACCELERATOR, one.first(SIMULATED_NAIVE));
+        RowResult fastNaive = naive("e3", FAST_ACCELERATOR, one.first(SIMULATED_NAIVE));
         try (LoadedModel model = model();
                 Tenancy single = new Tenancy("g10", ACCELERATOR.name(), device, one);
                 Tenancy all = new Tenancy("h", "10,000 tenants, " + ACCELERATOR.name(), device, many);
-                Lane fast =
-                        lanes.service("g3", FAST_ACCELERATOR.name(), Lanes.EXACTLY_ONCE, fastDevice, one.labelSets())) {
+                BrokerRow fast = lanes.service(
+                        "g3", FAST_ACCELERATOR.name(), BrokerRows.EXACTLY_ONCE, fastDevice, one.labelSets())) {
             ModelRows texts = new ModelRows(model, settings, one.first(TOKENIZED));
-            Rounds rounds = Rounds.of(
+            InterleavedRounds rounds = InterleavedRounds.of(
                     size.simulatedRounds(),
                     List.of(
                             round -> texts.tokenizer("t", "tokenizer alone, one thread"),
@@ -193,8 +197,8 @@ public final class Bench {
             ratios.put("fastDeviceShare", ideal.idealSeconds(FAST_ACCELERATOR) * of("g3").documentsPerSecond());
             ratios.put("exactlyOnceOverNaiveSimulated", of("g10").documentsPerSecond() / naive.documentsPerSecond());
             ratios.put("exactlyOnceOverNaiveFast", of("g3").documentsPerSecond() / fastNaive.documentsPerSecond());
-            ratios.put("manyTenantsOverOne", rounds.ratio("h", "g10", Measured::documentsPerSecond));
-            ratios.put("restOverTokenizer", rounds.ratio("g3", "t", Measured::cpuSecondsPerThousand) - 1);
+            ratios.put("manyTenantsOverOne", rounds.ratio("h", "g10", RowResult::documentsPerSecond));
+            ratios.put("restOverTokenizer", rounds.ratio("g3", "t", RowResult::cpuSecondsPerThousand) - 1);
             figures.put("oneTenantWarmStartMs", single.warmStartMillis);
             figures.put("manyTenantsWarmStartMs", all.warmStartMillis);
             figures.put("labelUpdateP99Ms", all.labelUpdate.p99());
@@ -202,9 +206,9 @@ public final class Bench {
         }
     }
 
-    private Measured naive(String key, SimulatedDevice.Cost cost, Workload workload) throws IOException {
+    private RowResult naive(String key, SimulatedDevice.Cost cost, Workload workload) throws IOException {
         String name = "naive, " + cost.name();
-        try (Lane lane = lanes.naive(
+        try (BrokerRow lane = lanes.naive(
                 key, name, () -> simulated(cost), workload.labelSets().get(0), 1)) {
             return row(lane.turn(workload.documents()));
         }
@@ -213,17 +217,17 @@ public final class Bench {
     /** A service with tenants, warm and started again, and what they cost beside their throughput. */
     private final class Tenancy implements AutoCloseable {
 
-        private final Lane lane;
-        private final Measured.Latency labelUpdate;
+        private final BrokerRow lane;
+        private final RowResult.Latency labelUpdate;
         private final long heapBytes;
         private final double warmStartMillis;
 
         Tenancy(String key, String name, Supplier<LoadedModel> device, Workload workload) throws IOException {
-            long before = Usage.liveHeapBytes();
-            lane = lanes.service(key, name, Lanes.EXACTLY_ONCE, device, workload.labelSets());
+            long before = ProcessProbe.liveHeapBytes();
+            lane = lanes.service(key, name, BrokerRows.EXACTLY_ONCE, device, workload.labelSets());
             lane.turn(workload.first(WARM_UP).documents());
             labelUpdate = lane.labelUpdates(workload, UPDATES);
-            heapBytes = Usage.liveHeapBytes() - before;
+            heapBytes = ProcessProbe.liveHeapBytes() - before;
             warmStartMillis = lane.restart();
         }
 
@@ -233,16 +237,16 @@ public final class Bench {
         }
     }
 
-    private void idle(Measured.Latency single) throws IOException {
+    private void idle(RowResult.Latency single) throws IOException {
         figures.put("singleInferenceP50Ms", single.p50());
         figures.put("singleInferenceP99Ms", single.p99());
-        row(paced("i", "5 documents/s, at least once", Lanes.AT_LEAST_ONCE, size.idle(), IDLE_RATE));
-        row(paced("ix", "5 documents/s, exactly once", Lanes.EXACTLY_ONCE, size.idle(), IDLE_RATE));
+        row(paced("i", "5 documents/s, at least once", BrokerRows.AT_LEAST_ONCE, size.idle(), IDLE_RATE));
+        row(paced("ix", "5 documents/s, exactly once", BrokerRows.EXACTLY_ONCE, size.idle(), IDLE_RATE));
     }
 
-    private Measured paced(String key, String name, String guarantee, int documents, double rate) throws IOException {
+    private RowResult paced(String key, String name, String guarantee, int documents, double rate) throws IOException {
         Workload workload = Workload.of(seed, documents, 1);
-        try (Lane lane = lanes.service(key, name, guarantee, this::reload, workload.labelSets())) {
+        try (BrokerRow lane = lanes.service(key, name, guarantee, this::reload, workload.labelSets())) {
             return lane.paced(workload.documents(), rate);
         }
     }
@@ -275,13 +279,13 @@ public final class Bench {
         return SimulatedDevice.in(reload(), cost);
     }
 
-    private Measured row(Measured measured) {
+    private RowResult row(RowResult measured) {
         rows.add(measured);
         seen.accept(measured);
         return measured;
     }
 
-    private Measured of(String key) {
+    private RowResult of(String key) {
         return rows.stream().filter(row -> row.key().equals(key)).findFirst().orElseThrow();
     }
 }

@@ -9,10 +9,10 @@ import io.gliznet.streams.document.Document;
 import io.gliznet.streams.encode.DocumentEncoder;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.encode.Encoding;
-import io.gliznet.streams.infer.Device;
-import io.gliznet.streams.infer.InferenceException;
 import io.gliznet.streams.infer.InferenceStats;
-import io.gliznet.streams.infer.LoadedModel;
+import io.gliznet.streams.model.Device;
+import io.gliznet.streams.model.InferenceException;
+import io.gliznet.streams.model.LoadedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +48,7 @@ final class ModelRows {
     }
 
     /** Ready-made tensors through the model, in batches of so many in order of arrival, a caller for each core. */
-    Measured raw(String key, String name, int rows) {
+    RowResult raw(String key, String name, int rows) {
         Device device = model.devices().get(0);
         List<Batch> batches = new ArrayList<>();
         long tokens = 0;
@@ -64,32 +64,32 @@ final class ModelRows {
         }
         AtomicInteger next = new AtomicInteger();
         List<CompletableFuture<Void>> callers = new ArrayList<>();
-        Took.Stretch stretch = Took.begin();
+        ResourceUse.Stretch stretch = ResourceUse.begin();
         for (int i = 0; i < settings.inference().cpuCallers(); i++) {
             callers.add(CompletableFuture.runAsync(
                     () -> runAll(device, batches, next), task -> new Thread(task, "bench-caller").start()));
         }
         callers.forEach(CompletableFuture::join);
-        return new Measured(key, name, workload.documents().size(), stretch.end(), tokens, padded, Optional.empty());
+        return new RowResult(key, name, workload.documents().size(), stretch.end(), tokens, padded, Optional.empty());
     }
 
     /** Texts in, scores out. */
-    Measured pipeline(String key, String name, Classifier classifier) throws InterruptedException {
+    RowResult pipeline(String key, String name, Classifier classifier) throws InterruptedException {
         EncodedLabelSet labels = classifier.encode(workload.labelSets().get(0));
         Semaphore room = new Semaphore(IN_FLIGHT);
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         InferenceStats before = classifier.stats();
-        Took.Stretch stretch = Took.begin();
+        ResourceUse.Stretch stretch = ResourceUse.begin();
         for (Document document : workload.documents()) {
             room.acquire();
             outcomes.add(classifier.submit(document, labels).whenComplete((outcome, failure) -> room.release()));
         }
         outcomes.forEach(CompletableFuture::join);
-        return Measured.of(key, name, outcomes.size(), stretch.end(), before, classifier.stats());
+        return RowResult.of(key, name, outcomes.size(), stretch.end(), before, classifier.stats());
     }
 
     /** A document alone on an idle machine, text to scores. */
-    Measured.Latency single(Classifier classifier, int count) {
+    RowResult.Latency single(Classifier classifier, int count) {
         EncodedLabelSet labels = classifier.encode(workload.labelSets().get(0));
         double[] millis = new double[count];
         for (int i = 0; i < count; i++) {
@@ -99,18 +99,18 @@ final class ModelRows {
             classifier.submit(document, labels).join();
             millis[i] = (System.nanoTime() - start) / 1e6;
         }
-        return Measured.Latency.of(millis);
+        return RowResult.Latency.of(millis);
     }
 
     /** Texts through the tokenizer, one thread, and the CPU time of this thread alone. */
-    Measured tokenizer(String key, String name) {
-        Took.Stretch stretch = Took.begin();
-        long cpu = Usage.threadCpuNanos();
+    RowResult tokenizer(String key, String name) {
+        ResourceUse.Stretch stretch = ResourceUse.begin();
+        long cpu = ProcessProbe.threadCpuNanos();
         workload.documents().forEach(document -> model.tokenizer().tokenize(document.content()));
-        double cpuSeconds = (Usage.threadCpuNanos() - cpu) / NANOS;
-        Took all = stretch.end();
-        Took took = new Took(all.seconds(), cpuSeconds, all.peakResidentMiB());
-        return new Measured(key, name, workload.documents().size(), took, 0, 0, Optional.empty());
+        double cpuSeconds = (ProcessProbe.threadCpuNanos() - cpu) / NANOS;
+        ResourceUse all = stretch.end();
+        ResourceUse took = new ResourceUse(all.seconds(), cpuSeconds, all.peakResidentMiB());
+        return new RowResult(key, name, workload.documents().size(), took, 0, 0, Optional.empty());
     }
 
     /** Share of padding when windows of so many sequences are cut by this planner. */

@@ -8,15 +8,15 @@ import io.gliznet.streams.document.Document;
 import io.gliznet.streams.encode.DocumentEncoder;
 import io.gliznet.streams.encode.EncodedDocument;
 import io.gliznet.streams.encode.Encoding;
-import io.gliznet.streams.infer.Device;
-import io.gliznet.streams.infer.InferenceException;
 import io.gliznet.streams.infer.InferenceStats;
-import io.gliznet.streams.infer.LoadedModel;
 import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.model.Device;
+import io.gliznet.streams.model.InferenceException;
+import io.gliznet.streams.model.LoadedModel;
+import io.gliznet.streams.records.ClassificationRecords;
+import io.gliznet.streams.records.DocumentRecords;
 import io.gliznet.streams.score.LabelLogits;
 import io.gliznet.streams.score.Scorer;
-import io.gliznet.streams.serde.AvroDocumentDecoder;
-import io.gliznet.streams.serde.ClassificationRecords;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.LongAdder;
@@ -37,7 +37,7 @@ final class NaiveApplication implements Application {
     private final LabelSet labelSet;
     private final DocumentEncoder encoder;
     private final ThreadLocal<Batch> batches;
-    private final AvroDocumentDecoder documents;
+    private final DocumentRecords documents;
     private final ClassificationRecords classifications;
     private final LongAdder tokens = new LongAdder();
     private final KafkaStreams streams;
@@ -53,11 +53,11 @@ final class NaiveApplication implements Application {
                 model.manifest().maxLength(),
                 config.classifier().text());
         batches = ThreadLocal.withInitial(() -> new Batch(model.devices().get(0).padId()));
-        documents = new AvroDocumentDecoder(config.serde(), config.documentsTopic(), config.maxTextBytes());
+        documents = new DocumentRecords(config.serde(), config.documentsTopic(), config.maxTextBytes());
         classifications = new ClassificationRecords(config.serde(), config.classifiedTopic());
         streams = new KafkaStreams(topology().build(), properties(streamThreads));
         streams.start();
-        Lane.await(() -> streams.state() == KafkaStreams.State.RUNNING);
+        BrokerRow.await(() -> streams.state() == KafkaStreams.State.RUNNING);
     }
 
     private StreamsBuilder topology() {

@@ -28,12 +28,12 @@ public final class Plot {
      *
      * @param offered rows whose names are the load in percent of the full rate, in rising order, with latencies
      */
-    public static String load(List<Measured> offered) {
+    public static String load(List<RowResult> offered) {
         return svg(
                 "offered load, share of the full rate; at least once",
-                offered.stream().map(Measured::name).toList(),
+                offered.stream().map(RowResult::name).toList(),
                 List.of(
-                        new Line("documents/s", BLUE, values(offered, Measured::documentsPerSecond)),
+                        new Line("documents/s", BLUE, values(offered, RowResult::documentsPerSecond)),
                         new Line("p50, ms", YELLOW, values(offered, row -> latency(row)
                                 .p50())),
                         new Line("p99, ms", RED, values(offered, row -> latency(row)
@@ -117,7 +117,7 @@ public final class Plot {
         return (dividend + divisor - 1) / divisor;
     }
 
-    private static Measured.Latency latency(Measured row) {
+    private static RowResult.Latency latency(RowResult row) {
         return row.latency().orElseThrow();
     }
 }

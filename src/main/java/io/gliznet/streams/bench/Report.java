@@ -13,8 +13,8 @@ import java.util.Set;
  */
 public record Report(
         long seed,
-        List<Measured> rows,
-        List<Measured> offered,
+        List<RowResult> rows,
+        List<RowResult> offered,
         Map<String, Double> ratios,
         Map<String, Double> figures) {
 
@@ -27,7 +27,7 @@ public record Report(
     public record Cpu(double model, double tokenizer, double rest) {}
 
     /** How a row's CPU time divides: by what model and tokenizer take alone, as nobody can tell the threads apart. */
-    public Cpu cpu(Measured row) {
+    public Cpu cpu(RowResult row) {
         double all = row.cpuSecondsPerThousand();
         if (RAW.contains(row.key())) {
             return new Cpu(all, 0, 0);
@@ -37,7 +37,7 @@ public record Report(
         return new Cpu(model, tokenizer, all - model - tokenizer);
     }
 
-    private Measured of(String key) {
+    private RowResult of(String key) {
         return rows.stream().filter(row -> row.key().equals(key)).findFirst().orElseThrow();
     }
 }

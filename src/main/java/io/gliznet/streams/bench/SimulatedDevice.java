@@ -1,11 +1,11 @@
 package io.gliznet.streams.bench;
 
 import io.gliznet.streams.batch.Batch;
-import io.gliznet.streams.infer.Device;
-import io.gliznet.streams.infer.ExecutionProvider;
-import io.gliznet.streams.infer.LoadedModel;
-import io.gliznet.streams.infer.Logits;
-import io.gliznet.streams.infer.Model;
+import io.gliznet.streams.model.Device;
+import io.gliznet.streams.model.ExecutionProvider;
+import io.gliznet.streams.model.LoadedModel;
+import io.gliznet.streams.model.Logits;
+import io.gliznet.streams.model.Model;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 

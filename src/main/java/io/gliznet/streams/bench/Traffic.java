@@ -1,14 +1,14 @@
 package io.gliznet.streams.bench;
 
-import io.gliznet.streams.avro.Classification;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.document.Document;
 import io.gliznet.streams.embedded.EmbeddedBroker;
 import io.gliznet.streams.label.LabelSet;
-import io.gliznet.streams.serde.ClassificationRecords;
-import io.gliznet.streams.serde.DocumentRecords;
-import io.gliznet.streams.serde.LabelSetRecords;
+import io.gliznet.streams.records.ClassificationRecords;
+import io.gliznet.streams.records.ClassifiedDocument;
+import io.gliznet.streams.records.DocumentRecords;
+import io.gliznet.streams.records.LabelSetRecords;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,7 +138,7 @@ final class Traffic implements AutoCloseable {
     }
 
     /** Sends one document, with none before it under way, and waits for its committed result. */
-    Classification ask(Document document) {
+    ClassifiedDocument ask(Document document) {
         send(document);
         flush();
         ConsumerRecords<byte[], byte[]> polled = poll(LONG);

@@ -79,9 +79,8 @@ final class Workload {
         List<Document> texts = new ArrayList<>();
         Random words = new Random(seed);
         for (int i = 0; i < documents; i++) {
-            String tenant = "tenant-" + chance.nextInt(tenants);
-            texts.add(
-                    new Document("d" + i, tenant, Document.DEFAULT_LABEL_SET, Optional.empty(), text(words), Map.of()));
+            LabelSetKey labelSet = labelSets.get(chance.nextInt(tenants)).key();
+            texts.add(new Document("d" + i, labelSet, Optional.empty(), text(words), Map.of()));
         }
         return new Workload(texts, labelSets);
     }

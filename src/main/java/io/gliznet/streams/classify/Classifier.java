@@ -7,16 +7,16 @@ import io.gliznet.streams.encode.EncodedDocument;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.encode.Encoding;
 import io.gliznet.streams.encode.LabelEncoder;
-import io.gliznet.streams.infer.ExecutionProvider;
-import io.gliznet.streams.infer.InferenceException;
 import io.gliznet.streams.infer.InferenceExecutor;
 import io.gliznet.streams.infer.InferenceStats;
-import io.gliznet.streams.infer.LoadedModel;
-import io.gliznet.streams.infer.ModelDirectory;
-import io.gliznet.streams.infer.ModelException;
 import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.model.ExecutionProvider;
+import io.gliznet.streams.model.InferenceException;
+import io.gliznet.streams.model.LoadedModel;
+import io.gliznet.streams.model.ModelDirectory;
+import io.gliznet.streams.model.ModelException;
 import io.gliznet.streams.score.LabelLogits;
 import io.gliznet.streams.score.Scorer;
 import java.util.List;
@@ -64,23 +64,18 @@ public final class Classifier implements AutoCloseable {
         return new Classifier(ModelDirectory.load(settings.model()), settings);
     }
 
-    /**
-     * Starts to classify a record.
-     *
-     * @param value its bytes; null is a tombstone
-     * @return completes exceptionally only where we are at fault: the same record may pass later
-     */
-    public CompletableFuture<Outcome> submit(byte @Nullable [] value, DocumentDecoder decoder, LabelSets labelSets) {
-        return CompletableFuture.completedFuture(labelSets)
+    /** Classifies records: the decoder turns bytes into a document, and the label sets are looked up by its key. */
+    public Submit bind(DocumentDecoder decoder, LabelSets labelSets) {
+        return value -> CompletableFuture.completedFuture(labelSets)
                 .thenComposeAsync(sets -> join(decode(value, decoder), sets), workers::encode)
-                .exceptionally(Classifier::fate);
+                .exceptionally(Classifier::classifyFailure);
     }
 
     /** Starts to classify a document whose labels are at hand. */
     public CompletableFuture<Outcome> submit(Document document, EncodedLabelSet labels) {
         return CompletableFuture.completedFuture(labels)
                 .thenComposeAsync(encoded -> classify(document, encoded), workers::encode)
-                .exceptionally(Classifier::fate);
+                .exceptionally(Classifier::classifyFailure);
     }
 
     /**
@@ -123,12 +118,7 @@ public final class Classifier implements AutoCloseable {
     }
 
     private CompletableFuture<Outcome> join(Document document, LabelSets labelSets) {
-        LabelSetKey key;
-        try {
-            key = new LabelSetKey(document.tenantId(), document.labelSet());
-        } catch (IllegalArgumentException e) {
-            return rejected(Reason.INVALID_DOCUMENT, String.valueOf(e.getMessage()));
-        }
+        LabelSetKey key = document.labelSet();
         CompletableFuture<Lookup> lookup = labelSets.find(key).toCompletableFuture();
         return lookup.isDone()
                 ? lookup.thenCompose(found -> join(document, key, found))
@@ -138,10 +128,13 @@ public final class Classifier implements AutoCloseable {
     private CompletableFuture<Outcome> join(Document document, LabelSetKey key, Lookup lookup) {
         if (lookup instanceof Lookup.Found found) {
             return classify(document, found.labelSet());
+        } else if (lookup instanceof Lookup.Invalid invalid) {
+            return rejected(Reason.INVALID_LABEL_SET, key + ": " + String.join("; ", invalid.problems()));
+        } else if (lookup instanceof Lookup.Unknown) {
+            return rejected(Reason.UNKNOWN_LABEL_SET, "label set: expected a known one, found " + key);
+        } else {
+            throw new AssertionError(lookup);
         }
-        return lookup instanceof Lookup.Invalid invalid
-                ? rejected(Reason.INVALID_LABEL_SET, key + ": " + String.join("; ", invalid.problems()))
-                : rejected(Reason.UNKNOWN_LABEL_SET, "label set: expected a known one, found " + key);
     }
 
     private CompletableFuture<Outcome> classify(Document document, EncodedLabelSet labels) {
@@ -173,7 +166,7 @@ public final class Classifier implements AutoCloseable {
     }
 
     /** Whose fault it is: the document's becomes its outcome, ours goes on. */
-    private static Outcome fate(Throwable failure) {
+    private static Outcome classifyFailure(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException wrapper && wrapper.getCause() != null) {
             cause = wrapper.getCause();

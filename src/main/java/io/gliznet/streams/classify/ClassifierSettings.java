@@ -2,7 +2,7 @@ package io.gliznet.streams.classify;
 
 import io.gliznet.streams.encode.TextSettings;
 import io.gliznet.streams.infer.ExecutorSettings;
-import io.gliznet.streams.infer.ModelSettings;
+import io.gliznet.streams.model.ModelSettings;
 import java.nio.file.Path;
 
 /**

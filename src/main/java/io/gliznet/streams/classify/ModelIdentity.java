@@ -1,6 +1,6 @@
 package io.gliznet.streams.classify;
 
-import io.gliznet.streams.infer.LoadedModel;
+import io.gliznet.streams.model.LoadedModel;
 
 /**
  * Which model scored a document.

@@ -2,12 +2,12 @@ package io.gliznet.streams.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.bench.Bench;
-import io.gliznet.streams.bench.Measured;
 import io.gliznet.streams.bench.Plot;
 import io.gliznet.streams.bench.Report;
+import io.gliznet.streams.bench.RowResult;
 import io.gliznet.streams.bench.Soak;
 import io.gliznet.streams.config.GliznetConfig;
-import io.gliznet.streams.infer.ModelException;
+import io.gliznet.streams.model.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (soakMinutes != 0 && soakMinutes <= Soak.SETTLED_MINUTES) {
-            throw Failure.usage(
+            throw CommandFailure.usage(
                     "--soak: expected more than " + Soak.SETTLED_MINUTES + " minutes, found " + soakMinutes);
         }
         Console people = json ? console.silent() : console;
@@ -100,7 +100,7 @@ final class BenchCommand implements Callable<Integer> {
             }
             return ExitCode.OK;
         } catch (ModelException e) {
-            throw Failure.usage(String.valueOf(e.getMessage()));
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
         }
     }
 
@@ -179,9 +179,9 @@ final class BenchCommand implements Callable<Integer> {
         report.figures().forEach((name, value) -> people.say(String.format(Locale.ROOT, "%-32s %8.3f", name, value)));
     }
 
-    private static void row(Table table, Report report, Measured row) {
+    private static void row(Table table, Report report, RowResult row) {
         Report.Cpu cpu = report.cpu(row);
-        Optional<Measured.Latency> latency = row.latency();
+        Optional<RowResult.Latency> latency = row.latency();
         table.row(
                 row.key(),
                 row.name(),
@@ -213,7 +213,7 @@ final class BenchCommand implements Callable<Integer> {
         return node;
     }
 
-    private static void figures(ObjectNode node, Report report, Measured row) {
+    private static void figures(ObjectNode node, Report report, RowResult row) {
         Report.Cpu cpu = report.cpu(row);
         node.put("row", row.key())
                 .put("name", row.name())

@@ -56,7 +56,7 @@ final class BrokerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        Stop stop = Stop.onSignals();
+        StopSignal stop = StopSignal.onSignals();
         try (EmbeddedBroker broker = start()) {
             broker.createTopics(Topics.DEFAULT.definitions(partitions));
             welcome(broker.bootstrapServers());
@@ -68,10 +68,10 @@ final class BrokerCommand implements Callable<Integer> {
 
     private void check() {
         if (port < 0 || port > 65_535) {
-            throw Failure.usage("--port: expected 0 to 65535, found " + port);
+            throw CommandFailure.usage("--port: expected 0 to 65535, found " + port);
         }
         if (partitions < 1) {
-            throw Failure.usage("--partitions: expected 1 or more, found " + partitions);
+            throw CommandFailure.usage("--partitions: expected 1 or more, found " + partitions);
         }
     }
 
@@ -79,9 +79,9 @@ final class BrokerCommand implements Callable<Integer> {
         try {
             return directory == null ? EmbeddedBroker.start(port) : EmbeddedBroker.start(directory, port);
         } catch (IOException e) {
-            throw Failure.failed("--port, --dir: " + e.getMessage());
+            throw CommandFailure.failed("--port, --dir: " + e.getMessage());
         } catch (KafkaException e) {
-            throw Failure.failed("--dir: " + e.getMessage()
+            throw CommandFailure.failed("--dir: " + e.getMessage()
                     + (e.getCause() == null ? "" : ": " + e.getCause().getMessage()));
         }
     }

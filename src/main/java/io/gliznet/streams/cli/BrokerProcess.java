@@ -22,7 +22,7 @@ final class BrokerProcess implements AutoCloseable {
         this.bootstrapServers = bootstrapServers;
     }
 
-    /** @throws Failure if it does not start */
+    /** @throws CommandFailure if it does not start */
     static BrokerProcess start() throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -42,7 +42,7 @@ final class BrokerProcess implements AutoCloseable {
                 return new BrokerProcess(process, address.group(1));
             }
         }
-        throw Failure.failed("broker: expected one in a process of its own, found that it ended");
+        throw CommandFailure.failed("broker: expected one in a process of its own, found that it ended");
     }
 
     String bootstrapServers() {

@@ -2,7 +2,7 @@ package io.gliznet.streams.cli;
 
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.config.GliznetConfig;
-import io.gliznet.streams.serde.ClassificationRecords;
+import io.gliznet.streams.records.ClassificationRecords;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -53,7 +53,7 @@ final class ClassifiedCommand extends Subcommands {
                     Duration timeout) {
         Signals.endAtOnce();
         GliznetConfig config = options.load(console);
-        Cluster cluster = Cluster.connect(config, config.classifiedTopic());
+        KafkaClients cluster = KafkaClients.connect(config, config.classifiedTopic());
         long most = max == null ? Long.MAX_VALUE : max;
         try (ClassificationRecords records = new ClassificationRecords(config.serde(), config.classifiedTopic());
                 Consumer<byte[], byte[]> consumer = cluster.consumer(config.classifiedTopic())) {
@@ -90,8 +90,8 @@ final class ClassifiedCommand extends Subcommands {
         try {
             printer.print(record);
         } catch (RejectedException e) {
-            throw Failure.failed(record.topic() + " partition " + record.partition() + " offset " + record.offset()
-                    + ": expected a Classification, found something else: " + e.getMessage());
+            throw CommandFailure.failed(record.topic() + " partition " + record.partition() + " offset "
+                    + record.offset() + ": expected a Classification, found something else: " + e.getMessage());
         }
     }
 }

@@ -1,17 +1,14 @@
 package io.gliznet.streams.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.classify.Outcome;
-import io.gliznet.streams.encode.Coverage;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.label.Aggregation;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
-import io.gliznet.streams.score.Score;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,12 +71,12 @@ final class ClassifyCommand implements Callable<Integer> {
     public Integer call() {
         Signals.endAtOnce();
         boolean[] rejected = {false};
-        try (Lines lines = Lines.of(console.in());
+        try (JsonLinesReader lines = JsonLinesReader.of(console.in());
                 Classifier classifier = model.open(console)) {
             Map<List<String>, EncodedLabelSet> encoded = new LinkedHashMap<>();
             Iterator<DocumentLine> inputs =
                     text == null ? lines : List.of(DocumentLine.of(text)).iterator();
-            Ahead.run(
+            InOrderSubmitter.run(
                     inputs,
                     line -> classifier.submit(line.document(), labelSet(classifier, encoded, line)),
                     (line, outcome) -> rejected[0] |= !print(line, outcome));
@@ -91,7 +88,7 @@ final class ClassifyCommand implements Callable<Integer> {
             Classifier classifier, Map<List<String>, EncodedLabelSet> encoded, DocumentLine line) {
         List<String> names = line.labels().isEmpty() ? labels : line.labels();
         if (names.isEmpty()) {
-            throw Failure.usage(line.source() + ": expected labels in the line or in --labels, found none");
+            throw CommandFailure.usage(line.source() + ": expected labels in the line or in --labels, found none");
         }
         if (encoded.size() > LABEL_SETS_KEPT) {
             encoded.clear();
@@ -133,23 +130,6 @@ final class ClassifyCommand implements Callable<Integer> {
     }
 
     private static ObjectNode toJson(DocumentLine line, Outcome.Classified classified) {
-        ObjectNode node = Json.object().put("text", line.text());
-        ArrayNode scores = node.putArray("scores");
-        for (Score score : classified.scores()) {
-            scores.addObject()
-                    .put("label", score.label())
-                    .put("score", score.score())
-                    .put("selected", score.selected());
-        }
-        Coverage coverage = classified.coverage();
-        node.putObject("coverage")
-                .put("textTokens", coverage.textTokens())
-                .put("scoredTokens", coverage.scoredTokens())
-                .put("windows", coverage.windows())
-                .put("labels", coverage.labels())
-                .put("scoredLabels", coverage.scoredLabels())
-                .put("labelPasses", coverage.labelPasses())
-                .put("complete", coverage.complete());
-        return node;
+        return ResultJson.add(Json.object().put("text", line.text()), classified.scores(), classified.coverage());
     }
 }

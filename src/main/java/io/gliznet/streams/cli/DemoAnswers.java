@@ -1,9 +1,9 @@
 package io.gliznet.streams.cli;
 
-import io.gliznet.streams.avro.Classification;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.config.GliznetConfig;
-import io.gliznet.streams.serde.ClassificationRecords;
+import io.gliznet.streams.records.ClassificationRecords;
+import io.gliznet.streams.records.ClassifiedDocument;
 import io.gliznet.streams.topology.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +25,7 @@ final class DemoAnswers {
     private final ClassificationRecords records;
     private final GliznetConfig config;
     private final DemoTraffic traffic;
-    private final Ledger ledger;
+    private final DemoTally ledger;
     private final DemoView view;
     private OptionalLong labelUpdateSeen = OptionalLong.empty();
     private long heardAt = System.nanoTime();
@@ -35,7 +35,7 @@ final class DemoAnswers {
             ClassificationRecords records,
             GliznetConfig config,
             DemoTraffic traffic,
-            Ledger ledger,
+            DemoTally ledger,
             DemoView view) {
         this.consumer = consumer;
         this.records = records;
@@ -53,7 +53,7 @@ final class DemoAnswers {
     /**
      * What has come by now, or comes soon.
      *
-     * @throws Failure if nothing has come for long
+     * @throws CommandFailure if nothing has come for long
      */
     void poll(int documents) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -61,7 +61,7 @@ final class DemoAnswers {
             take(record);
         }
         if (System.nanoTime() - heardAt > PATIENCE_NANOS) {
-            throw Failure.failed("expected " + documents + " answers, found " + ledger.answered()
+            throw CommandFailure.failed("expected " + documents + " answers, found " + ledger.answered()
                     + " and no other for two minutes; GLIZNET_LOG_LEVEL=info says more");
         }
         view.moving(ledger.answered(), documents, ledger.sums());
@@ -85,12 +85,12 @@ final class DemoAnswers {
         }
     }
 
-    private void classified(String key, Classification result) {
+    private void classified(String key, ClassifiedDocument result) {
         LabelSetFile.Entry change = traffic.change();
         OptionalLong version = traffic.changedVersion();
         boolean changed = version.isPresent()
-                && version.getAsLong() == result.getLabelSetVersion()
-                && change.labelSet().key().tenantId().equals(result.getTenantId());
+                && version.getAsLong() == result.labelSetVersion()
+                && change.labelSet().key().tenantId().equals(result.labelSet().tenantId());
         if (changed && labelUpdateSeen.isEmpty()) {
             long millis = (System.nanoTime() - traffic.changedAt()) / NANOS_A_MILLI;
             labelUpdateSeen = OptionalLong.of(millis);
@@ -99,7 +99,7 @@ final class DemoAnswers {
         view.classified(traffic.text(key), result, changed);
     }
 
-    private Classification decode(ConsumerRecord<byte[], byte[]> record) {
+    private ClassifiedDocument decode(ConsumerRecord<byte[], byte[]> record) {
         try {
             return records.decode(record.value());
         } catch (RejectedException e) {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.embedded.EmbeddedBroker;
-import io.gliznet.streams.serde.DocumentRecords;
-import io.gliznet.streams.topology.ClassificationService;
+import io.gliznet.streams.records.DocumentRecords;
+import io.gliznet.streams.service.ClassificationService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,15 +62,14 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (documents < FEWEST_DOCUMENTS) {
-            throw Failure.usage("--documents: expected " + FEWEST_DOCUMENTS + " or more, found " + documents);
+            throw CommandFailure.usage("--documents: expected " + FEWEST_DOCUMENTS + " or more, found " + documents);
         }
         long begin = System.nanoTime();
-        Stop stop = Stop.onSignals();
+        StopSignal stop = StopSignal.onSignals();
         // model and broker are started side by side
         CompletableFuture<Classifier> loading = CompletableFuture.supplyAsync(() -> model.open(console));
         Path state = Files.createTempDirectory("gliznet-demo-");
-        try (EmbeddedBroker broker = EmbeddedBroker.start();
-                Classifier classifier = join(loading)) {
+        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             GliznetConfig config = model.config(
                     console,
                     Map.of(
@@ -83,43 +82,41 @@ final class DemoCommand implements Callable<Integer> {
                             "state.dir",
                             state.toString()));
             broker.createTopics(config.topology().topics().definitions(PARTITIONS));
-            Ledger.Sums sums = run(config, classifier, stop, begin);
+            DemoTally.Sums sums = run(config, join(loading), stop, begin);
             return stop.isRequested() ? Signals.INTERRUPTED : exitCode(sums);
         } finally {
             Utils.delete(state.toFile());
         }
     }
 
-    private Ledger.Sums run(GliznetConfig config, Classifier classifier, Stop stop, long begin) {
+    private DemoTally.Sums run(GliznetConfig config, Classifier classifier, StopSignal stop, long begin) {
         DemoSamples samples = new DemoSamples();
-        Ledger ledger = new Ledger();
-        Cluster cluster = Cluster.connect(config);
-        try (ServiceSerdes serdes = ServiceSerdes.open(config);
+        DemoTally ledger = new DemoTally();
+        KafkaClients cluster = KafkaClients.connect(config);
+        try (ClassificationService service = ClassificationService.of(config, classifier);
                 DocumentRecords records = new DocumentRecords(config.serde(), config.documentsTopic());
                 LabelSetTopic labelSets = LabelSetTopic.open(config);
                 Producer<byte[], byte[]> producer = cluster.producer();
                 Consumer<byte[], byte[]> consumer =
                         cluster.consumer(config.classifiedTopic(), config.deadLettersTopic());
-                ClassificationService service = new ClassificationService(
-                        config.streams(classifier.provider(), config.startupTimeout()), config.topology());
                 Progress progress = new Progress(console)) {
             samples.labelSets().forEach(labelSets::put);
-            start(service, serdes, classifier);
+            start(service);
             DemoView view = new DemoView(json ? console.silent() : console, progress);
             view.started(config, classifier, samples, Duration.ofNanos(System.nanoTime() - begin));
             DemoTraffic traffic =
                     new DemoTraffic(documents, samples, records, labelSets, producer, config.documentsTopic(), ledger);
             traffic.start();
-            DemoAnswers answers = new DemoAnswers(consumer, serdes.classifications(), config, traffic, ledger, view);
+            DemoAnswers answers = new DemoAnswers(consumer, service.classifications(), config, traffic, ledger, view);
             while (ledger.answered() < documents && !stop.isRequested()) {
                 answers.poll(documents);
                 traffic.check();
                 check(service);
             }
-            service.close(config.shutdownTimeout());
+            service.stop(config.shutdownTimeout());
             // a duplicate would be among what was written last
             answers.readToEnd();
-            Ledger.Sums sums = ledger.sums();
+            DemoTally.Sums sums = ledger.sums();
             view.summary(sums);
             if (json) {
                 console.out().println(Json.write(toJson(sums, answers)));
@@ -128,11 +125,11 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static void start(ClassificationService service, ServiceSerdes serdes, Classifier classifier) {
+    private static void start(ClassificationService service) {
         service.check().stream().findFirst().ifPresent(problem -> {
-            throw Failure.failed(problem);
+            throw CommandFailure.failed(problem);
         });
-        service.start(serdes.with(classifier));
+        service.start();
     }
 
     private static void check(ClassificationService service) {
@@ -149,11 +146,11 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static int exitCode(Ledger.Sums sums) {
+    private static int exitCode(DemoTally.Sums sums) {
         return sums.lost() == 0 && sums.duplicated() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private static ObjectNode toJson(Ledger.Sums sums, DemoAnswers answers) {
+    private static ObjectNode toJson(DemoTally.Sums sums, DemoAnswers answers) {
         ObjectNode node = Json.object()
                 .put("produced", sums.produced())
                 .put("classified", sums.classified())

@@ -18,7 +18,7 @@ final class DemoSamples {
 
     DemoSamples() {
         List<DocumentLine> read = new ArrayList<>();
-        try (Lines lines = Lines.of(open(TEXTS))) {
+        try (JsonLinesReader lines = JsonLinesReader.of(open(TEXTS))) {
             lines.forEachRemaining(read::add);
         }
         texts = List.copyOf(read);

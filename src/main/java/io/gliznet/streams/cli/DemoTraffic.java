@@ -2,7 +2,7 @@ package io.gliznet.streams.cli;
 
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.document.Document;
-import io.gliznet.streams.serde.DocumentRecords;
+import io.gliznet.streams.records.DocumentRecords;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +28,7 @@ final class DemoTraffic {
     private final LabelSetTopic labelSets;
     private final Producer<byte[], byte[]> producer;
     private final String topic;
-    private final Ledger ledger;
+    private final DemoTally ledger;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile OptionalLong changedVersion = OptionalLong.empty();
     private volatile long changedAt;
@@ -40,7 +40,7 @@ final class DemoTraffic {
             LabelSetTopic labelSets,
             Producer<byte[], byte[]> producer,
             String topic,
-            Ledger ledger) {
+            DemoTally ledger) {
         this.documents = documents;
         this.samples = samples;
         this.change = samples.changed();
@@ -122,7 +122,7 @@ final class DemoTraffic {
         }
     }
 
-    /** @throws Failure if sending went wrong */
+    /** @throws CommandFailure if sending went wrong */
     void check() {
         if (ended.isCompletedExceptionally()) {
             try {
@@ -130,7 +130,7 @@ final class DemoTraffic {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (ExecutionException e) {
-                throw Failure.failed("not all documents were sent: " + e.getCause());
+                throw CommandFailure.failed("not all documents were sent: " + e.getCause());
             }
         }
     }

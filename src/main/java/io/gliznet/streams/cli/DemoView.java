@@ -1,10 +1,10 @@
 package io.gliznet.streams.cli;
 
-import io.gliznet.streams.avro.Classification;
-import io.gliznet.streams.avro.Score;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.label.Label;
+import io.gliznet.streams.records.ClassifiedDocument;
+import io.gliznet.streams.score.Score;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
@@ -36,7 +36,7 @@ final class DemoView {
     void started(GliznetConfig config, Classifier classifier, DemoSamples samples, Duration took) {
         console.say("@|bold gliznet demo|@: documents of several tenants, each with labels of its own, in one process");
         console.say("");
-        fact("Kafka", Cluster.servers(config) + ", a broker inside this process; exactly-once");
+        fact("Kafka", KafkaClients.servers(config) + ", a broker inside this process; exactly-once");
         fact("registry", "inside this process, too");
         fact("model", classifier.model().id() + " on " + classifier.provider());
         samples.labelSets()
@@ -49,8 +49,8 @@ final class DemoView {
     }
 
     /** A few texts, each once; after the change those that the new label wins. */
-    void classified(DocumentLine text, Classification result, boolean changed) {
-        if (changed ? !isNewest(result.getScores().get(0)) || newRows == NEW_ROWS : rows == ROWS) {
+    void classified(DocumentLine text, ClassifiedDocument result, boolean changed) {
+        if (changed ? !isNewest(result.scores().get(0)) || newRows == NEW_ROWS : rows == ROWS) {
             return;
         }
         if (!shown.add(changed + text.text())) {
@@ -62,17 +62,17 @@ final class DemoView {
             rows++;
         }
         progress.clear();
-        String scores = result.getScores().stream()
+        String scores = result.scores().stream()
                 .limit(SCORES_SHOWN)
                 .map(DemoView::score)
                 .collect(Collectors.joining("  "));
         int width = Math.max(30, console.width() - TENANT_WIDTH - SCORES_WIDTH - 6);
         String row = "   %-" + TENANT_WIDTH + "s %-" + width + "s  %s";
-        console.out().println(row.formatted(result.getTenantId(), Table.cut(text.text(), width), scores));
+        console.out().println(row.formatted(result.labelSet().tenantId(), Table.cut(text.text(), width), scores));
     }
 
     private boolean isNewest(Score best) {
-        return best.getLabel().equals(newest);
+        return best.label().equals(newest);
     }
 
     void labelsChanged(LabelSetFile.Entry change, long millis) {
@@ -88,7 +88,7 @@ final class DemoView {
         note("@|bold,red dead letter|@, " + reason + ": " + message);
     }
 
-    void moving(long answered, int documents, Ledger.Sums sums) {
+    void moving(long answered, int documents, DemoTally.Sums sums) {
         progress.show(String.format(
                 Locale.ROOT,
                 "  %s %d of %d, %.0f/s, half of them within %.0f ms",
@@ -99,7 +99,7 @@ final class DemoView {
                 sums.p50Millis()));
     }
 
-    void summary(Ledger.Sums sums) {
+    void summary(DemoTally.Sums sums) {
         progress.clear();
         console.say("");
         console.say(String.format(
@@ -116,7 +116,7 @@ final class DemoView {
     }
 
     private static String score(Score score) {
-        return String.format(Locale.ROOT, "%s %.2f", score.getLabel(), score.getScore());
+        return String.format(Locale.ROOT, "%s %.2f", score.label(), score.score());
     }
 
     private void note(String markup) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gliznet.streams.config.NearestKey;
 import io.gliznet.streams.document.Document;
+import io.gliznet.streams.label.LabelSetKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,12 +51,12 @@ record DocumentLine(
                 Optional.empty());
     }
 
-    /** @throws Failure (usage) naming the line, what was expected and what was found */
+    /** @throws CommandFailure (usage) naming the line, what was expected and what was found */
     static DocumentLine parse(String source, String line) {
         JsonNode node = tree(source, line);
         Json.unknown(node, FIELDS).stream().findFirst().ifPresent(field -> {
-            throw Failure.usage(source + ": expected the fields of a document, found the unknown field '" + field + "'"
-                    + NearestKey.hint(field, FIELDS));
+            throw CommandFailure.usage(source + ": expected the fields of a document, found the unknown field '" + field
+                    + "'" + NearestKey.hint(field, FIELDS));
         });
         Reader reader = new Reader(source, node);
         return new DocumentLine(
@@ -75,11 +76,13 @@ record DocumentLine(
         try {
             JsonNode node = Json.JSON.readTree(line);
             if (!node.isObject()) {
-                throw Failure.usage(source + ": expected a JSON object with a \"text\", found " + Json.kind(node));
+                throw CommandFailure.usage(
+                        source + ": expected a JSON object with a \"text\", found " + Json.kind(node));
             }
             return node;
         } catch (JsonProcessingException e) {
-            throw Failure.usage(source + ": expected a JSON object with a \"text\", found no JSON: " + Json.reason(e));
+            throw CommandFailure.usage(
+                    source + ": expected a JSON object with a \"text\", found no JSON: " + Json.reason(e));
         }
     }
 
@@ -90,8 +93,15 @@ record DocumentLine(
 
     /** What the line leaves open is taken from here. */
     Document document(String id, String tenant, String set, Map<String, String> withAttributes) {
-        return new Document(
-                documentId.orElse(id), tenantId.orElse(tenant), labelSet.orElse(set), title, text, withAttributes);
+        return new Document(documentId.orElse(id), key(tenant, set), title, text, withAttributes);
+    }
+
+    private LabelSetKey key(String tenant, String set) {
+        try {
+            return new LabelSetKey(tenantId.orElse(tenant), labelSet.orElse(set));
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(source + ": " + e.getMessage());
+        }
     }
 
     private record Reader(String source, JsonNode node) {
@@ -140,8 +150,8 @@ record DocumentLine(
             return attributes;
         }
 
-        Failure mistake(String field, String expected, String found) {
-            return Failure.usage(source + ": " + field + ": expected " + expected + ", found " + found);
+        CommandFailure mistake(String field, String expected, String found) {
+            return CommandFailure.usage(source + ": " + field + ": expected " + expected + ", found " + found);
         }
     }
 }

@@ -3,7 +3,7 @@ package io.gliznet.streams.cli;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.document.Document;
-import io.gliznet.streams.serde.DocumentRecords;
+import io.gliznet.streams.records.DocumentRecords;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -69,9 +69,10 @@ final class DocumentsCommand extends Subcommands {
             @Option(names = "--limit", paramLabel = "N", description = "The first N lines alone.") @Nullable Long limit,
             @Parameters(paramLabel = "FILE", description = "JSON lines; - is stdin.") String file) {
         GliznetConfig config = options.load(console);
-        try (Lines lines = file.equals("-") ? Lines.of(console.in()) : Lines.of(Path.of(file));
+        try (JsonLinesReader lines =
+                        file.equals("-") ? JsonLinesReader.of(console.in()) : JsonLinesReader.of(Path.of(file));
                 DocumentRecords records = new DocumentRecords(config.serde(), config.documentsTopic())) {
-            Cluster cluster = Cluster.connect(config, config.documentsTopic());
+            KafkaClients cluster = KafkaClients.connect(config, config.documentsTopic());
             Sending sending = new Sending(config.documentsTopic(), records, tenant, labelSet, stem(file));
             try (Producer<byte[], byte[]> producer = cluster.producer();
                     Progress progress = new Progress(console)) {
@@ -126,7 +127,7 @@ final class DocumentsCommand extends Subcommands {
                     failure.compareAndSet(null, problem);
                 }
             });
-            byTenant.merge(document.tenantId(), 1, Integer::sum);
+            byTenant.merge(document.labelSet().tenantId(), 1, Integer::sum);
             count++;
         }
 
@@ -134,7 +135,7 @@ final class DocumentsCommand extends Subcommands {
             try {
                 return records.encode(document);
             } catch (RejectedException e) {
-                throw Failure.usage(line.source() + ": " + e.getMessage());
+                throw CommandFailure.usage(line.source() + ": " + e.getMessage());
             }
         }
 
@@ -149,7 +150,7 @@ final class DocumentsCommand extends Subcommands {
         private void check() {
             Exception problem = failure.get();
             if (problem != null) {
-                throw Failure.failed("not all documents were written to " + topic + ": " + problem.getMessage());
+                throw CommandFailure.failed("not all documents were written to " + topic + ": " + problem.getMessage());
             }
         }
 

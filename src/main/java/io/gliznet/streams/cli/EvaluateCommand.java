@@ -84,8 +84,8 @@ final class EvaluateCommand implements Callable<Integer> {
         Map<List<String>, EncodedLabelSet> labelSets = new HashMap<>();
         String set = String.valueOf(file.getFileName()).replaceFirst("\\.jsonl?$", "");
         long start = System.nanoTime();
-        try (Lines lines = Lines.of(file)) {
-            Ahead.run(
+        try (JsonLinesReader lines = JsonLinesReader.of(file)) {
+            InOrderSubmitter.run(
                     limited(lines, limit),
                     line -> classifier.submit(
                             line.document(),
@@ -97,7 +97,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         if (accuracy.examples() == 0) {
-            throw Failure.usage(file + ": expected at least one line, found none");
+            throw CommandFailure.usage(file + ": expected at least one line, found none");
         }
         return new Result(
                 set, accuracy.examples(), accuracy.accuracy(), accuracy.macroF1(), accuracy.examples() / seconds);
@@ -122,7 +122,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private static List<String> candidates(DocumentLine line) {
         if (line.candidates().isEmpty()) {
-            throw Failure.usage(line.source() + ": candidates: expected all labels of the set, found none");
+            throw CommandFailure.usage(line.source() + ": candidates: expected all labels of the set, found none");
         }
         return line.candidates();
     }
@@ -136,7 +136,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (outcome instanceof Outcome.Classified classified) {
             return classified.scores().get(0).label();
         }
-        throw Failure.usage(line.source() + ": expected a text that can be scored, found " + outcome);
+        throw CommandFailure.usage(line.source() + ": expected a text that can be scored, found " + outcome);
     }
 
     private void print(List<Result> results) {

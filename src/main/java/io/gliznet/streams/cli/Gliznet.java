@@ -72,7 +72,7 @@ public final class Gliznet implements Runnable {
                 .addSubcommand(new EvaluateCommand(console))
                 .addSubcommand(new ModelCommand(console))
                 .addSubcommand(new BenchCommand(console));
-        Errors errors = new Errors();
+        ErrorHandler errors = new ErrorHandler();
         root.setOut(console.out())
                 .setErr(console.err())
                 .setColorScheme(Help.defaultColorScheme(console.ansi()))

@@ -2,8 +2,8 @@ package io.gliznet.streams.cli;
 
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.label.LabelSetKey;
-import io.gliznet.streams.serde.LabelSetRecord;
-import io.gliznet.streams.serde.LabelSetRecords;
+import io.gliznet.streams.records.LabelSetRecord;
+import io.gliznet.streams.records.LabelSetRecords;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
@@ -23,19 +23,19 @@ final class LabelSetTopic implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final Cluster cluster;
+    private final KafkaClients cluster;
     private final String topic;
     private final LabelSetRecords records;
 
-    private LabelSetTopic(Cluster cluster, String topic, LabelSetRecords records) {
+    private LabelSetTopic(KafkaClients cluster, String topic, LabelSetRecords records) {
         this.cluster = cluster;
         this.topic = topic;
         this.records = records;
     }
 
-    /** @throws Failure if no broker answers, or it has no such topic */
+    /** @throws CommandFailure if no broker answers, or it has no such topic */
     static LabelSetTopic open(GliznetConfig config) {
-        Cluster cluster = Cluster.connect(config, config.labelSetsTopic());
+        KafkaClients cluster = KafkaClients.connect(config, config.labelSetsTopic());
         return new LabelSetTopic(
                 cluster, config.labelSetsTopic(), new LabelSetRecords(config.serde(), config.labelSetsTopic()));
     }
@@ -84,9 +84,9 @@ final class LabelSetTopic implements AutoCloseable {
             return written.offset();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Failure.failed("interrupted");
+            throw CommandFailure.failed("interrupted");
         } catch (ExecutionException e) {
-            throw Failure.failed(
+            throw CommandFailure.failed(
                     key + ": not written to " + topic + ": " + (e.getCause() == null ? e : e.getCause()).getMessage());
         }
     }

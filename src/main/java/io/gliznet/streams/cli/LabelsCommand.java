@@ -6,7 +6,7 @@ import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
-import io.gliznet.streams.serde.LabelSetRecord;
+import io.gliznet.streams.records.LabelSetRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -111,7 +111,7 @@ final class LabelsCommand extends Subcommands {
                 return ExitCode.OK;
             }
             if (record instanceof LabelSetRecord.Invalid invalid) {
-                throw Failure.failed(key + ": expected a valid label set, found one that is not: "
+                throw CommandFailure.failed(key + ": expected a valid label set, found one that is not: "
                         + String.join("; ", invalid.problems()));
             }
             throw missing(key);
@@ -192,8 +192,9 @@ final class LabelsCommand extends Subcommands {
         return set.key() + ": " + set.labels().size() + (set.labels().size() == 1 ? " label" : " labels");
     }
 
-    private static Failure missing(LabelSetKey key) {
-        return Failure.failed(key + ": expected a label set, found none; 'gliznet labels list' shows what there is");
+    private static CommandFailure missing(LabelSetKey key) {
+        return CommandFailure.failed(
+                key + ": expected a label set, found none; 'gliznet labels list' shows what there is");
     }
 
     private static JsonNode json(LabelSetKey key, LabelSetRecord record) {

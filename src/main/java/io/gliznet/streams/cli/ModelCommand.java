@@ -1,11 +1,11 @@
 package io.gliznet.streams.cli;
 
-import io.gliznet.streams.infer.ExecutionProvider;
-import io.gliznet.streams.infer.LoadedModel;
-import io.gliznet.streams.infer.ModelDirectory;
-import io.gliznet.streams.infer.ModelException;
-import io.gliznet.streams.infer.ModelSettings;
-import io.gliznet.streams.infer.Precision;
+import io.gliznet.streams.model.ExecutionProvider;
+import io.gliznet.streams.model.LoadedModel;
+import io.gliznet.streams.model.ModelDirectory;
+import io.gliznet.streams.model.ModelException;
+import io.gliznet.streams.model.ModelSettings;
+import io.gliznet.streams.model.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +42,7 @@ final class ModelCommand extends Subcommands {
             }
             table.print(console);
         } catch (ModelException e) {
-            throw Failure.failed(String.valueOf(e.getMessage()));
+            throw CommandFailure.failed(String.valueOf(e.getMessage()));
         }
         return ExitCode.OK;
     }

@@ -4,7 +4,7 @@ import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.classify.ClassifierSettings;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.config.Sources;
-import io.gliznet.streams.infer.ModelException;
+import io.gliznet.streams.model.ModelException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,7 +54,7 @@ final class ModelOptions {
         try {
             return Classifier.open(settings(console));
         } catch (ModelException e) {
-            throw Failure.usage(String.valueOf(e.getMessage()));
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
         }
     }
 }

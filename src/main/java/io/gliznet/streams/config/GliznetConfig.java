@@ -5,11 +5,11 @@ import io.gliznet.streams.classify.ClassifierSettings;
 import io.gliznet.streams.encode.TextSettings;
 import io.gliznet.streams.encode.Truncation;
 import io.gliznet.streams.infer.BatchSettings;
-import io.gliznet.streams.infer.ExecutionProvider;
 import io.gliznet.streams.infer.ExecutorSettings;
-import io.gliznet.streams.infer.ModelSettings;
-import io.gliznet.streams.infer.Precision;
-import io.gliznet.streams.serde.SerdeSettings;
+import io.gliznet.streams.model.ExecutionProvider;
+import io.gliznet.streams.model.ModelSettings;
+import io.gliznet.streams.model.Precision;
+import io.gliznet.streams.records.SerdeSettings;
 import io.gliznet.streams.topology.Guarantee;
 import io.gliznet.streams.topology.KafkaSettings;
 import io.gliznet.streams.topology.Topics;
@@ -71,7 +71,7 @@ public final class GliznetConfig {
         Map<String, Object> values = new HashMap<>(Keys.DEFINITION.defaultValues());
         Map<String, String> kafka = new TreeMap<>();
         Map<String, String> serde = new TreeMap<>();
-        Settings.read(sources, problems).byKey().forEach((key, setting) -> {
+        RawSettings.read(sources, problems).byKey().forEach((key, setting) -> {
             ConfigKey definition = Keys.DEFINITION.configKeys().get(key);
             if (definition != null) {
                 parse(definition, setting, problems, values);
@@ -90,7 +90,7 @@ public final class GliznetConfig {
     }
 
     private static void parse(
-            ConfigKey key, Settings.Setting setting, List<String> problems, Map<String, Object> values) {
+            ConfigKey key, RawSettings.Setting setting, List<String> problems, Map<String, Object> values) {
         try {
             Object value = ConfigDef.parseType(key.name, setting.value(), key.type);
             if (key.validator != null) {

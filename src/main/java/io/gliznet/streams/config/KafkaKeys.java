@@ -26,7 +26,7 @@ final class KafkaKeys {
 
     private KafkaKeys() {}
 
-    static void check(String key, Settings.Setting setting, List<String> problems) {
+    static void check(String key, RawSettings.Setting setting, List<String> problems) {
         definition(withoutPrefix(key)).ifPresent(definition -> {
             try {
                 ConfigDef.parseType(key, setting.value(), definition.type);

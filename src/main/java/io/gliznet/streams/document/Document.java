@@ -1,22 +1,18 @@
 package io.gliznet.streams.document;
 
+import io.gliznet.streams.label.LabelSetKey;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * A text to classify.
  *
- * @param labelSet which of the tenant's label sets applies
+ * @param labelSet the tenant and the name of its label set that applies
  * @param title read by the model before the text
  * @param attributes passed through to the result, never read
  */
 public record Document(
-        String documentId,
-        String tenantId,
-        String labelSet,
-        Optional<String> title,
-        String text,
-        Map<String, String> attributes) {
+        String documentId, LabelSetKey labelSet, Optional<String> title, String text, Map<String, String> attributes) {
 
     public static final String DEFAULT_LABEL_SET = "default";
 

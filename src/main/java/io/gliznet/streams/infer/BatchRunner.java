@@ -2,6 +2,10 @@ package io.gliznet.streams.infer;
 
 import io.gliznet.streams.batch.Batch;
 import io.gliznet.streams.batch.BatchPlanner;
+import io.gliznet.streams.model.Device;
+import io.gliznet.streams.model.DeviceLostException;
+import io.gliznet.streams.model.InferenceException;
+import io.gliznet.streams.model.Logits;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -86,7 +90,7 @@ final class BatchRunner {
             answers.execute(() -> answer(pending, logits));
         } catch (InferenceException e) {
             if (pending.size() == 1) {
-                fail(pending, verdict(e));
+                fail(pending, probeDevice(e));
             } else {
                 halve(pending);
             }
@@ -120,7 +124,7 @@ final class BatchRunner {
         }
     }
 
-    private Exception verdict(InferenceException failure) {
+    private Exception probeDevice(InferenceException failure) {
         spare.fill(List.of(device.probe()), planner.paddedLength(device.probe().length()));
         try {
             device.model().run(spare);

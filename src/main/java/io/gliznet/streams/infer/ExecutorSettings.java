@@ -1,5 +1,8 @@
 package io.gliznet.streams.infer;
 
+import io.gliznet.streams.model.Device;
+import io.gliznet.streams.model.ExecutionProvider;
+import io.gliznet.streams.model.LoadedModel;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -26,8 +29,8 @@ public record ExecutorSettings(int cpuCallers, BatchSettings batches) {
     public InferenceExecutor start(LoadedModel model, BooleanSupplier moreToCome, Executor answers) {
         List<Device> devices = model.devices();
         InferenceExecutor executor = model.provider() == ExecutionProvider.CUDA
-                ? new DeviceBatching(devices, batches, moreToCome, answers)
-                : new ConcurrentCallers(devices.get(0), cpuCallers);
+                ? new BatchingExecutor(devices, batches, moreToCome, answers)
+                : new CpuExecutor(devices.get(0), cpuCallers);
         executor.warmUp(model.manifest().maxLength());
         return executor;
     }

@@ -1,6 +1,8 @@
 package io.gliznet.streams.infer;
 
 import io.gliznet.streams.encode.Encoding;
+import io.gliznet.streams.model.DeviceLostException;
+import io.gliznet.streams.model.InferenceException;
 import java.util.concurrent.CompletableFuture;
 
 /** Runs sequences on a device, together where that is faster. Thread-safe; results come on its own threads. */

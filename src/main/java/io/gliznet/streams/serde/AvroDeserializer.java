@@ -34,7 +34,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
             .expireAfter(Expiry.<Long, Writer<T>>creating(
                     (key, writer) -> writer instanceof Unknown ? UNKNOWN_FOR : FOR_EVER))
             .build();
-    private Framing framing = new SingleObjectFraming();
+    private WireFormat framing = new SingleObjectWireFormat();
     private Optional<Schema> readerSchema = Optional.empty();
 
     /** What is known of a schema that records were written with. */

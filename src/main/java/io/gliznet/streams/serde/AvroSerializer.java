@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
 
     private final Map<Subject, RecordEncoder> encoders = new ConcurrentHashMap<>();
-    private Framing framing = new SingleObjectFraming();
+    private WireFormat framing = new SingleObjectWireFormat();
     private String suffix = "-value";
 
     private record Subject(String name, Schema schema) {}

@@ -110,7 +110,8 @@ final class HttpSchemaRegistry implements SchemaRegistry {
         int status = response.statusCode();
         JsonNode body = json(response.body());
         boolean fromRegistry = body.path("error_code").asInt() / 100 == NOT_FOUND;
-        boolean refused = status / 100 == 4 && !Failures.mayPass(status) && (status != NOT_FOUND || fromRegistry);
+        boolean refused =
+                status / 100 == 4 && !SerializerErrors.mayPass(status) && (status != NOT_FOUND || fromRegistry);
         if (refused || (status == OK && body.isObject())) {
             return new Answer(status, body);
         }

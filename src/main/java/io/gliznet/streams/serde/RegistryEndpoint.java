@@ -1,5 +1,6 @@
 package io.gliznet.streams.serde;
 
+import io.gliznet.streams.records.SerdeSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;

@@ -1,5 +1,6 @@
 package io.gliznet.streams.serde;
 
+import io.gliznet.streams.records.SerdeSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,15 +15,15 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 
 /** Confluent's configuration keys, as far as this serde knows them. Others are not ours to judge, and ignored. */
-final class SerdeConfig extends AbstractConfig {
+public final class SerdeConfig extends AbstractConfig {
 
     static final String AUTO_REGISTER = "auto.register.schemas";
     static final String USE_LATEST = "use.latest.version";
     static final String NORMALIZE = "normalize.schemas";
     static final String CREDENTIALS_SOURCE = "basic.auth.credentials.source";
     static final String USER_INFO = "basic.auth.user.info";
-    static final String SPECIFIC_READER = "specific.avro.reader";
-    static final String VALUE_TYPE = "specific.avro.value.type";
+    public static final String SPECIFIC_READER = "specific.avro.reader";
+    public static final String VALUE_TYPE = "specific.avro.value.type";
     static final String KEY_TYPE = "specific.avro.key.type";
     static final String CONNECT_TIMEOUT = "http.connect.timeout.ms";
     static final String READ_TIMEOUT = "http.read.timeout.ms";
@@ -107,12 +108,12 @@ final class SerdeConfig extends AbstractConfig {
     }
 
     /** How records are framed, with a registry behind it if there is one. */
-    Framing framing() {
+    WireFormat framing() {
         List<String> urls = getList(SerdeSettings.URL);
         if (urls.isEmpty()) {
-            return new SingleObjectFraming();
+            return new SingleObjectWireFormat();
         }
-        return new RegistryFraming(registry(urls), this);
+        return new ConfluentWireFormat(registry(urls), this);
     }
 
     boolean autoRegister() {

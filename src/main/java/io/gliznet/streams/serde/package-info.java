@@ -1,8 +1,7 @@
 /**
- * Bytes to values and back: Avro in Confluent's wire format with a schema registry, or Avro's own single-object encoding
- * without one. Decides whose fault a failure is: bytes that cannot be read are the record's, a registry that does not answer
- * is ours and is waited for. The only package that knows the generated classes of {@code schemas/}. What is public is
- * thread-safe.
+ * Kafka serializers for generated Avro classes: Confluent's wire format with a schema registry, or Avro's single-object
+ * encoding without one. They take Confluent's configuration keys, and Confluent's own serializers can replace them. Uses no
+ * package of this project but the classes that are generated from {@code schemas/}. What is public is thread-safe.
  */
 @NullMarked
 package io.gliznet.streams.serde;

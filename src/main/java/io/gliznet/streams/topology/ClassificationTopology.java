@@ -1,5 +1,9 @@
 package io.gliznet.streams.topology;
 
+import io.gliznet.streams.catalog.LabelCatalog;
+import io.gliznet.streams.catalog.LabelSetProcessor;
+import io.gliznet.streams.catalog.ReadPosition;
+import io.gliznet.streams.classify.Submit;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -23,7 +27,6 @@ import org.apache.kafka.streams.state.Stores;
  */
 final class ClassificationTopology implements Supplier<Topology> {
 
-    static final String LABEL_ENCODINGS = "label-encodings";
     static final String CLASSIFIED = "classified";
     static final String DEAD_LETTERS = "dead-letters";
 
@@ -34,6 +37,7 @@ final class ClassificationTopology implements Supplier<Topology> {
 
     private final TopologySettings settings;
     private final Pipeline pipeline;
+    private final Submit submit;
     private final LabelCatalog labels;
     private final ReadPosition position;
     private final SinkLimits limits;
@@ -42,12 +46,14 @@ final class ClassificationTopology implements Supplier<Topology> {
     ClassificationTopology(
             TopologySettings settings,
             Pipeline pipeline,
+            Submit submit,
             LabelCatalog labels,
             ReadPosition position,
             SinkLimits limits,
             Counters.Meter meter) {
         this.settings = settings;
         this.pipeline = pipeline;
+        this.submit = submit;
         this.labels = labels;
         this.position = position;
         this.limits = limits;
@@ -78,7 +84,8 @@ final class ClassificationTopology implements Supplier<Topology> {
                         topics.documents())
                 .addProcessor(
                         CLASSIFY,
-                        () -> new ClassifyProcessor(pipeline, labels, settings.inferenceTimeout(), limits, meter),
+                        () -> new ClassifyProcessor(
+                                submit, pipeline::write, settings.inferenceTimeout(), limits, meter),
                         DOCUMENTS)
                 .addSink(CLASSIFIED, topics.classified(), write, write, CLASSIFY)
                 .addSink(DEAD_LETTERS, topics.deadLetters(), write, write, CLASSIFY);
@@ -87,7 +94,7 @@ final class ClassificationTopology implements Supplier<Topology> {
     /** The topic itself is the changelog. */
     private static StoreBuilder<KeyValueStore<byte[], byte[]>> labelEncodings() {
         return Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(LABEL_ENCODINGS), Serdes.ByteArray(), Serdes.ByteArray())
+                        Stores.persistentKeyValueStore(LabelCatalog.STORE), Serdes.ByteArray(), Serdes.ByteArray())
                 .withLoggingDisabled()
                 .withCachingDisabled();
     }

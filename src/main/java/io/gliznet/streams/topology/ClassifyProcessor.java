@@ -1,14 +1,15 @@
 package io.gliznet.streams.topology;
 
-import io.gliznet.streams.classify.LabelSets;
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.classify.Submit;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -28,21 +29,21 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  */
 final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
-    private final Pipeline pipeline;
-    private final LabelSets labelSets;
+    private final Submit submit;
+    private final Function<Outcome.Classified, byte[]> write;
     private final Duration inferenceTimeout;
     private final SinkLimits limits;
     private final Counters.Meter meter;
     private boolean inTransactions;
 
     ClassifyProcessor(
-            Pipeline pipeline,
-            LabelSets labelSets,
+            Submit submit,
+            Function<Outcome.Classified, byte[]> write,
             Duration inferenceTimeout,
             SinkLimits limits,
             Counters.Meter meter) {
-        this.pipeline = pipeline;
-        this.labelSets = labelSets;
+        this.submit = submit;
+        this.write = write;
         this.inferenceTimeout = inferenceTimeout;
         this.limits = limits;
         this.meter = meter;
@@ -59,12 +60,13 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
     @Override
     public void process(Record<byte[], byte[]> document) {
         Optional<Ticket> ticket = Ticket.take(document.headers());
-        Outcome result =
-                await(ticket.map(Ticket::outcome).orElseGet(() -> pipeline.submit(document.value(), labelSets)));
+        Outcome result = await(ticket.map(Ticket::outcome).orElseGet(() -> submit.submit(document.value())));
         if (result instanceof Outcome.Classified classified) {
             send(document, classified);
         } else if (result instanceof Outcome.Rejected rejected) {
-            bury(document, rejected);
+            deadLetter(document, rejected);
+        } else {
+            throw new AssertionError(result);
         }
         boolean pollDone = ticket.isPresent() && ticket.get().poll().answered();
         if (pollDone && inTransactions) {
@@ -73,10 +75,10 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
     }
 
     private void send(Record<byte[], byte[]> document, Outcome.Classified classified) {
-        Record<byte[], byte[]> result = document.withValue(pipeline.write(classified));
+        Record<byte[], byte[]> result = document.withValue(write.apply(classified));
         long bytes = SinkLimits.bytes(result);
         if (bytes > limits.classifiedBytes()) {
-            bury(
+            deadLetter(
                     document,
                     new Outcome.Rejected(
                             Reason.RESULT_TOO_LARGE,
@@ -87,7 +89,7 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
         meter.classified();
     }
 
-    private void bury(Record<byte[], byte[]> document, Outcome.Rejected rejected) {
+    private void deadLetter(Record<byte[], byte[]> document, Outcome.Rejected rejected) {
         context()
                 .forward(
                         DeadLetters.of(document, from(), rejected, limits.deadLetterBytes()),

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param maxPollRecords documents one thread takes at a time, and so looks ahead: two to four batch windows on a GPU; on a
  *     CPU what it scores within a second or two, so that no transaction stays open for long
  * @param stateDir where label encodings are kept; one per instance
- * @param brokerTimeout how long {@link ClassificationService#check} waits for a broker
+ * @param brokerTimeout how long {@link ClassificationStream#check} waits for a broker
  * @param overrides Kafka's own settings, by the names and prefixes of {@code StreamsConfig}; they win over ours
  */
 public record KafkaSettings(

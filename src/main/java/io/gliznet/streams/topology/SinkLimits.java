@@ -21,7 +21,7 @@ record SinkLimits(int classifiedBytes, int deadLetterBytes) {
     private static final int LENGTH = 5;
 
     /** @param maxRequest bytes of the largest record that the producer sends */
-    static SinkLimits of(TopicFacts facts, int maxRequest) {
+    static SinkLimits of(TopicCheck facts, int maxRequest) {
         return new SinkLimits(
                 Math.min(facts.maxClassifiedBytes(), maxRequest), Math.min(facts.maxDeadLetterBytes(), maxRequest));
     }

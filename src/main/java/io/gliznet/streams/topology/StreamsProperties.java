@@ -1,5 +1,8 @@
 package io.gliznet.streams.topology;
 
+import io.gliznet.streams.catalog.ReadPosition;
+import io.gliznet.streams.catalog.ReadPositionInterceptor;
+import io.gliznet.streams.classify.Submit;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -42,15 +45,22 @@ final class StreamsProperties {
      *
      * @param largestRecord bytes that the largest of the two sink topics takes
      */
-    static Properties live(Properties of, LookAhead.Submit submit, ReadPosition position, int largestRecord) {
+    static Properties live(Properties of, Submit submit, ReadPosition position, int largestRecord) {
         Properties live = new Properties();
         live.putAll(of);
         StreamsConfig config = new StreamsConfig(of);
-        intercept(live, StreamsConfig.MAIN_CONSUMER_PREFIX, LookAhead.class, config.getMainConsumerConfigs("", "", 0));
-        live.put(StreamsConfig.mainConsumerPrefix(LookAhead.SUBMIT), submit);
         intercept(
-                live, StreamsConfig.GLOBAL_CONSUMER_PREFIX, PositionReport.class, config.getGlobalConsumerConfigs(""));
-        live.put(StreamsConfig.globalConsumerPrefix(PositionReport.POSITION), position);
+                live,
+                StreamsConfig.MAIN_CONSUMER_PREFIX,
+                LookAheadInterceptor.class,
+                config.getMainConsumerConfigs("", "", 0));
+        live.put(StreamsConfig.mainConsumerPrefix(LookAheadInterceptor.SUBMIT), submit);
+        intercept(
+                live,
+                StreamsConfig.GLOBAL_CONSUMER_PREFIX,
+                ReadPositionInterceptor.class,
+                config.getGlobalConsumerConfigs(""));
+        live.put(StreamsConfig.globalConsumerPrefix(ReadPositionInterceptor.POSITION), position);
         if (!config.getProducerConfigs("").containsKey(ProducerConfig.MAX_REQUEST_SIZE_CONFIG)) {
             live.put(
                     StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),

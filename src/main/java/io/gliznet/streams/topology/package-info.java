@@ -1,9 +1,9 @@
 /**
- * The Kafka Streams application: documents in, one result or one dead letter out, before the next document. Knows Kafka and
- * the pipeline's one call; knows neither models nor tokenizers.
+ * The Kafka Streams application: it reads documents and writes exactly one result or dead letter for each, before the next
+ * document. Knows Kafka and a {@link io.gliznet.streams.topology.Pipeline}; knows neither models nor tokenizers.
  *
- * <p>Threads: a stream thread only polls, waits and writes; the one global thread reads label sets; look-ahead work is done
- * on the pipeline's own threads.
+ * <p>Threads: a stream thread only polls, waits and writes. Documents are decoded, encoded and scored on the pipeline's own
+ * threads.
  */
 @NullMarked
 package io.gliznet.streams.topology;

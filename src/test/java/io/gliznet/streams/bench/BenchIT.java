@@ -21,12 +21,12 @@ final class BenchIT {
 
     @Test
     void everyRowAndRatioThatIsPromisedIsThere() throws Exception {
-        List<Measured> seen = new ArrayList<>();
+        List<RowResult> seen = new ArrayList<>();
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             Report report = new Bench(TINY, SEED, ours -> config(broker, ours), seen::add).run();
 
             assertThat(report.rows())
-                    .extracting(Measured::key)
+                    .extracting(RowResult::key)
                     .containsExactly(
                             "a",
                             "b",
@@ -63,7 +63,7 @@ final class BenchIT {
             assertThat(report.figures())
                     .allSatisfy((name, figure) -> assertThat(figure).isFinite());
             assertThat(report.offered())
-                    .extracting(Measured::name)
+                    .extracting(RowResult::name)
                     .containsExactly("20 %", "40 %", "60 %", "80 %", "95 %");
             assertThat(report.offered())
                     .allSatisfy(row -> assertThat(row.latency()).isPresent());

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 
 final class ReportTest {
 
-    private static final Measured RAW = row("a", 40);
-    private static final Measured PIPELINE = row("b", 43);
-    private static final Measured TOKENIZER = row("t", 1);
-    private static final Measured SIMULATED = row("g10", 3);
+    private static final RowResult RAW = row("a", 40);
+    private static final RowResult PIPELINE = row("b", 43);
+    private static final RowResult TOKENIZER = row("t", 1);
+    private static final RowResult SIMULATED = row("g10", 3);
     private static final Report REPORT =
             new Report(1, List.of(RAW, PIPELINE, TOKENIZER, SIMULATED), List.of(), Map.of(), Map.of());
 
@@ -24,7 +24,7 @@ final class ReportTest {
         assertThat(REPORT.cpu(SIMULATED)).isEqualTo(new Report.Cpu(0, 1, 2));
     }
 
-    private static Measured row(String key, double cpuSecondsPerThousand) {
-        return new Measured(key, "", 1_000, new Took(10, cpuSecondsPerThousand, 0), 0, 0, Optional.empty());
+    private static RowResult row(String key, double cpuSecondsPerThousand) {
+        return new RowResult(key, "", 1_000, new ResourceUse(10, cpuSecondsPerThousand, 0), 0, 0, Optional.empty());
     }
 }

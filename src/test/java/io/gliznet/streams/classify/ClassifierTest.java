@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gliznet.streams.Models;
 import io.gliznet.streams.classify.LabelSets.Lookup;
-import io.gliznet.streams.document.Document;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.encode.Sequences;
 import io.gliznet.streams.label.Aggregation;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
@@ -135,7 +133,7 @@ final class ClassifierTest {
             throw new RejectedException(Reason.UNDECODABLE, "expected Avro, found 3 bytes");
         };
 
-        assertThat(get(classifier.submit(new byte[3], refusing, key -> found(TOPICS))))
+        assertThat(get(classifier.bind(refusing, key -> found(TOPICS)).submit(new byte[3])))
                 .isEqualTo(new Outcome.Rejected(Reason.UNDECODABLE, "expected Avro, found 3 bytes"));
     }
 
@@ -146,7 +144,8 @@ final class ClassifierTest {
         };
 
         assertThatExceptionOfType(ExecutionException.class)
-                .isThrownBy(() -> get(classifier.submit(new byte[3], away, key -> found(TOPICS))))
+                .isThrownBy(
+                        () -> get(classifier.bind(away, key -> found(TOPICS)).submit(new byte[3])))
                 .withCauseInstanceOf(UncheckedIOException.class);
     }
 
@@ -154,7 +153,7 @@ final class ClassifierTest {
     void aDocumentWaitsForALabelSetThatIsBeingLookedUp() throws Exception {
         CompletableFuture<Lookup> lookup = new CompletableFuture<>();
         CompletableFuture<Outcome> outcome =
-                classifier.submit(GOAL.getBytes(StandardCharsets.UTF_8), AS_TEXT, key -> lookup);
+                classifier.bind(AS_TEXT, key -> lookup).submit(GOAL.getBytes(StandardCharsets.UTF_8));
         assertThat(outcome).isNotDone();
 
         lookup.complete(new Lookup.Found(classifier.encode(TOPICS)));
@@ -165,27 +164,21 @@ final class ClassifierTest {
     @Test
     void unknownAndInvalidLabelSetsAreRejectedWithTheirReasons() throws Exception {
         byte[] value = GOAL.getBytes(StandardCharsets.UTF_8);
-        Outcome unknown =
-                get(classifier.submit(value, AS_TEXT, key -> CompletableFuture.completedFuture(new Lookup.Unknown())));
-        Outcome invalid = get(classifier.submit(
-                value,
-                AS_TEXT,
-                key -> CompletableFuture.completedFuture(new Lookup.Invalid(List.of("labels: expected 1, found 0")))));
+        Outcome unknown = get(classifier
+                .bind(AS_TEXT, key -> CompletableFuture.completedFuture(new Lookup.Unknown()))
+                .submit(value));
+        Outcome invalid = get(classifier
+                .bind(
+                        AS_TEXT,
+                        key -> CompletableFuture.completedFuture(
+                                new Lookup.Invalid(List.of("labels: expected 1, found 0"))))
+                .submit(value));
 
         assertThat(unknown)
                 .isEqualTo(new Outcome.Rejected(
                         Reason.UNKNOWN_LABEL_SET, "label set: expected a known one, found acme/default"));
         assertThat(invalid)
                 .isEqualTo(new Outcome.Rejected(Reason.INVALID_LABEL_SET, "acme/default: labels: expected 1, found 0"));
-    }
-
-    @Test
-    void aTenantThatCannotBeOneIsTheDocumentsFault() throws Exception {
-        DocumentDecoder slash = value -> new Document("d", "a/b", "default", Optional.empty(), GOAL, Map.of());
-
-        assertThat(get(classifier.submit(new byte[0], slash, key -> found(TOPICS))))
-                .isInstanceOfSatisfying(Outcome.Rejected.class, rejected -> assertThat(rejected.reason())
-                        .isEqualTo(Reason.INVALID_DOCUMENT));
     }
 
     @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.gliznet.streams.infer.ExecutionProvider;
-import io.gliznet.streams.serde.SerdeSettings;
+import io.gliznet.streams.model.ExecutionProvider;
+import io.gliznet.streams.records.SerdeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ final class GliznetConfigTest {
     @Test
     void noTwoKeysShareAnEnvironmentVariable() {
         assertThat(Keys.DEFINITION.names()).allMatch(key -> key.matches("[a-z]+(\\.[a-z]+)*"));
-        assertThat(Keys.DEFINITION.names().stream().map(Settings::environmentVariable))
+        assertThat(Keys.DEFINITION.names().stream().map(RawSettings::environmentVariable))
                 .doesNotHaveDuplicates();
     }
 

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gliznet.streams.config.GliznetConfig;
-import io.gliznet.streams.infer.ExecutionProvider;
+import io.gliznet.streams.model.ExecutionProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

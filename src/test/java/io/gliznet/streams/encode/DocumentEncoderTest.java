@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.gliznet.streams.document.Document;
 import io.gliznet.streams.label.InvalidLabelSetException;
+import io.gliznet.streams.label.LabelSetKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class DocumentEncoderTest {
 
     @Test
     void putsTheTitleBeforeTheText() {
-        Document titled = new Document("d", "acme", "default", Optional.of("w0"), "w1 w2", Map.of());
+        Document titled = new Document("d", new LabelSetKey("acme", "default"), Optional.of("w0"), "w1 w2", Map.of());
         EncodedLabelSet labels = encoder.labels().encode(Sequences.labels("a"));
 
         assertThat(encoder.encode(titled, labels).encodings().stream().map(Sequences::inputIds))

@@ -27,7 +27,7 @@ public final class Sequences {
     private Sequences() {}
 
     public static Document document(String text) {
-        return new Document("d-1", KEY.tenantId(), KEY.name(), Optional.empty(), text, Map.of());
+        return new Document("d-1", KEY, Optional.empty(), text, Map.of());
     }
 
     /** A text of so many words, all different. */

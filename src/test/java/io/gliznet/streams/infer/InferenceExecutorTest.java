@@ -8,6 +8,11 @@ import io.gliznet.streams.batch.Batch;
 import io.gliznet.streams.batch.BatchPlanner;
 import io.gliznet.streams.encode.Encoding;
 import io.gliznet.streams.encode.Sequences;
+import io.gliznet.streams.model.Device;
+import io.gliznet.streams.model.DeviceLostException;
+import io.gliznet.streams.model.FakeModel;
+import io.gliznet.streams.model.InferenceException;
+import io.gliznet.streams.model.Model;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,9 +43,9 @@ final class InferenceExecutorTest {
             BatchSettings settings = new BatchSettings(new BatchPlanner(512, 8), 64, Duration.ofMillis(5));
             Device device = device(model);
             return switch (this) {
-                case CONCURRENT_CALLERS -> new ConcurrentCallers(device, 2);
-                case DEVICE_BATCHING -> new DeviceBatching(List.of(device), settings, () -> false, Runnable::run);
-                case TWO_DEVICES -> new DeviceBatching(List.of(device, device), settings, () -> false, Runnable::run);
+                case CONCURRENT_CALLERS -> new CpuExecutor(device, 2);
+                case DEVICE_BATCHING -> new BatchingExecutor(List.of(device), settings, () -> false, Runnable::run);
+                case TWO_DEVICES -> new BatchingExecutor(List.of(device, device), settings, () -> false, Runnable::run);
             };
         }
     }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.document.Document;
+import io.gliznet.streams.records.DocumentRecords;
+import io.gliznet.streams.records.SerdeSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -25,7 +27,7 @@ final class RegistryOutageTest {
     @Test
     void aRecordWaitsForTheRegistryToComeBack() throws IOException, ExecutionException, InterruptedException {
         try (RegistryStub stub = RegistryStub.answering(503, "");
-                AvroDocumentDecoder decoder = decoder(stub, Duration.ofMinutes(1))) {
+                DocumentRecords decoder = decoder(stub, Duration.ofMinutes(1))) {
             CompletableFuture<Document> document = CompletableFuture.supplyAsync(() -> decode(decoder));
             await().until(() -> stub.requests().size() >= 2);
             assertThat(document).isNotDone();
@@ -43,7 +45,7 @@ final class RegistryOutageTest {
     @Test
     void anOutageLongerThanTheTimeoutIsAnErrorOfOurs() throws IOException {
         try (RegistryStub stub = RegistryStub.answering(401, "");
-                AvroDocumentDecoder decoder = decoder(stub, LONG_ENOUGH_TO_TRY_AGAIN)) {
+                DocumentRecords decoder = decoder(stub, LONG_ENOUGH_TO_TRY_AGAIN)) {
             assertThatThrownBy(() -> decoder.decode(RECORD)).isInstanceOf(RegistryUnavailableException.class);
             assertThat(stub.requests()).hasSizeGreaterThan(2);
         }
@@ -62,7 +64,7 @@ final class RegistryOutageTest {
     @Test
     void anInterruptEndsTheWait() throws IOException, InterruptedException {
         try (RegistryStub stub = RegistryStub.answering(503, "");
-                AvroDocumentDecoder decoder = decoder(stub, Duration.ofMinutes(1))) {
+                DocumentRecords decoder = decoder(stub, Duration.ofMinutes(1))) {
             CompletableFuture<Document> document = new CompletableFuture<>();
             Thread thread = new Thread(() -> document.completeAsync(() -> decode(decoder), Runnable::run));
             thread.start();
@@ -73,7 +75,7 @@ final class RegistryOutageTest {
         }
     }
 
-    private static Document decode(AvroDocumentDecoder decoder) {
+    private static Document decode(DocumentRecords decoder) {
         try {
             return decoder.decode(RECORD);
         } catch (RejectedException e) {
@@ -81,8 +83,8 @@ final class RegistryOutageTest {
         }
     }
 
-    private static AvroDocumentDecoder decoder(RegistryStub stub, Duration timeout) {
-        return new AvroDocumentDecoder(settings(stub, timeout), Samples.TOPIC, Samples.MAX_TEXT_BYTES);
+    private static DocumentRecords decoder(RegistryStub stub, Duration timeout) {
+        return new DocumentRecords(settings(stub, timeout), Samples.TOPIC, Samples.MAX_TEXT_BYTES);
     }
 
     private static SerdeSettings settings(RegistryStub stub, Duration timeout) {

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.gliznet.streams.avro.Document;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.RejectedException;
+import io.gliznet.streams.records.DocumentRecords;
+import io.gliznet.streams.records.SerdeSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -101,7 +103,7 @@ final class SchemaRegistryIT {
 
     @Test
     void anUnknownIdIsTheRecordsFault() {
-        try (AvroDocumentDecoder decoder = decoder(registry.url(), Map.of(), Duration.ofMinutes(1))) {
+        try (DocumentRecords decoder = decoder(registry.url(), Map.of(), Duration.ofMinutes(1))) {
             byte[] record = ByteBuffer.allocate(20).putInt(1, 1_000_000).array();
             assertRejected(decoder, record, "schema id: expected one the registry knows, found 1000000");
         }
@@ -117,10 +119,10 @@ final class SchemaRegistryIT {
             Map<String, String> wrong =
                     Map.of("basic.auth.credentials.source", "USER_INFO", "basic.auth.user.info", "user:wrong");
 
-            try (AvroDocumentDecoder decoder = decoder(url, right, Duration.ZERO)) {
+            try (DocumentRecords decoder = decoder(url, right, Duration.ZERO)) {
                 assertThat(decoder.decode(record)).isEqualTo(Samples.DOCUMENT);
             }
-            try (AvroDocumentDecoder decoder = decoder(url, wrong, Duration.ofMillis(300))) {
+            try (DocumentRecords decoder = decoder(url, wrong, Duration.ofMillis(300))) {
                 assertThatThrownBy(() -> decoder.decode(record))
                         .isInstanceOf(RegistryUnavailableException.class)
                         .hasMessageContaining("HTTP 401")
@@ -135,7 +137,7 @@ final class SchemaRegistryIT {
                 AuthenticatingProxy proxy = new AuthenticatingProxy("http://" + own.address(), "user:s3cret")) {
             String url = "http://user:s3cret@" + proxy.address() + own.path();
             byte[] record = serializer(Map.of(SerdeSettings.URL, own.url())).serialize("documents", DOCUMENT);
-            try (AvroDocumentDecoder decoder = decoder(url, Map.of(), Duration.ofMinutes(2))) {
+            try (DocumentRecords decoder = decoder(url, Map.of(), Duration.ofMinutes(2))) {
                 proxy.open(false);
                 own.kill();
                 CompletableFuture<Object> decoded = CompletableFuture.supplyAsync(() -> outcome(decoder, record));
@@ -155,7 +157,7 @@ final class SchemaRegistryIT {
                 assertThat(outcome(decoder, record))
                         .as("a schema once read needs no registry")
                         .isEqualTo(Samples.DOCUMENT);
-                try (AvroDocumentDecoder fresh = decoder(own.url(), Map.of(), Duration.ofMillis(300))) {
+                try (DocumentRecords fresh = decoder(own.url(), Map.of(), Duration.ofMillis(300))) {
                     assertThatThrownBy(() -> fresh.decode(record)).isInstanceOf(RegistryUnavailableException.class);
                 }
                 assertThatThrownBy(() ->
@@ -165,7 +167,7 @@ final class SchemaRegistryIT {
         }
     }
 
-    private static Object outcome(AvroDocumentDecoder decoder, byte[] record) {
+    private static Object outcome(DocumentRecords decoder, byte[] record) {
         try {
             return decoder.decode(record);
         } catch (RejectedException e) {
@@ -173,19 +175,19 @@ final class SchemaRegistryIT {
         }
     }
 
-    private static void assertRejected(AvroDocumentDecoder decoder, byte[] record, String message) {
+    private static void assertRejected(DocumentRecords decoder, byte[] record, String message) {
         assertThatThrownBy(() -> decoder.decode(record))
                 .isInstanceOfSatisfying(
                         RejectedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNDECODABLE))
                 .hasMessage(message);
     }
 
-    private static AvroDocumentDecoder decoder(String url, Map<String, String> more, Duration timeout) {
+    private static DocumentRecords decoder(String url, Map<String, String> more, Duration timeout) {
         Map<String, String> properties = new HashMap<>(more);
         properties.put(SerdeSettings.URL, url);
         SerdeSettings settings = new SerdeSettings(
                 AvroSerializer.class.getName(), AvroDeserializer.class.getName(), properties, timeout);
-        return new AvroDocumentDecoder(settings, "documents", Samples.MAX_TEXT_BYTES);
+        return new DocumentRecords(settings, "documents", Samples.MAX_TEXT_BYTES);
     }
 
     private static Writer serializer(Map<String, String> more) {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gliznet.streams.catalog.LabelCatalog;
+import io.gliznet.streams.catalog.ReadPosition;
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.RejectedException;
@@ -11,9 +13,9 @@ import io.gliznet.streams.document.Document;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
-import io.gliznet.streams.serde.DocumentRecords;
-import io.gliznet.streams.serde.LabelSetRecords;
-import io.gliznet.streams.serde.SerdeSettings;
+import io.gliznet.streams.records.DocumentRecords;
+import io.gliznet.streams.records.LabelSetRecords;
+import io.gliznet.streams.records.SerdeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +74,7 @@ final class ClassificationTopologyTest {
                 new ClassificationTopology(
                                 new TopologySettings(TOPICS, timeout, 1_000_000),
                                 of,
+                                of.bind(catalog),
                                 catalog,
                                 new ReadPosition(),
                                 limits,

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.gliznet.streams.Models;
-import io.gliznet.streams.avro.Classification;
-import io.gliznet.streams.avro.Score;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.classify.ClassifierSettings;
 import io.gliznet.streams.classify.Outcome;
@@ -15,9 +13,13 @@ import io.gliznet.streams.document.Document;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
-import io.gliznet.streams.serde.AvroDocumentDecoder;
-import io.gliznet.streams.serde.ClassificationRecords;
-import io.gliznet.streams.serde.LabelSetRecords;
+import io.gliznet.streams.records.ClassificationRecords;
+import io.gliznet.streams.records.ClassifiedDocument;
+import io.gliznet.streams.records.DocumentRecords;
+import io.gliznet.streams.records.LabelSetRecords;
+import io.gliznet.streams.score.Score;
+import io.gliznet.streams.service.ClassifierPipeline;
+import io.gliznet.streams.service.ServiceRecords;
 import io.gliznet.streams.topology.Flow.Result;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,15 +47,12 @@ final class EndToEnd {
     static void run(String bootstrapServers, Path stateDir) throws Exception {
         try (Flow flow = Flow.start(bootstrapServers);
                 Classifier classifier = Classifier.open(ClassifierSettings.cpu(Models.DEFAULT));
-                var decoder =
-                        new AvroDocumentDecoder(flow.serde(), flow.topics().documents(), MAX_TEXT_BYTES);
-                var labelSets = new LabelSetRecords(flow.serde(), flow.topics().labelSets());
-                var results =
-                        new ClassificationRecords(flow.serde(), flow.topics().classified());
-                ClassificationService service = flow.start(
-                        Guarantee.EXACTLY_ONCE,
-                        stateDir,
-                        new ClassifierPipeline(classifier, decoder, labelSets, results))) {
+                var records = new ServiceRecords(
+                        new DocumentRecords(flow.serde(), flow.topics().documents(), MAX_TEXT_BYTES),
+                        new LabelSetRecords(flow.serde(), flow.topics().labelSets()),
+                        new ClassificationRecords(flow.serde(), flow.topics().classified()));
+                ClassificationStream service =
+                        flow.start(Guarantee.EXACTLY_ONCE, stateDir, new ClassifierPipeline(classifier, records))) {
             LABELS.forEach(flow::putLabels);
             for (String tenant : LABELS.keySet()) {
                 for (int text = 0; text < TEXTS.size(); text++) {
@@ -67,10 +66,10 @@ final class EndToEnd {
             assertThat(flow.result("blank")).map(Result::fate).contains(Reason.EMPTY_TEXT.name());
             for (String tenant : LABELS.keySet()) {
                 for (int text = 0; text < TEXTS.size(); text++) {
-                    Classification found =
+                    ClassifiedDocument found =
                             flow.classification(flow.result(tenant + "/" + text).orElseThrow());
                     assertSame(found, direct(classifier, tenant, TEXTS.get(text)));
-                    assertThat(found.getModelFingerprint())
+                    assertThat(found.modelFingerprint())
                             .isEqualTo(classifier.model().fingerprint());
                 }
             }
@@ -90,13 +89,11 @@ final class EndToEnd {
                 .join();
     }
 
-    private static void assertSame(Classification found, Outcome.Classified expected) {
-        Map<String, Double> scores =
-                found.getScores().stream().collect(Collectors.toMap(Score::getLabel, Score::getScore));
+    private static void assertSame(ClassifiedDocument found, Outcome.Classified expected) {
+        Map<String, Double> scores = found.scores().stream().collect(Collectors.toMap(Score::label, Score::score));
         assertThat(scores).hasSameSizeAs(expected.scores());
         assertThat(expected.scores())
                 .allSatisfy(score -> assertThat(scores.get(score.label())).isCloseTo(score.score(), within(1e-3)));
-        assertThat(found.getCoverage().getTextTokens())
-                .isEqualTo(expected.coverage().textTokens());
+        assertThat(found.coverage().textTokens()).isEqualTo(expected.coverage().textTokens());
     }
 }

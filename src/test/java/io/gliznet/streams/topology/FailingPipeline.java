@@ -2,9 +2,10 @@ package io.gliznet.streams.topology;
 
 import io.gliznet.streams.classify.LabelSets;
 import io.gliznet.streams.classify.Outcome;
+import io.gliznet.streams.classify.Submit;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.label.LabelSet;
-import io.gliznet.streams.serde.LabelSetRecord;
+import io.gliznet.streams.records.LabelSetRecord;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 record FailingPipeline(Pipeline delegate, BooleanSupplier fails) implements Pipeline {
 
     @Override
-    public CompletableFuture<Outcome> submit(byte @Nullable [] value, LabelSets labelSets) {
-        return fails.getAsBoolean()
+    public Submit bind(LabelSets labelSets) {
+        Submit working = delegate.bind(labelSets);
+        return value -> fails.getAsBoolean()
                 ? CompletableFuture.failedFuture(new IllegalStateException("device lost"))
-                : delegate.submit(value, labelSets);
+                : working.submit(value);
     }
 
     @Override

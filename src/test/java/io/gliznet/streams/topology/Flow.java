@@ -10,10 +10,10 @@ import io.gliznet.streams.document.Document;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
-import io.gliznet.streams.serde.ClassificationRecords;
-import io.gliznet.streams.serde.DocumentRecords;
-import io.gliznet.streams.serde.LabelSetRecords;
-import io.gliznet.streams.serde.SerdeSettings;
+import io.gliznet.streams.records.ClassificationRecords;
+import io.gliznet.streams.records.DocumentRecords;
+import io.gliznet.streams.records.LabelSetRecords;
+import io.gliznet.streams.records.SerdeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -172,8 +172,8 @@ final class Flow implements AutoCloseable {
     }
 
     /** An instance that has begun. */
-    ClassificationService start(Guarantee guarantee, Path stateDir, Pipeline pipeline) {
-        ClassificationService service = service(guarantee, stateDir);
+    ClassificationStream start(Guarantee guarantee, Path stateDir, Pipeline pipeline) {
+        ClassificationStream service = service(guarantee, stateDir);
         List<String> problems = service.check();
         if (!problems.isEmpty()) {
             throw new IllegalStateException(String.join("; ", problems));
@@ -182,8 +182,8 @@ final class Flow implements AutoCloseable {
         return service;
     }
 
-    ClassificationService service(Guarantee guarantee, Path stateDir) {
-        return new ClassificationService(kafka(bootstrapServers, name, guarantee, stateDir), topology(topics));
+    ClassificationStream service(Guarantee guarantee, Path stateDir) {
+        return new ClassificationStream(kafka(bootstrapServers, name, guarantee, stateDir), topology(topics));
     }
 
     /** Returns the offset, when the broker has acknowledged it. */
@@ -200,7 +200,8 @@ final class Flow implements AutoCloseable {
     }
 
     static Document document(String id, String tenantId, String text) {
-        return new Document(id, tenantId, Document.DEFAULT_LABEL_SET, Optional.empty(), text, Map.of());
+        return new Document(
+                id, new LabelSetKey(tenantId, Document.DEFAULT_LABEL_SET), Optional.empty(), text, Map.of());
     }
 
     byte[] bytes(Document document) {
@@ -254,7 +255,7 @@ final class Flow implements AutoCloseable {
                 .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
-    io.gliznet.streams.avro.Classification classification(Result result) {
+    io.gliznet.streams.records.ClassifiedDocument classification(Result result) {
         try {
             return classifications.decode(result.record().value());
         } catch (RejectedException e) {

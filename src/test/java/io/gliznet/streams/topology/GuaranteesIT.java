@@ -37,7 +37,7 @@ final class GuaranteesIT {
         try (Flow flow = Flow.start(BROKER.bootstrapServers());
                 StandInPipeline pipeline = pipeline(flow)) {
             Load load = new Load(flow, seed);
-            try (ClassificationService service = flow.start(guarantee, directory, pipeline)) {
+            try (ClassificationStream service = flow.start(guarantee, directory, pipeline)) {
                 load.send(400);
                 load.awaitAll();
                 assertThat(service.counters().documents()).isEqualTo(400);
@@ -55,7 +55,7 @@ final class GuaranteesIT {
                 StandInPipeline pipeline = pipeline(flow)) {
             FailingPipeline failing = new FailingPipeline(pipeline, () -> lost.contains(submitted.incrementAndGet()));
             Load load = new Load(flow, seed);
-            try (ClassificationService service = flow.start(guarantee, directory, failing)) {
+            try (ClassificationStream service = flow.start(guarantee, directory, failing)) {
                 load.send(400);
                 load.awaitAll();
                 assertThat(service.live()).isTrue();
@@ -71,12 +71,12 @@ final class GuaranteesIT {
                 StandInPipeline pipeline = pipeline(flow)) {
             Load load = new Load(flow, seed);
             load.send(600);
-            ClassificationService first = flow.start(guarantee, directory, pipeline);
+            ClassificationStream first = flow.start(guarantee, directory, pipeline);
             load.awaitOutcomes(100);
             assertThat(first.close(GRACE)).isTrue();
             assertThat(first.stopped()).isCompleted();
             assertThat(first.counters().documents()).isLessThan(600);
-            try (ClassificationService next = flow.start(guarantee, directory, pipeline)) {
+            try (ClassificationStream next = flow.start(guarantee, directory, pipeline)) {
                 load.awaitAll();
                 assertThat(next.live()).isTrue();
             }
@@ -91,9 +91,9 @@ final class GuaranteesIT {
                 StandInPipeline pipeline = pipeline(flow)) {
             Load load = new Load(flow, seed);
             load.send(600);
-            ClassificationService first = flow.start(guarantee, directory.resolve("1"), pipeline);
+            ClassificationStream first = flow.start(guarantee, directory.resolve("1"), pipeline);
             load.awaitOutcomes(50);
-            try (ClassificationService second = flow.start(guarantee, directory.resolve("2"), pipeline)) {
+            try (ClassificationStream second = flow.start(guarantee, directory.resolve("2"), pipeline)) {
                 await().atMost(LIMIT).until(() -> {
                     load.send(10);
                     return second.counters().documents() > 0;
@@ -120,7 +120,7 @@ final class GuaranteesIT {
                 victim.kill();
             }
             try (StandInPipeline pipeline = pipeline(flow);
-                    ClassificationService next = flow.start(guarantee, directory, pipeline)) {
+                    ClassificationStream next = flow.start(guarantee, directory, pipeline)) {
                 load.awaitAll();
                 assertThat(next.counters().documents()).isPositive();
             }

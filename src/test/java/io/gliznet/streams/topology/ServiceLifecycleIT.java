@@ -59,7 +59,7 @@ final class ServiceLifecycleIT {
                     .get();
             alter(admin, flow.topics().labelSets(), TopicConfig.CLEANUP_POLICY_CONFIG, "compact,delete");
         }
-        try (ClassificationService service = service()) {
+        try (ClassificationStream service = service()) {
             // the broker hears of what the controller did a moment later
             await().atMost(LIMIT).until(() -> service.check().size() == 3);
             assertThat(service.check())
@@ -78,7 +78,7 @@ final class ServiceLifecycleIT {
         Topics named = flow.topics();
         Topics twice = new Topics(named.documents(), named.labelSets(), named.classified(), named.classified());
         KafkaSettings kafka = Flow.kafka(BROKER.bootstrapServers(), flow.name(), Guarantee.AT_LEAST_ONCE, stateDir);
-        try (ClassificationService service = new ClassificationService(kafka, Flow.topology(twice))) {
+        try (ClassificationStream service = new ClassificationStream(kafka, Flow.topology(twice))) {
             assertThat(service.check()).singleElement().asString().startsWith("topics: expected four different names");
         }
     }
@@ -100,7 +100,7 @@ final class ServiceLifecycleIT {
                                     .allMatch(topic -> topic.partitions().size() == 3));
         }
         try (StandInPipeline pipeline = pipeline("tokenizer-1");
-                ClassificationService service = flow.start(Guarantee.EXACTLY_ONCE, stateDir, pipeline)) {
+                ClassificationStream service = flow.start(Guarantee.EXACTLY_ONCE, stateDir, pipeline)) {
             for (int tenant = 0; tenant < 9; tenant++) {
                 flow.putLabels("tenant-" + tenant, "a");
                 flow.send("d-" + tenant, "tenant-" + tenant);
@@ -128,7 +128,7 @@ final class ServiceLifecycleIT {
                 overrides);
         flow.putLabels("acme", "a");
         try (StandInPipeline pipeline = pipeline("tokenizer-1");
-                ClassificationService service = new ClassificationService(patient, Flow.topology(flow.topics()))) {
+                ClassificationStream service = new ClassificationStream(patient, Flow.topology(flow.topics()))) {
             assertThat(service.check()).isEmpty();
             service.start(pipeline);
             for (int document = 0; document < 50; document++) {
@@ -142,7 +142,7 @@ final class ServiceLifecycleIT {
     void aCheckGivesUpWhenNoBrokerAnswersInTime() {
         KafkaSettings nowhere = new KafkaSettings(
                 "127.0.0.1:1", "nobody", Guarantee.EXACTLY_ONCE, 1, 1, stateDir, Duration.ofMillis(500), Map.of());
-        try (ClassificationService service = new ClassificationService(nowhere, TopologySettings.DEFAULT)) {
+        try (ClassificationStream service = new ClassificationStream(nowhere, TopologySettings.DEFAULT)) {
             assertThatThrownBy(service::check)
                     .isInstanceOf(TimeoutException.class)
                     .hasMessageContaining("bootstrap.servers")
@@ -191,7 +191,7 @@ final class ServiceLifecycleIT {
         flow.putLabels("acme", "a");
         flow.putLabels("globex", "a".repeat(1_000), "b".repeat(1_000));
         try (StandInPipeline pipeline = pipeline("tokenizer-1");
-                ClassificationService service = flow.start(Guarantee.EXACTLY_ONCE, stateDir, pipeline)) {
+                ClassificationStream service = flow.start(Guarantee.EXACTLY_ONCE, stateDir, pipeline)) {
             flow.send("small", "acme");
             flow.send("large", "globex");
             await().atMost(LIMIT).until(() -> flow.results().size() == 2);
@@ -204,7 +204,7 @@ final class ServiceLifecycleIT {
     @Test
     void aServiceThatCannotReadLabelSetsByAFaultOfOursStopsAndSaysWhy() {
         try (StandInPipeline pipeline = pipeline("tokenizer-1");
-                ClassificationService service = service()) {
+                ClassificationStream service = service()) {
             assertThat(service.check()).isEmpty();
             service.start(new FailingPipeline(pipeline, () -> true));
             await().atMost(LIMIT).until(service::ready);
@@ -223,7 +223,7 @@ final class ServiceLifecycleIT {
     void aServiceClosedWhileItsDeviceIsLostStopsAsItWasTold() {
         AtomicInteger failures = new AtomicInteger();
         try (StandInPipeline pipeline = pipeline("tokenizer-1");
-                ClassificationService service = service()) {
+                ClassificationStream service = service()) {
             assertThat(service.check()).isEmpty();
             flow.putLabels("acme", "a");
             service.start(new FailingPipeline(pipeline, () -> service.ready() && failures.incrementAndGet() > 0));
@@ -239,7 +239,7 @@ final class ServiceLifecycleIT {
     /** Starts, classifies one document, and closes. */
     private int encodedByARunOf(String tokenizer, String id) {
         try (StandInPipeline pipeline = pipeline(tokenizer);
-                ClassificationService service = flow.start(Guarantee.EXACTLY_ONCE, stateDir, pipeline)) {
+                ClassificationStream service = flow.start(Guarantee.EXACTLY_ONCE, stateDir, pipeline)) {
             flow.send(id, "acme");
             await().atMost(LIMIT).until(() -> flow.result(id).isPresent());
             assertThat(service.close(LIMIT)).isTrue();
@@ -251,11 +251,11 @@ final class ServiceLifecycleIT {
         return new StandInPipeline(flow.serde(), flow.topics(), tokenizer, Duration.ZERO, 1);
     }
 
-    private ClassificationService service() {
+    private ClassificationStream service() {
         return flow.service(Guarantee.EXACTLY_ONCE, stateDir);
     }
 
-    private void start(ClassificationService service, String tokenizer) {
+    private void start(ClassificationStream service, String tokenizer) {
         try (StandInPipeline pipeline = pipeline(tokenizer)) {
             service.start(pipeline);
         }

@@ -1,6 +1,6 @@
 package io.gliznet.streams.topology;
 
-import io.gliznet.streams.serde.SerdeSettings;
+import io.gliznet.streams.records.SerdeSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +47,7 @@ final class ServiceProcess implements AutoCloseable {
     public static void main(String[] args) {
         Topics topics = Flow.topics(args[1]);
         Pipeline pipeline = new StandInPipeline(SerdeSettings.of(""), topics, "tokenizer-1", LONGEST, 1);
-        ClassificationService service = new ClassificationService(
+        ClassificationStream service = new ClassificationStream(
                 Flow.kafka(args[0], args[1], Guarantee.valueOf(args[2]), Path.of(args[3])), Flow.topology(topics));
         service.check();
         service.start(pipeline);

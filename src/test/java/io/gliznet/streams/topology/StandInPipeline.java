@@ -7,19 +7,19 @@ import io.gliznet.streams.classify.Outcome.Classified;
 import io.gliznet.streams.classify.Outcome.Rejected;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.RejectedException;
+import io.gliznet.streams.classify.Submit;
 import io.gliznet.streams.document.Document;
 import io.gliznet.streams.encode.Coverage;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
-import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.records.ClassificationRecords;
+import io.gliznet.streams.records.DocumentRecords;
+import io.gliznet.streams.records.LabelSetRecord;
+import io.gliznet.streams.records.LabelSetRecords;
+import io.gliznet.streams.records.SerdeSettings;
 import io.gliznet.streams.score.Score;
-import io.gliznet.streams.serde.AvroDocumentDecoder;
-import io.gliznet.streams.serde.ClassificationRecords;
-import io.gliznet.streams.serde.LabelSetRecord;
-import io.gliznet.streams.serde.LabelSetRecords;
-import io.gliznet.streams.serde.SerdeSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -35,41 +35,42 @@ import org.jspecify.annotations.Nullable;
  * The real serializers around a stand-in for the model: the scores are made up, and take their time, each another one, so that
  * documents are done in any order.
  */
-final class StandInPipeline implements Pipeline, AutoCloseable {
+public final class StandInPipeline implements Pipeline, AutoCloseable {
 
-    static final int MAX_TEXT_BYTES = 10_000;
+    public static final int MAX_TEXT_BYTES = 10_000;
 
     /** A label that this model cannot read. */
-    static final String UNREADABLE = "unreadable";
+    public static final String UNREADABLE = "unreadable";
 
     private final String tokenizer;
     private final Duration longest;
     private final Random random;
-    private final AvroDocumentDecoder documents;
+    private final DocumentRecords documents;
     private final LabelSetRecords labelSets;
     private final ClassificationRecords classifications;
     private final ExecutorService workers = Executors.newFixedThreadPool(4);
     private final AtomicInteger encoded = new AtomicInteger();
 
     /** @param longest a document takes */
-    StandInPipeline(SerdeSettings serde, Topics topics, String tokenizer, Duration longest, long seed) {
+    public StandInPipeline(SerdeSettings serde, Topics topics, String tokenizer, Duration longest, long seed) {
         this.tokenizer = tokenizer;
         this.longest = longest;
         random = new Random(seed);
-        documents = new AvroDocumentDecoder(serde, topics.documents(), MAX_TEXT_BYTES);
+        documents = new DocumentRecords(serde, topics.documents(), MAX_TEXT_BYTES);
         labelSets = new LabelSetRecords(serde, topics.labelSets());
         classifications = new ClassificationRecords(serde, topics.classified());
     }
 
     @Override
-    public CompletableFuture<Outcome> submit(byte @Nullable [] value, LabelSets sets) {
-        return CompletableFuture.completedFuture(sets).thenComposeAsync(known -> join(value, known), workers);
+    public Submit bind(LabelSets labelSets) {
+        return value ->
+                CompletableFuture.completedFuture(labelSets).thenComposeAsync(known -> join(value, known), workers);
     }
 
     private CompletableFuture<Outcome> join(byte @Nullable [] value, LabelSets sets) {
         try {
             Document document = documents.decode(value);
-            return sets.find(new LabelSetKey(document.tenantId(), document.labelSet()))
+            return sets.find(document.labelSet())
                     .toCompletableFuture()
                     .thenApplyAsync(found -> score(document, found), device());
         } catch (RejectedException e) {
@@ -114,7 +115,7 @@ final class StandInPipeline implements Pipeline, AutoCloseable {
     }
 
     /** Label sets encoded so far. */
-    int encoded() {
+    public int encoded() {
         return encoded.get();
     }
 

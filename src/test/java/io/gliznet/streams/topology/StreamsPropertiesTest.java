@@ -3,6 +3,9 @@ package io.gliznet.streams.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gliznet.streams.catalog.ReadPosition;
+import io.gliznet.streams.catalog.ReadPositionInterceptor;
+import io.gliznet.streams.classify.Submit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -18,7 +21,7 @@ final class StreamsPropertiesTest {
     private static final Duration INFERENCE_TIMEOUT = Duration.ofMinutes(2);
     private static final int POLL_RECORDS = 2_048;
     private static final int SHORT_DOCUMENT_BYTES = 500;
-    private static final LookAhead.Submit SUBMIT = value -> new CompletableFuture<>();
+    private static final Submit SUBMIT = value -> new CompletableFuture<>();
     private static final ReadPosition POSITION = new ReadPosition();
     private static final String INTERCEPTORS = "interceptor.classes";
 
@@ -60,7 +63,7 @@ final class StreamsPropertiesTest {
     @Test
     void anOverrideThatKafkaDoesNotTakeIsRefusedAtOnce() {
         KafkaSettings kafka = kafka(Guarantee.EXACTLY_ONCE, Map.of("num.stream.threads", "many"));
-        assertThatThrownBy(() -> new ClassificationService(kafka, TopologySettings.DEFAULT))
+        assertThatThrownBy(() -> new ClassificationStream(kafka, TopologySettings.DEFAULT))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("num.stream.threads");
     }
@@ -68,11 +71,12 @@ final class StreamsPropertiesTest {
     @Test
     void lookAheadComesBeforeAnInterceptorOfTheUser() {
         Properties live = live(Map.of("consumer.interceptor.classes", "com.example.Theirs"));
-        assertThat(consumer(live)).containsEntry(INTERCEPTORS, LookAhead.class.getName() + ",com.example.Theirs");
-        assertThat(consumer(live)).containsEntry(LookAhead.SUBMIT, SUBMIT);
+        assertThat(consumer(live))
+                .containsEntry(INTERCEPTORS, LookAheadInterceptor.class.getName() + ",com.example.Theirs");
+        assertThat(consumer(live)).containsEntry(LookAheadInterceptor.SUBMIT, SUBMIT);
         assertThat(new StreamsConfig(live).getGlobalConsumerConfigs(""))
-                .containsEntry(INTERCEPTORS, PositionReport.class.getName() + ",com.example.Theirs")
-                .containsEntry(PositionReport.POSITION, POSITION);
+                .containsEntry(INTERCEPTORS, ReadPositionInterceptor.class.getName() + ",com.example.Theirs")
+                .containsEntry(ReadPositionInterceptor.POSITION, POSITION);
         assertThat(new StreamsConfig(live).getRestoreConsumerConfigs(""))
                 .containsEntry(INTERCEPTORS, "com.example.Theirs");
     }

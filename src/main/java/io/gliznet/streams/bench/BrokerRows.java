@@ -1,0 +1,74 @@
+package io.gliznet.streams.bench;
+
+import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.model.LoadedModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Opens lanes, all on one broker. */
+final class BrokerRows {
+
+    static final String AT_LEAST_ONCE = "at_least_once";
+    static final String EXACTLY_ONCE = "exactly_once_v2";
+
+    private final Function<Map<String, String>, GliznetConfig> configs;
+    private int opened;
+
+    /** @param configs the configuration with some keys set */
+    BrokerRows(Function<Map<String, String>, GliznetConfig> configs) {
+        this.configs = configs;
+    }
+
+    /** The service, with label sets that were there before it. */
+    BrokerRow service(String key, String name, String guarantee, Supplier<LoadedModel> model, List<LabelSet> labelSets)
+            throws IOException {
+        return open(key, name, guarantee, model, labelSets, ServiceApplication::new);
+    }
+
+    /** One record at a time, as it is written without a second thought; exactly once. */
+    BrokerRow naive(String key, String name, Supplier<LoadedModel> model, LabelSet labelSet, int streamThreads)
+            throws IOException {
+        return open(
+                key,
+                name,
+                EXACTLY_ONCE,
+                model,
+                List.of(),
+                (config, loaded) -> new NaiveApplication(config, loaded, labelSet, streamThreads));
+    }
+
+    private BrokerRow open(
+            String key,
+            String name,
+            String guarantee,
+            Supplier<LoadedModel> model,
+            List<LabelSet> labelSets,
+            BiFunction<GliznetConfig, LoadedModel, Application> application)
+            throws IOException {
+        Path state = Files.createTempDirectory("gliznet-bench-");
+        GliznetConfig config = config(guarantee, state);
+        Traffic traffic = new Traffic(config);
+        traffic.sendLabelSets(labelSets);
+        return new BrokerRow(key, name, traffic, state, () -> application.apply(config, model.get()));
+    }
+
+    private GliznetConfig config(String guarantee, Path state) {
+        String number = "-" + ++opened;
+        return configs.apply(Map.of(
+                "application.id", "gliznet-bench" + number,
+                "processing.guarantee", guarantee,
+                "schema.registry.url", "mock://bench",
+                "state.dir", state.toString(),
+                "topic.documents", "documents" + number,
+                "topic.label.sets", "label-sets" + number,
+                "topic.classified", "classified" + number,
+                "topic.dead.letters", "dead-letters" + number));
+    }
+}

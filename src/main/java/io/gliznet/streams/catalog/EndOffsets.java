@@ -1,0 +1,30 @@
+package io.gliznet.streams.catalog;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+
+/** Asks a broker where partitions end for a reader of committed records; all that a writer saw acknowledged is before that. */
+public record EndOffsets(Admin admin, Set<TopicPartition> partitions)
+        implements Supplier<CompletionStage<Map<TopicPartition, Long>>> {
+
+    @Override
+    public CompletionStage<Map<TopicPartition, Long>> get() {
+        Map<TopicPartition, OffsetSpec> latest =
+                partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
+        return admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                .all()
+                .toCompletionStage()
+                .thenApply(ends -> ends.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, end -> end.getValue().offset())));
+    }
+}

@@ -1,0 +1,90 @@
+package io.gliznet.streams.cli;
+
+import java.util.Iterator;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * Submits inputs ahead of their results and hands the results on in the order of the inputs. Inputs are read on a thread of
+ * its own, so that a result does not wait for the next input to be typed.
+ */
+final class InOrderSubmitter<I, O> {
+
+    private static final int IN_FLIGHT = 256;
+
+    private final BlockingQueue<Step<I, O>> steps = new ArrayBlockingQueue<>(IN_FLIGHT);
+
+    private sealed interface Step<I, O> {
+
+        record Submitted<I, O>(I input, CompletableFuture<O> result) implements Step<I, O> {}
+
+        record End<I, O>() implements Step<I, O> {}
+
+        record Failed<I, O>(RuntimeException cause) implements Step<I, O> {}
+    }
+
+    private InOrderSubmitter() {}
+
+    /** Returns when every result was taken; throws what an input, its submission or its result threw. */
+    static <I, O> void run(Iterator<I> inputs, Function<I, CompletableFuture<O>> submit, BiConsumer<I, O> take) {
+        InOrderSubmitter<I, O> ahead = new InOrderSubmitter<>();
+        Thread reader = new Thread(() -> ahead.submitAll(inputs, submit), "read");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            ahead.takeAll(take);
+        } finally {
+            reader.interrupt();
+        }
+    }
+
+    private void submitAll(Iterator<I> inputs, Function<I, CompletableFuture<O>> submit) {
+        try {
+            try {
+                while (inputs.hasNext()) {
+                    I input = inputs.next();
+                    steps.put(new Step.Submitted<>(input, submit.apply(input)));
+                }
+                steps.put(new Step.End<>());
+            } catch (RuntimeException e) {
+                steps.put(new Step.Failed<>(e));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody takes results any more
+        }
+    }
+
+    private void takeAll(BiConsumer<I, O> take) {
+        while (true) {
+            Step<I, O> step = next();
+            if (step instanceof Step.Submitted<I, O> submitted) {
+                take.accept(submitted.input(), join(submitted.result()));
+            } else if (step instanceof Step.Failed<I, O> failed) {
+                throw failed.cause();
+            } else {
+                return;
+            }
+        }
+    }
+
+    private Step<I, O> next() {
+        try {
+            return steps.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailure.failed("interrupted");
+        }
+    }
+
+    private static <O> O join(CompletableFuture<O> result) {
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.gliznet.streams.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gliznet.streams.encode.Layout;
+import io.gliznet.streams.model.ModelManifest.Golden;
+import io.gliznet.streams.model.ModelManifest.Graph;
+import io.gliznet.streams.model.ModelManifest.Inputs;
+import io.gliznet.streams.model.ModelManifest.TokenizerFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code gliznet.json} to a {@link ModelManifest}; every field that is not as the contract wants it is a problem. */
+final class ManifestReader {
+
+    static final String FILE = "gliznet.json";
+
+    private static final int FORMAT_VERSION = 1;
+    private static final String OWN_CHECKSUM = "manifestSha256";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final List<String> problems;
+
+    /** @param problems where to note what is not as expected */
+    ManifestReader(List<String> problems) {
+        this.problems = problems;
+    }
+
+    /** The manifest; empty after a problem. */
+    Optional<ModelManifest> read(byte[] bytes) {
+        int before = problems.size();
+        JsonNode root;
+        try {
+            root = JSON.readTree(bytes);
+        } catch (IOException e) {
+            problems.add(FILE + ": expected JSON, found " + firstLine(e));
+            return Optional.empty();
+        }
+        if (!root.path("formatVersion").isInt() || root.path("formatVersion").asInt() != FORMAT_VERSION) {
+            problems.add(
+                    FILE + ": formatVersion: expected " + FORMAT_VERSION + ", found " + root.path("formatVersion"));
+            return Optional.empty();
+        }
+        JsonFields fields = new JsonFields(root, FILE + ": ", problems);
+        checkOwnChecksum(bytes, fields);
+        JsonFields model = fields.child("model");
+        ModelManifest manifest = new ModelManifest(
+                model.text("id"),
+                model.text("revision"),
+                Checksums.sha256(bytes),
+                graphs(fields),
+                tokenizer(fields.child("tokenizer")),
+                layout(fields),
+                fields.child("tokens").id("pad"),
+                fields.positive("vocabularySize"),
+                fields.positive("maxLength"),
+                inputs(fields.child("inputs")),
+                fields.text("output"),
+                golden(fields));
+        checkTokens(manifest, fields);
+        return problems.size() == before ? Optional.of(manifest) : Optional.empty();
+    }
+
+    /** The manifest's digest of itself, taken with zeros in the place of its own digits. */
+    private static void checkOwnChecksum(byte[] bytes, JsonFields fields) {
+        String stated = fields.text(OWN_CHECKSUM);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        String zeroed = text.replaceFirst(stated, "0".repeat(stated.length()));
+        String found = Checksums.sha256(zeroed.getBytes(StandardCharsets.UTF_8));
+        if (!stated.isEmpty() && !stated.equals(found)) {
+            fields.problem(OWN_CHECKSUM, stated + " (sha256 of the file with zeros here)", found);
+        }
+    }
+
+    private Map<String, Graph> graphs(JsonFields fields) {
+        Map<String, Graph> graphs = new HashMap<>();
+        JsonFields all = fields.child("graphs");
+        fields.node("graphs").fieldNames().forEachRemaining(file -> {
+            JsonFields graph = all.child(file);
+            checkFileName(file);
+            precision(graph)
+                    .ifPresent(precision ->
+                            graphs.put(file, new Graph(graph.text("sha256"), precision, graph.number("tolerance"))));
+        });
+        if (fields.node("graphs").isEmpty()) {
+            fields.problem("graphs", "at least one file", "none");
+        }
+        return graphs;
+    }
+
+    private static Optional<Precision> precision(JsonFields graph) {
+        String found = graph.text("precision");
+        for (Precision precision : List.of(Precision.FP32, Precision.FP16, Precision.INT8)) {
+            if (precision.name().toLowerCase(Locale.ROOT).equals(found)) {
+                return Optional.of(precision);
+            }
+        }
+        graph.problem("precision", "fp32, fp16 or int8", found);
+        return Optional.empty();
+    }
+
+    private TokenizerFile tokenizer(JsonFields fields) {
+        String file = fields.text("file");
+        checkFileName(file);
+        return new TokenizerFile(file, fields.text("sha256"));
+    }
+
+    private static Inputs inputs(JsonFields fields) {
+        return new Inputs(
+                fields.text("inputIds"), fields.text("attentionMask"), fields.text("lmask"), fields.text("labelIds"));
+    }
+
+    private static Layout layout(JsonFields fields) {
+        try {
+            return new Layout(items(fields.node("layout").path("sequence")));
+        } catch (IllegalArgumentException e) {
+            fields.problem(
+                    "layout.sequence", "ids, one \"text\", one {\"eachLabel\": [ids, \"label\"]}", "" + e.getMessage());
+            return new Layout(
+                    List.of(new Layout.Item.Text(), new Layout.Item.EachLabel(List.of(new Layout.Item.LabelText()))));
+        }
+    }
+
+    private static List<Layout.Item> items(JsonNode sequence) {
+        List<Layout.Item> items = new ArrayList<>();
+        for (JsonNode item : sequence) {
+            if (JsonFields.isId(item)) {
+                items.add(new Layout.Item.Token(item.asInt()));
+            } else if (item.asText().equals("text")) {
+                items.add(new Layout.Item.Text());
+            } else if (item.asText().equals("label")) {
+                items.add(new Layout.Item.LabelText());
+            } else if (item.path("eachLabel").isArray()) {
+                items.add(new Layout.Item.EachLabel(items(item.path("eachLabel"))));
+            } else {
+                throw new IllegalArgumentException(item.toString());
+            }
+        }
+        return items;
+    }
+
+    private List<Golden> golden(JsonFields fields) {
+        List<Golden> golden = new ArrayList<>();
+        JsonNode entries = fields.node("golden");
+        for (int i = 0; i < entries.size(); i++) {
+            JsonFields entry = new JsonFields(entries.get(i), FILE + ": golden[" + i + "].", problems);
+            golden.add(new Golden(
+                    entry.text("text"),
+                    entry.texts("labels"),
+                    entry.ids("inputIds"),
+                    entry.ids("lmask"),
+                    logits(entry.node("logits"))));
+        }
+        if (golden.isEmpty()) {
+            fields.problem("golden", "at least one vector", "none");
+        }
+        return golden;
+    }
+
+    private static Map<String, List<Double>> logits(JsonNode byGraph) {
+        Map<String, List<Double>> logits = new HashMap<>();
+        byGraph.properties().forEach(graph -> {
+            List<Double> values = new ArrayList<>();
+            graph.getValue().forEach(value -> values.add(value.asDouble(Double.NaN)));
+            logits.put(graph.getKey(), values);
+        });
+        return logits;
+    }
+
+    /** A device's table look-up does not check its index: an id beyond the vocabulary would read whatever stands there. */
+    private static void checkTokens(ModelManifest manifest, JsonFields fields) {
+        for (int id : manifest.layout().specialTokens()) {
+            if (id >= manifest.vocabularySize()) {
+                fields.problem("layout.sequence", "ids below vocabularySize " + manifest.vocabularySize(), "" + id);
+            }
+        }
+        if (manifest.padId() >= manifest.vocabularySize()) {
+            fields.problem(
+                    "tokens.pad", "an id below vocabularySize " + manifest.vocabularySize(), "" + manifest.padId());
+        }
+    }
+
+    /** A manifest names siblings; it must not reach out of its directory. */
+    private void checkFileName(String file) {
+        if (file.contains("/") || file.contains("\\") || file.startsWith("..")) {
+            problems.add(FILE + ": expected the name of a file in the directory, found '" + file + "'");
+        }
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("nothing");
+    }
+}

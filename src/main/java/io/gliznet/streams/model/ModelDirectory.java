@@ -1,0 +1,213 @@
+package io.gliznet.streams.model;
+
+import ai.onnxruntime.OrtException;
+import io.gliznet.streams.encode.DocumentEncoder;
+import io.gliznet.streams.encode.HuggingFaceTokenizer;
+import io.gliznet.streams.encode.TextSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Loads a model directory: manifest, digests, tokenizer, graph, golden vectors, in this order, each on the one before. */
+public final class ModelDirectory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelDirectory.class);
+
+    /** A graph file, its digest compared. */
+    private record Chosen(String file, double tolerance) {}
+
+    private final ModelSettings settings;
+    private final List<String> problems = new ArrayList<>();
+
+    private ModelDirectory(ModelSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * A model that was seen to compute what it should, warmed up.
+     *
+     * @throws ModelException naming every problem found
+     */
+    public static LoadedModel load(ModelSettings settings) throws ModelException {
+        return new ModelDirectory(settings).load();
+    }
+
+    /**
+     * The precisions that a directory has graphs of.
+     *
+     * @throws ModelException if its manifest cannot be used
+     */
+    public static Set<Precision> precisions(Path directory) throws ModelException {
+        ModelDirectory model = new ModelDirectory(ModelSettings.cpu(directory));
+        Set<Precision> precisions = new HashSet<>();
+        model.manifest().graphs().values().forEach(graph -> precisions.add(graph.precision()));
+        return precisions;
+    }
+
+    private LoadedModel load() throws ModelException {
+        ModelManifest manifest = manifest();
+        HuggingFaceTokenizer tokenizer = tokenizer(manifest);
+        try {
+            return load(manifest, tokenizer);
+        } catch (ModelException | RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    private ModelManifest manifest() throws ModelException {
+        byte[] bytes = bytes(ManifestReader.FILE);
+        refuseIfProblems();
+        Optional<ModelManifest> manifest = new ManifestReader(problems).read(bytes);
+        refuseIfProblems();
+        return manifest.orElseThrow();
+    }
+
+    private HuggingFaceTokenizer tokenizer(ModelManifest manifest) throws ModelException {
+        String file = manifest.tokenizer().file();
+        byte[] bytes = bytes(file);
+        refuseIfProblems();
+        checkDigest(file, manifest.tokenizer().sha256(), Checksums.sha256(bytes));
+        refuseIfProblems();
+        Set<Integer> structure = new HashSet<>(manifest.layout().specialTokens());
+        structure.add(manifest.padId());
+        problems.addAll(TokenizerContract.check(file, bytes, manifest.vocabularySize(), structure));
+        refuseIfProblems();
+        try {
+            return new HuggingFaceTokenizer(bytes, manifest.tokenizer().sha256());
+        } catch (IOException e) {
+            throw new ModelException(List.of(file + ": " + e.getMessage()));
+        }
+    }
+
+    private LoadedModel load(ModelManifest manifest, HuggingFaceTokenizer tokenizer) throws ModelException {
+        if (settings.provider() != ExecutionProvider.CPU) {
+            Chosen graph = choose(manifest, true);
+            try {
+                return checked(manifest, tokenizer, graph, ExecutionProvider.CUDA, onCuda(manifest, graph));
+            } catch (OrtException e) {
+                if (settings.provider() == ExecutionProvider.CUDA) {
+                    throw new ModelException(List.of("executionProvider: expected a CUDA device, found: " + reason(e)));
+                }
+                LOG.atInfo()
+                        .addKeyValue("executionProvider", "cpu")
+                        .addKeyValue("reason", reason(e))
+                        .log("no CUDA device, using the CPU");
+            }
+        }
+        Chosen graph = choose(manifest, false);
+        try {
+            Model model = OnnxRuntime.onCpu(path(graph.file()), manifest);
+            return checked(manifest, tokenizer, graph, ExecutionProvider.CPU, List.of(model));
+        } catch (OrtException e) {
+            throw new ModelException(
+                    List.of(path(graph.file()) + ": expected a graph that ONNX Runtime loads, found: " + reason(e)));
+        }
+    }
+
+    private List<Model> onCuda(ModelManifest manifest, Chosen graph) throws OrtException {
+        List<Model> models = new ArrayList<>();
+        try {
+            for (int device : settings.devices()) {
+                models.add(OnnxRuntime.onCuda(path(graph.file()), manifest, device, settings.gpuMemoryBytes()));
+            }
+            return models;
+        } catch (OrtException e) {
+            models.forEach(Model::close);
+            throw e;
+        }
+    }
+
+    /** The same models, once all of them hold; else they are closed. */
+    private LoadedModel checked(
+            ModelManifest manifest,
+            HuggingFaceTokenizer tokenizer,
+            Chosen graph,
+            ExecutionProvider provider,
+            List<Model> models)
+            throws ModelException, OrtException {
+        DocumentEncoder encoder =
+                new DocumentEncoder(tokenizer, manifest.layout(), manifest.maxLength(), TextSettings.DEFAULT);
+        GoldenCheck golden = new GoldenCheck(manifest, encoder, graph.file(), graph.tolerance());
+        try {
+            for (Model model : models) {
+                problems.addAll(((OnnxModel) model).contractProblems(graph.file()));
+                refuseIfProblems();
+                golden.run(model);
+            }
+            problems.addAll(golden.problems());
+            refuseIfProblems();
+            List<Device> devices = models.stream()
+                    .map(model -> new Device(model, golden.probe(), manifest.padId()))
+                    .toList();
+            return new LoadedModel(manifest, graph.file(), provider, tokenizer, devices, golden.largestDelta());
+        } catch (ModelException | OrtException | RuntimeException e) {
+            models.forEach(Model::close);
+            throw e;
+        }
+    }
+
+    /** The graph of the first precision wanted that the directory has. */
+    private Chosen choose(ModelManifest manifest, boolean cuda) throws ModelException {
+        for (Precision precision : settings.precision().preferences(cuda)) {
+            for (var graph : manifest.graphs().entrySet()) {
+                if (graph.getValue().precision() == precision) {
+                    checkGraphDigest(graph.getKey(), graph.getValue());
+                    return new Chosen(graph.getKey(), graph.getValue().tolerance());
+                }
+            }
+        }
+        throw new ModelException(List.of(ManifestReader.FILE + ": graphs: expected one of precision "
+                + settings.precision() + ", found " + manifest.graphs().keySet()));
+    }
+
+    private void checkGraphDigest(String file, ModelManifest.Graph graph) throws ModelException {
+        try {
+            checkDigest(file, graph.sha256(), Checksums.sha256(path(file)));
+        } catch (IOException e) {
+            problems.add(unreadable(file, e));
+        }
+        refuseIfProblems();
+    }
+
+    private void checkDigest(String file, String expected, String found) {
+        if (!expected.equals(found)) {
+            problems.add(path(file) + ": expected sha256 " + expected + ", found " + found);
+        }
+    }
+
+    private byte[] bytes(String file) {
+        try {
+            return Files.readAllBytes(path(file));
+        } catch (IOException e) {
+            problems.add(unreadable(file, e));
+            return new byte[0];
+        }
+    }
+
+    private String unreadable(String file, IOException e) {
+        String found = Files.exists(path(file)) ? String.valueOf(e.getMessage()) : "no such file";
+        return path(file) + ": expected a file of a model directory, found " + found;
+    }
+
+    private Path path(String file) {
+        return settings.directory().resolve(file);
+    }
+
+    private void refuseIfProblems() throws ModelException {
+        if (!problems.isEmpty()) {
+            throw new ModelException(problems);
+        }
+    }
+
+    private static String reason(OrtException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("nothing");
+    }
+}

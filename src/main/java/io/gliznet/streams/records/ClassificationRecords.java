@@ -1,0 +1,97 @@
+package io.gliznet.streams.records;
+
+import io.gliznet.streams.avro.Classification;
+import io.gliznet.streams.avro.Coverage;
+import io.gliznet.streams.avro.Score;
+import io.gliznet.streams.classify.Outcome;
+import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.classify.RejectedException;
+import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.serde.RegistryUnavailableException;
+import org.jspecify.annotations.Nullable;
+
+/** Outcomes to records of {@code classified}, and those to read. Thread-safe; blocks while a registry is away. */
+public final class ClassificationRecords implements AutoCloseable {
+
+    private final RecordReader<Classification> reader;
+    private final RecordWriter<Classification> writer;
+
+    /** @throws org.apache.kafka.common.config.ConfigException if the settings make no serializers */
+    public ClassificationRecords(SerdeSettings settings, String topic) {
+        this.reader = RecordReader.open(settings, Classification.class, topic);
+        this.writer = RecordWriter.open(settings, topic);
+    }
+
+    /** @throws RegistryUnavailableException if the registry is away for longer than we wait */
+    public byte[] encode(Outcome.Classified outcome, String modelId, String modelFingerprint) {
+        LabelSet labelSet = outcome.labelSet();
+        return writer.write(new Classification(
+                outcome.document().documentId(),
+                labelSet.key().tenantId(),
+                labelSet.key().name(),
+                labelSet.version(),
+                labelSet.fingerprint(),
+                modelId,
+                modelFingerprint,
+                outcome.scores().stream()
+                        .map(score -> new Score(score.label(), score.score(), score.selected()))
+                        .toList(),
+                coverage(outcome.coverage()),
+                outcome.document().attributes()));
+    }
+
+    /** @throws RejectedException if the bytes are not a result */
+    public ClassifiedDocument decode(byte @Nullable [] value) throws RejectedException {
+        Classification record = reader.read(value);
+        return new ClassifiedDocument(
+                record.getDocumentId(),
+                labelSet(record),
+                record.getLabelSetVersion(),
+                record.getLabelSetFingerprint(),
+                record.getModelId(),
+                record.getModelFingerprint(),
+                record.getScores().stream()
+                        .map(score -> new io.gliznet.streams.score.Score(
+                                score.getLabel(), score.getScore(), score.getSelected()))
+                        .toList(),
+                coverage(record.getCoverage()),
+                record.getAttributes());
+    }
+
+    private static LabelSetKey labelSet(Classification record) throws RejectedException {
+        try {
+            return new LabelSetKey(record.getTenantId(), record.getLabelSet());
+        } catch (IllegalArgumentException e) {
+            throw new RejectedException(Reason.UNDECODABLE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static io.gliznet.streams.encode.Coverage coverage(Coverage coverage) {
+        return new io.gliznet.streams.encode.Coverage(
+                coverage.getTextTokens(),
+                coverage.getScoredTokens(),
+                coverage.getWindows(),
+                coverage.getLabels(),
+                coverage.getScoredLabels(),
+                coverage.getLabelPasses(),
+                coverage.getComplete());
+    }
+
+    private static Coverage coverage(io.gliznet.streams.encode.Coverage coverage) {
+        return new Coverage(
+                coverage.textTokens(),
+                coverage.scoredTokens(),
+                coverage.windows(),
+                coverage.labels(),
+                coverage.scoredLabels(),
+                coverage.labelPasses(),
+                coverage.complete());
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        writer.close();
+    }
+}

@@ -1,0 +1,127 @@
+package io.gliznet.streams.records;
+
+import io.gliznet.streams.avro.Label;
+import io.gliznet.streams.classify.RejectedException;
+import io.gliznet.streams.label.Aggregation;
+import io.gliznet.streams.label.InvalidLabelSetException;
+import io.gliznet.streams.label.LabelMode;
+import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.serde.RegistryUnavailableException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Records of {@code label-sets} to label sets and back. Thread-safe; blocks while a registry is away. */
+public final class LabelSetRecords implements AutoCloseable {
+
+    private final RecordReader<io.gliznet.streams.avro.LabelSet> reader;
+    private final RecordWriter<io.gliznet.streams.avro.LabelSet> writer;
+
+    /** @throws org.apache.kafka.common.config.ConfigException if the settings make no serializers */
+    public LabelSetRecords(SerdeSettings settings, String topic) {
+        this.reader = RecordReader.open(settings, io.gliznet.streams.avro.LabelSet.class, topic);
+        this.writer = RecordWriter.open(settings, topic);
+    }
+
+    /**
+     * @param value null deletes
+     * @param offset the version of a label set whose writer gave none
+     * @throws RegistryUnavailableException if the registry is away for longer than we wait
+     */
+    public LabelSetRecord read(byte @Nullable [] key, byte @Nullable [] value, long offset) {
+        LabelSetKey labelSetKey;
+        try {
+            labelSetKey = parse(key);
+        } catch (IllegalArgumentException e) {
+            return new LabelSetRecord.Misplaced(String.valueOf(e.getMessage()));
+        }
+        if (value == null) {
+            return new LabelSetRecord.Delete(labelSetKey);
+        }
+        try {
+            return new LabelSetRecord.Put(labelSet(labelSetKey, reader.read(value), offset));
+        } catch (InvalidLabelSetException e) {
+            return new LabelSetRecord.Invalid(labelSetKey, e.problems());
+        } catch (RejectedException e) {
+            return new LabelSetRecord.Invalid(labelSetKey, List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** The record's key. */
+    public byte[] key(LabelSetKey key) {
+        return key.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The record's value. The label set's own version is not written.
+     *
+     * @param version the writer's own number; empty: the record's offset will do
+     */
+    public byte[] encode(LabelSet labelSet, OptionalLong version) {
+        return writer.write(new io.gliznet.streams.avro.LabelSet(
+                labelSet.labels().stream().map(LabelSetRecords::label).toList(),
+                io.gliznet.streams.avro.LabelMode.valueOf(labelSet.mode().name()),
+                boxed(labelSet.threshold()),
+                labelSet.topK(),
+                labelSet.template(),
+                io.gliznet.streams.avro.Aggregation.valueOf(
+                        labelSet.aggregation().name()),
+                version.isPresent() ? (Long) version.getAsLong() : null));
+    }
+
+    private static LabelSetKey parse(byte @Nullable [] key) {
+        if (key == null) {
+            throw new IllegalArgumentException("label set key: expected tenantId/name, found null");
+        }
+        try {
+            return LabelSetKey.parse(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(key))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("label set key: expected UTF-8, found ill-formed bytes", e);
+        }
+    }
+
+    private static LabelSet labelSet(LabelSetKey key, io.gliznet.streams.avro.LabelSet set, long offset) {
+        return new LabelSet(
+                key,
+                set.getLabels().stream().map(LabelSetRecords::label).toList(),
+                LabelMode.valueOf(set.getMode().name()),
+                unboxed(set.getThreshold()),
+                set.getTopK(),
+                set.getTemplate(),
+                Aggregation.valueOf(set.getAggregation().name()),
+                Objects.requireNonNullElse(set.getVersion(), offset));
+    }
+
+    private static io.gliznet.streams.label.Label label(Label label) {
+        return new io.gliznet.streams.label.Label(
+                label.getName(), Optional.ofNullable(label.getText()), unboxed(label.getThreshold()));
+    }
+
+    private static Label label(io.gliznet.streams.label.Label label) {
+        return new Label(label.name(), label.text().orElse(null), boxed(label.threshold()));
+    }
+
+    private static @Nullable Double boxed(OptionalDouble value) {
+        return value.isPresent() ? (Double) value.getAsDouble() : null;
+    }
+
+    private static OptionalDouble unboxed(@Nullable Double value) {
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        writer.close();
+    }
+}

@@ -1,0 +1,202 @@
+package io.gliznet.streams.service;
+
+import io.gliznet.streams.classify.Classifier;
+import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.config.InvalidConfigException;
+import io.gliznet.streams.model.ExecutionProvider;
+import io.gliznet.streams.model.ModelException;
+import io.gliznet.streams.observe.HealthServer;
+import io.gliznet.streams.records.ClassificationRecords;
+import io.gliznet.streams.topology.ClassificationStream;
+import io.gliznet.streams.topology.Counters;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * One running service: classifier, serializers, stream and HTTP server, opened and closed in one order.
+ *
+ * <p>Threading: {@link #check} and {@link #start} are called by one thread, everything else by any. Ownership: closes all of
+ * its parts, the classifier that it was given included.
+ */
+public final class ClassificationService implements AutoCloseable {
+
+    /** With problems at hand the start fails anyway: the broker is still asked, but not waited for. */
+    private static final Duration SHORT_BROKER_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Optional<Classifier> classifier;
+    private final Optional<ServiceRecords> records;
+    private final Optional<ClassificationStream> stream;
+    private final Optional<HealthServer> health;
+
+    private ClassificationService(GliznetConfig config, Optional<Classifier> classifier, List<String> problems) {
+        this.classifier = classifier;
+        records = open(() -> ServiceRecords.open(config), problems);
+        stream = open(() -> stream(config, problems), problems);
+        health = config.observePort() == 0 ? Optional.empty() : open(() -> health(config), problems);
+    }
+
+    /**
+     * Opens every part that can be opened, without asking the broker.
+     *
+     * @param problems of the configuration so far; each part that cannot be opened adds its own
+     */
+    public static ClassificationService open(GliznetConfig config, List<String> problems) {
+        checkStateDir(config.stateDir(), problems);
+        Optional<Classifier> classifier = open(() -> Classifier.open(config.classifier()), problems);
+        return new ClassificationService(config, classifier, problems);
+    }
+
+    /**
+     * Opens every part around a classifier that is already running.
+     *
+     * @param classifier owned by the service from now on
+     * @throws InvalidConfigException naming every problem
+     */
+    public static ClassificationService of(GliznetConfig config, Classifier classifier) {
+        List<String> problems = new ArrayList<>();
+        ClassificationService service = new ClassificationService(config, Optional.of(classifier), problems);
+        if (!problems.isEmpty()) {
+            service.close();
+            throw new InvalidConfigException(problems);
+        }
+        return service;
+    }
+
+    /**
+     * Asks the broker for all that {@link #start} needs, and waits for it to answer.
+     *
+     * @return each problem: what, expected, found
+     * @throws org.apache.kafka.common.errors.TimeoutException if no broker answers in time
+     */
+    public List<String> check() {
+        return stream.map(ClassificationStream::check).orElse(List.of());
+    }
+
+    /**
+     * Reads the label sets, then begins to classify documents.
+     *
+     * @throws IllegalStateException if a part could not be opened, or {@link #check} did not come before
+     * @throws org.apache.kafka.common.KafkaException if the label sets cannot be read
+     */
+    public void start() {
+        stream().start(new ClassifierPipeline(classifier(), records.orElseThrow(ClassificationService::notOpen)));
+    }
+
+    /** Whether documents are being classified or waited for. */
+    public boolean ready() {
+        return stream().ready();
+    }
+
+    /** Completes when the service has stopped; exceptionally, with the reason, if nobody closed it. */
+    public CompletableFuture<Void> stopped() {
+        return stream().stopped();
+    }
+
+    /** Partitions of the documents' topic, 0 before {@link #check}. */
+    public int documentPartitions() {
+        return stream().documentPartitions();
+    }
+
+    public Counters counters() {
+        return stream().counters();
+    }
+
+    public Classifier classifier() {
+        return classifier.orElseThrow(ClassificationService::notOpen);
+    }
+
+    /** Reads what the service writes. */
+    public ClassificationRecords classifications() {
+        return records.orElseThrow(ClassificationService::notOpen).classifications();
+    }
+
+    /** Where {@code /live}, {@code /ready} and {@code /metrics} are; empty if no port is configured. */
+    public Optional<InetSocketAddress> address() {
+        return health.map(HealthServer::address);
+    }
+
+    /**
+     * Stops the stream: what is done is committed, and documents that still wait are left to the next start. All else stays
+     * open until {@link #close()}.
+     *
+     * @return whether everything ended in time
+     */
+    public boolean stop(Duration timeout) {
+        return stream.map(running -> running.close(timeout)).orElse(true);
+    }
+
+    @Override
+    public void close() {
+        health.ifPresent(HealthServer::close);
+        stream.ifPresent(ClassificationStream::close);
+        records.ifPresent(ServiceRecords::close);
+        classifier.ifPresent(Classifier::close);
+    }
+
+    private ClassificationStream stream() {
+        return stream.orElseThrow(ClassificationService::notOpen);
+    }
+
+    private ClassificationStream stream(GliznetConfig config, List<String> problems) {
+        ExecutionProvider provider = classifier.map(Classifier::provider).orElse(ExecutionProvider.CPU);
+        Duration brokerTimeout = problems.isEmpty() ? config.startupTimeout() : SHORT_BROKER_TIMEOUT;
+        return new ClassificationStream(config.streams(provider, brokerTimeout), config.topology());
+    }
+
+    private HealthServer health(GliznetConfig config) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(config.observeHost(), config.observePort());
+        try {
+            return HealthServer.start(
+                    address,
+                    () -> stream.map(ClassificationStream::live).orElse(false),
+                    () -> stream.map(ClassificationStream::ready).orElse(false),
+                    stream.isPresent() && classifier.isPresent()
+                            ? ServiceMetrics.of(stream.get(), classifier.get())
+                            : List.of());
+        } catch (IOException e) {
+            throw new IOException("observe.port: expected to listen at " + address + ", found: " + e.getMessage(), e);
+        }
+    }
+
+    private static void checkStateDir(Path directory, List<String> problems) {
+        String expected = "state.dir: expected a folder that can be written, found " + directory;
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            problems.add(expected + ", which cannot be created");
+            return;
+        }
+        if (!Files.isWritable(directory)) {
+            problems.add(expected + ", which is read-only");
+        }
+    }
+
+    /** A part that cannot be opened is absent, and adds its problems. */
+    private static <T> Optional<T> open(Callable<T> part, List<String> problems) {
+        try {
+            return Optional.of(part.call());
+        } catch (ModelException e) {
+            problems.addAll(e.problems());
+        } catch (ConfigException | IOException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return Optional.empty();
+    }
+
+    private static IllegalStateException notOpen() {
+        return new IllegalStateException("a part of the service could not be opened");
+    }
+}

@@ -1,0 +1,41 @@
+package io.gliznet.streams.service;
+
+import io.gliznet.streams.classify.Classifier;
+import io.gliznet.streams.classify.LabelSets;
+import io.gliznet.streams.classify.Outcome;
+import io.gliznet.streams.classify.Submit;
+import io.gliznet.streams.encode.EncodedLabelSet;
+import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.records.LabelSetRecord;
+import io.gliznet.streams.topology.Pipeline;
+import org.jspecify.annotations.Nullable;
+
+/** The classifier and the serializers as the stream sees them. Ownership: closes neither. */
+public record ClassifierPipeline(Classifier classifier, ServiceRecords records) implements Pipeline {
+
+    @Override
+    public Submit bind(LabelSets labelSets) {
+        return classifier.bind(records.documents(), labelSets);
+    }
+
+    @Override
+    public byte[] write(Outcome.Classified outcome) {
+        return records.classifications()
+                .encode(outcome, classifier.model().id(), classifier.model().fingerprint());
+    }
+
+    @Override
+    public LabelSetRecord read(byte @Nullable [] key, byte @Nullable [] value, long offset) {
+        return records.labelSets().read(key, value, offset);
+    }
+
+    @Override
+    public EncodedLabelSet encode(LabelSet labelSet) {
+        return classifier.encode(labelSet);
+    }
+
+    @Override
+    public String tokenizerFingerprint() {
+        return classifier.model().tokenizerFingerprint();
+    }
+}

@@ -1,0 +1,53 @@
+package io.gliznet.streams.service;
+
+import io.gliznet.streams.classify.Classifier;
+import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.observe.Metric;
+import io.gliznet.streams.topology.ClassificationStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What {@code /metrics} tells of a running service. */
+final class ServiceMetrics {
+
+    private static final double NANOS_A_SECOND = 1e9;
+
+    private ServiceMetrics() {}
+
+    static List<Metric> of(ClassificationStream service, Classifier classifier) {
+        List<Metric> metrics = new ArrayList<>();
+        metrics.add(Metric.gauge("gliznet_ready", "1 while documents are classified.", () -> service.ready() ? 1 : 0));
+        metrics.add(Metric.counter(
+                "gliznet_documents_classified_total", "Documents with a result.", () -> service.counters()
+                        .classified()));
+        for (Reason reason : Reason.values()) {
+            metrics.add(new Metric(
+                    "gliznet_documents_rejected_total",
+                    Metric.Kind.COUNTER,
+                    "Documents sent to the dead letters.",
+                    Map.of("reason", reason.name().toLowerCase(Locale.ROOT)),
+                    () -> service.counters().rejected().getOrDefault(reason, 0L)));
+        }
+        metrics.add(Metric.counter("gliznet_inference_batches_total", "Batches run.", () -> classifier
+                .stats()
+                .batches()));
+        metrics.add(Metric.counter(
+                "gliznet_inference_sequences_total",
+                "Sequences run: a document, or a part of one.",
+                () -> classifier.stats().sequences()));
+        metrics.add(Metric.counter("gliznet_inference_tokens_total", "Tokens run, padding left out.", () -> classifier
+                .stats()
+                .tokens()));
+        metrics.add(Metric.counter(
+                "gliznet_inference_padded_tokens_total",
+                "Tokens run, padding included.",
+                () -> classifier.stats().paddedTokens()));
+        metrics.add(Metric.counter(
+                "gliznet_inference_busy_seconds_total",
+                "Time spent in the model, over all devices and callers.",
+                () -> classifier.stats().busyNanos() / NANOS_A_SECOND));
+        return metrics;
+    }
+}

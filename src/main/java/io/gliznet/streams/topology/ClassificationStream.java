@@ -1,0 +1,214 @@
+package io.gliznet.streams.topology;
+
+import io.gliznet.streams.catalog.EndOffsets;
+import io.gliznet.streams.catalog.LabelCatalog;
+import io.gliznet.streams.catalog.ReadPosition;
+import io.gliznet.streams.catalog.ReadYourWrites;
+import io.gliznet.streams.classify.Submit;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The service: checks what it needs of Kafka, classifies documents until it is closed or cannot go on, and leaves the rest to
+ * the next one.
+ *
+ * <p>Threading: {@link #check} and {@link #start} by one thread, all else by any.
+ */
+public final class ClassificationStream implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClassificationStream.class);
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+    private final KafkaSettings kafka;
+    private final TopologySettings settings;
+    private final Properties properties;
+    private final StartupBroker broker;
+    private final ThreadFailureHandler recovery;
+    private final Counters.Meter meter = new Counters.Meter();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private volatile @Nullable TopicCheck facts;
+    private volatile @Nullable KafkaStreams streams;
+    private volatile boolean launched;
+    private volatile boolean closing;
+
+    /** @throws org.apache.kafka.common.config.ConfigException if Kafka does not take an override */
+    public ClassificationStream(KafkaSettings kafka, TopologySettings settings) {
+        this.kafka = kafka;
+        this.settings = settings;
+        properties = StreamsProperties.of(kafka, settings.inferenceTimeout());
+        broker = new StartupBroker(new StreamsConfig(properties).getAdminConfigs(kafka.applicationId()));
+        recovery = new ThreadFailureHandler(kafka.streamThreads(), FIRST_PAUSE, InstantSource.system());
+    }
+
+    /**
+     * Asks the broker for all that {@link #start} needs; waits for one to answer.
+     *
+     * @return each problem: what, expected, found
+     * @throws TimeoutException if none answers in time
+     */
+    public List<String> check() {
+        try {
+            TopicCheck asked = broker.ask(settings.topics(), kafka.brokerTimeout());
+            facts = asked;
+            return asked.problems();
+        } catch (TimeoutException e) {
+            throw e;
+        } catch (KafkaException e) {
+            return List.of("broker " + kafka.bootstrapServers() + ": " + ThreadFailureHandler.message(e));
+        }
+    }
+
+    /**
+     * Reads the label sets, then begins with the documents.
+     *
+     * @param pipeline what classifies them; the caller's, to be closed after this
+     * @throws IllegalStateException if {@link #check} did not come before, or found a problem
+     * @throws KafkaException if the label sets cannot be read
+     */
+    public void start(Pipeline pipeline) {
+        TopicCheck known = facts;
+        if (known == null || !known.problems().isEmpty()) {
+            throw new IllegalStateException("start() comes after a check() without problems");
+        }
+        try {
+            run(known, pipeline);
+        } catch (StreamsException e) {
+            if (!isStale(e)) {
+                throw e;
+            }
+            LOG.atInfo().log(
+                    "the stored label sets are of no use after a crash or an upgrade; reading the topic again");
+            forget();
+            run(known, pipeline);
+        }
+    }
+
+    /** Whether documents are being classified, or waited for. */
+    public boolean ready() {
+        KafkaStreams running = streams;
+        return running != null && running.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** Whether it may still become {@link #ready}. */
+    public boolean live() {
+        return !stopped.isDone();
+    }
+
+    /** Completes when the service has stopped; exceptionally, with the reason, if nobody closed it. */
+    public CompletableFuture<Void> stopped() {
+        return stopped.copy();
+    }
+
+    /** Partitions of the documents' topic: no more threads than that have work, over all instances. */
+    public int documentPartitions() {
+        TopicCheck known = facts;
+        return known == null ? 0 : known.documentPartitions();
+    }
+
+    public Counters counters() {
+        return meter.read();
+    }
+
+    @Override
+    public void close() {
+        close(CLOSE_TIMEOUT);
+    }
+
+    /**
+     * Stops: what is done is committed, the documents that wait are left to the next start, the group is told.
+     *
+     * @return whether all of it came to an end in time
+     */
+    public boolean close(Duration timeout) {
+        closing = true;
+        recovery.close();
+        boolean ended = true;
+        KafkaStreams running = streams;
+        if (running != null) {
+            // else a thread would first finish all that it has polled
+            running.pause();
+            ended = running.close(CloseOptions.timeout(timeout)
+                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        }
+        broker.close();
+        stopped.complete(null);
+        return ended;
+    }
+
+    private void run(TopicCheck known, Pipeline pipeline) {
+        EndOffsets labelSetEnds = new EndOffsets(broker.admin(), known.labelSetPartitions());
+        ReadPosition position = new ReadPosition();
+        LabelCatalog labels =
+                new LabelCatalog(pipeline, new ReadYourWrites(labelSetEnds, position), settings.labelCacheBytes());
+        Submit submit = pipeline.bind(labels);
+        Properties live = StreamsProperties.live(
+                properties, submit, position, Math.max(known.maxClassifiedBytes(), known.maxDeadLetterBytes()));
+        SinkLimits limits = SinkLimits.of(known, StreamsProperties.maxRequest(live));
+        Map<TopicPartition, Long> written =
+                labelSetEnds.get().toCompletableFuture().join();
+        KafkaStreams next = new KafkaStreams(
+                new ClassificationTopology(settings, pipeline, submit, labels, position, limits, meter).get(), live);
+        next.setUncaughtExceptionHandler(recovery);
+        next.setStateListener((now, before) -> end(now));
+        streams = next;
+        if (closing) {
+            next.close();
+            throw new IllegalStateException("closed before it was started");
+        }
+        next.start();
+        // start() returns when the store holds what was written before it
+        position.restored(written);
+        launched = true;
+        end(next.state());
+    }
+
+    /** A start that fails throws; only what was once started can stop by itself. */
+    private void end(KafkaStreams.State now) {
+        if (!launched) {
+            return;
+        }
+        // a thread that dies while the service closes is nobody's news: its documents are for the next start
+        if (now == KafkaStreams.State.NOT_RUNNING || (closing && now == KafkaStreams.State.ERROR)) {
+            stopped.complete(null);
+        } else if (now == KafkaStreams.State.ERROR) {
+            Throwable reason = recovery.reason().orElseGet(() -> new StreamsException("Kafka Streams gave up"));
+            stopped.completeExceptionally(
+                    new StreamsException("stopped by " + ThreadFailureHandler.message(reason), reason));
+        }
+    }
+
+    /** Deletes the stored label sets of a start that failed; they are in their topic. */
+    private void forget() {
+        KafkaStreams failed = Objects.requireNonNull(streams);
+        failed.close(CLOSE_TIMEOUT);
+        failed.cleanUp();
+    }
+
+    private static boolean isStale(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TaskCorruptedException || cause instanceof ProcessorStateException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

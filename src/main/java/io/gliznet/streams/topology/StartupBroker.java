@@ -1,0 +1,113 @@
+package io.gliznet.streams.topology;
+
+import io.gliznet.streams.catalog.EndOffsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The first words with a broker: keeps trying while none answers, and says that it does.
+ *
+ * <p>Ownership: the admin client, which stays open for {@link EndOffsets}.
+ */
+final class StartupBroker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartupBroker.class);
+
+    private static final int ATTEMPT_MS = 5_000;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** What Kafka's clients say while a name is not known yet, as may be while containers start together. */
+    private static final String UNRESOLVED = "No resolvable bootstrap urls";
+
+    private final Map<String, Object> config;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable Admin admin;
+
+    /** @param config of an admin client */
+    StartupBroker(Map<String, Object> config) {
+        this.config = config;
+    }
+
+    /**
+     * What the broker says of the topics.
+     *
+     * @throws TimeoutException if none answers within the patience, or until this is closed
+     * @throws KafkaException if the configuration does not lead to one, or it does not let us in
+     */
+    TopicCheck ask(Topics topics, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                return TopicCheck.ask(open(), topics, ATTEMPT_MS);
+            } catch (KafkaException e) {
+                if (!mayPass(e)) {
+                    throw e;
+                }
+                Duration left = Duration.ofNanos(deadline - System.nanoTime());
+                if (left.isNegative() || paused()) {
+                    throw new TimeoutException(
+                            "bootstrap.servers: expected a broker at " + servers() + " to answer within "
+                                    + patience.toSeconds() + " s, found none",
+                            e);
+                }
+                LOG.atWarn().log("no broker answers at {}; trying for another {} s", servers(), left.toSeconds());
+            }
+        }
+    }
+
+    /** The client, once {@link #ask} has returned. */
+    Admin admin() {
+        return open();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        Admin opened = admin;
+        if (opened != null) {
+            opened.close(Duration.ZERO);
+        }
+    }
+
+    private Admin open() {
+        Admin opened = admin;
+        if (opened == null) {
+            opened = Admin.create(config);
+            admin = opened;
+        }
+        return opened;
+    }
+
+    private static boolean mayPass(KafkaException e) {
+        return e instanceof RetriableException || isUnresolved(e.getCause());
+    }
+
+    private static boolean isUnresolved(@Nullable Throwable cause) {
+        return cause instanceof ConfigException
+                && String.valueOf(cause.getMessage()).startsWith(UNRESOLVED);
+    }
+
+    /** Whether this was closed meanwhile. */
+    private boolean paused() {
+        try {
+            return closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    private Object servers() {
+        return String.valueOf(config.get("bootstrap.servers"));
+    }
+}

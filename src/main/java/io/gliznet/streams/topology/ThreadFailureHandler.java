@@ -1,0 +1,107 @@
+package io.gliznet.streams.topology;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What follows when a stream thread dies, always by a fault of ours: another takes its place, later each time, until it has
+ * happened too often; then the service stops and says why. A bad document is never the cause, so going on alone would not help.
+ * A service that is closing replaces no thread.
+ *
+ * <p>Threading: called by the dying threads, which wait in it.
+ */
+final class ThreadFailureHandler implements StreamsUncaughtExceptionHandler, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadFailureHandler.class);
+
+    /** Per stream thread, for one cause is often the end of all. */
+    private static final int MAX_FAILURES = 5;
+
+    private static final Duration WINDOW = Duration.ofMinutes(30);
+
+    private final int streamThreads;
+    private final Duration firstPause;
+    private final InstantSource clock;
+    private final Deque<Instant> failures = new ArrayDeque<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile Optional<Throwable> reason = Optional.empty();
+
+    /** @param firstPause before the first replacement; twice as long for each one after it */
+    ThreadFailureHandler(int streamThreads, Duration firstPause, InstantSource clock) {
+        this.streamThreads = streamThreads;
+        this.firstPause = firstPause;
+        this.clock = clock;
+    }
+
+    @Override
+    public StreamThreadExceptionResponse handle(Throwable failure) {
+        if (closed.getCount() == 0) {
+            LOG.atInfo().log("a stream thread ended while the service closes: {}", message(failure));
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        reason = Optional.of(failure);
+        int before = count();
+        if (failure instanceof Error || isGlobal() || before >= MAX_FAILURES * streamThreads) {
+            LOG.atError().addKeyValue("failures", before + 1).log("stopping: {}", message(failure));
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        Duration pause = firstPause.multipliedBy(1L << (before / streamThreads));
+        LOG.atWarn()
+                .addKeyValue("failures", before + 1)
+                .addKeyValue("pause", pause)
+                .log("a stream thread is replaced: {}", message(failure));
+        await(pause);
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    /** The newest failure. */
+    Optional<Throwable> reason() {
+        return reason;
+    }
+
+    /** Ends every pause; from now on no thread is replaced. */
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+
+    /** The innermost message: what Kafka wraps around it says only where. */
+    static String message(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    }
+
+    private synchronized int count() {
+        Instant now = clock.instant();
+        failures.removeIf(at -> at.isBefore(now.minus(WINDOW)));
+        int before = failures.size();
+        failures.add(now);
+        return before;
+    }
+
+    /** Kafka cannot replace the thread that reads label sets. */
+    private static boolean isGlobal() {
+        return Thread.currentThread().getName().endsWith("GlobalStreamThread");
+    }
+
+    private void await(Duration pause) {
+        try {
+            closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+}

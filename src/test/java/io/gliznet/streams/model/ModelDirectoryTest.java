@@ -1,0 +1,175 @@
+package io.gliznet.streams.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gliznet.streams.Models;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssertAlternative;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A model directory is used as it was made, or not at all. */
+final class ModelDirectoryTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theDefaultModelHolds() throws Exception {
+        try (LoadedModel model = ModelDirectory.load(ModelSettings.cpu(Models.DEFAULT))) {
+            assertThat(model.provider()).isEqualTo(ExecutionProvider.CPU);
+            assertThat(model.devices()).hasSize(1);
+            assertThat(model.largestGoldenDelta()).isLessThanOrEqualTo(model.tolerance());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gliznet.json", "tokenizer.json", "model.int8.onnx"})
+    void aFlippedByteIsRefusedAndTheFileNamed(String file) throws IOException {
+        Path spoiled = Models.copy(Models.DEFAULT, folder).resolve(file);
+        byte[] bytes = Files.readAllBytes(spoiled);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(spoiled, bytes);
+
+        assertThatRefused().withMessageContaining(file);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gliznet.json", "tokenizer.json", "model.int8.onnx"})
+    void aMissingFileIsNamed(String file) throws IOException {
+        Files.delete(Models.copy(Models.DEFAULT, folder).resolve(file));
+
+        assertThatRefused().withMessageContaining(file).withMessageContaining("no such file");
+    }
+
+    @Test
+    void anEmptyFolderIsNoModel() {
+        assertThatRefused().withMessageContaining("gliznet.json").withMessageContaining("no such file");
+    }
+
+    @Test
+    void everyProblemOfAManifestIsInOneMessage() throws IOException {
+        editManifest(manifest -> {
+            manifest.put("maxLength", "long").put("output", 7);
+            ((ObjectNode) manifest.get("tokens")).put("pad", -1);
+            ((ObjectNode) manifest.get("layout")).putArray("sequence").add("label");
+        });
+
+        assertThatRefused().satisfies(e -> assertThat(e.problems())
+                .anyMatch(problem -> problem.contains("maxLength: expected a positive integer, found \"long\""))
+                .anyMatch(problem -> problem.contains("output: expected a text, found 7"))
+                .anyMatch(problem -> problem.contains("tokens.pad: expected a token id, found -1"))
+                .anyMatch(problem -> problem.contains("layout.sequence: expected")));
+    }
+
+    @Test
+    void aManifestOfAnotherFormatIsNotReadAnyFurther() throws IOException {
+        editManifest(manifest -> manifest.put("formatVersion", 2));
+
+        assertThatRefused().withMessageContaining("formatVersion: expected 1, found 2");
+    }
+
+    @Test
+    void aTokenBeyondTheVocabularyIsRefused() throws IOException {
+        editManifest(manifest -> manifest.put("vocabularySize", 10));
+
+        assertThatRefused().withMessageContaining("ids below vocabularySize 10");
+    }
+
+    @Test
+    void goldenIdsAndLogitsThatDifferAreRefused() throws IOException {
+        editManifest(manifest -> {
+            ArrayNode golden = (ArrayNode) manifest.get("golden");
+            ((ArrayNode) golden.get(0).get("inputIds")).set(1, 5);
+            ((ArrayNode) golden.get(1).get("logits").get("model.int8.onnx")).set(0, 99.0);
+        });
+
+        assertThatRefused()
+                .withMessageContaining("golden[0].inputIds[1]: expected 5, found")
+                .withMessageContaining("golden[1].logits.model.int8.onnx[0]: expected 99.0");
+    }
+
+    @Test
+    void aManifestMayNotReachOutOfItsFolder() throws IOException {
+        editManifest(manifest -> ((ObjectNode) manifest.get("tokenizer")).put("file", "../tokenizer.json"));
+
+        assertThatRefused().withMessageContaining("expected the name of a file in the directory");
+    }
+
+    @Test
+    void aTokenizerWhoseSpecialTokensTextCouldSpellIsRefused() throws IOException {
+        Path file = Models.copy(Models.DEFAULT, folder).resolve("tokenizer.json");
+        ObjectNode tokenizer = (ObjectNode) JSON.readTree(Files.readAllBytes(file));
+        tokenizer
+                .putArray("added_tokens")
+                .addObject()
+                .put("id", 102)
+                .put("content", "[SEP]")
+                .put("special", true);
+        tokenizer.putObject("truncation").put("max_length", 128);
+        byte[] bytes = JSON.writeValueAsBytes(tokenizer);
+        Files.write(file, bytes);
+        editManifest(manifest -> ((ObjectNode) manifest.get("tokenizer")).put("sha256", Checksums.sha256(bytes)));
+
+        assertThatRefused()
+                .withMessageContaining("expected no special token, which text could spell, found \"[SEP]\"")
+                .withMessageContaining("truncation: expected null");
+    }
+
+    @Test
+    void aGraphOfThePrecisionAskedForHasToBeThere() {
+        ModelSettings fp16 =
+                new ModelSettings(Models.DEFAULT, ExecutionProvider.CPU, Precision.FP16, List.of(0), Long.MAX_VALUE);
+
+        assertThatExceptionOfType(ModelException.class)
+                .isThrownBy(() -> ModelDirectory.load(fp16))
+                .withMessageContaining("expected one of precision FP16");
+    }
+
+    @Test
+    void cudaWithoutADeviceDoesNotStartAndAutoFallsBack() throws Exception {
+        ModelSettings cuda =
+                new ModelSettings(Models.DEFAULT, ExecutionProvider.CUDA, Precision.AUTO, List.of(999), 1L << 30);
+        ModelSettings auto =
+                new ModelSettings(Models.DEFAULT, ExecutionProvider.AUTO, Precision.AUTO, List.of(999), 1L << 30);
+
+        assertThatExceptionOfType(ModelException.class)
+                .isThrownBy(() -> ModelDirectory.load(cuda))
+                .withMessageContaining("expected a CUDA device");
+        try (LoadedModel model = ModelDirectory.load(auto)) {
+            assertThat(model.provider()).isEqualTo(ExecutionProvider.CPU);
+        }
+    }
+
+    private ThrowableAssertAlternative<ModelException> assertThatRefused() {
+        return assertThatExceptionOfType(ModelException.class)
+                .isThrownBy(() -> ModelDirectory.load(ModelSettings.cpu(folder)));
+    }
+
+    /** Changes the manifest of a copy, and states its digest anew. */
+    private void editManifest(Consumer<ObjectNode> edit) throws IOException {
+        Path file = folder.resolve("gliznet.json");
+        if (!Files.exists(file)) {
+            Models.copy(Models.DEFAULT, folder);
+        }
+        ObjectNode manifest = (ObjectNode) JSON.readTree(Files.readAllBytes(file));
+        edit.accept(manifest);
+        String zeros = "0".repeat(64);
+        String text = JSON.writeValueAsString(manifest.put("manifestSha256", zeros));
+        String digest = Checksums.sha256(text.getBytes(StandardCharsets.UTF_8));
+        Files.writeString(file, text.replaceFirst(zeros, digest));
+    }
+}

@@ -1,0 +1,89 @@
+package io.gliznet.streams.topology;
+
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.junit.jupiter.api.Test;
+
+final class ThreadFailureHandlerTest {
+
+    private final Throwable failure = new StreamsException("device lost");
+
+    private Instant now = Instant.EPOCH;
+
+    @Test
+    void aThreadIsReplacedUntilItHasFailedTooOften() {
+        try (ThreadFailureHandler recovery = recovery(1, Duration.ZERO)) {
+            fail(recovery, 5);
+            assertThat(recovery.handle(failure)).isEqualTo(SHUTDOWN_CLIENT);
+            assertThat(recovery.reason()).contains(failure);
+        }
+    }
+
+    @Test
+    void manyThreadsThatDieOfOneCauseCountAsMany() {
+        try (ThreadFailureHandler recovery = recovery(3, Duration.ZERO)) {
+            fail(recovery, 15);
+            assertThat(recovery.handle(failure)).isEqualTo(SHUTDOWN_CLIENT);
+        }
+    }
+
+    @Test
+    void failuresOfLongAgoAreForgotten() {
+        try (ThreadFailureHandler recovery = recovery(1, Duration.ZERO)) {
+            fail(recovery, 5);
+            now = now.plus(Duration.ofMinutes(31));
+            fail(recovery, 5);
+        }
+    }
+
+    @Test
+    void anErrorOfTheJvmStopsTheServiceAtOnce() {
+        try (ThreadFailureHandler recovery = recovery(1, Duration.ZERO)) {
+            assertThat(recovery.handle(new OutOfMemoryError())).isEqualTo(SHUTDOWN_CLIENT);
+        }
+    }
+
+    @Test
+    void theThreadThatReadsLabelSetsCannotBeReplaced() throws Exception {
+        try (ThreadFailureHandler recovery = recovery(1, Duration.ZERO)) {
+            CompletableFuture<StreamThreadExceptionResponse> response = new CompletableFuture<>();
+            Thread global = new Thread(() -> response.complete(recovery.handle(failure)), "app-GlobalStreamThread");
+            global.start();
+            assertThat(response.get(10, TimeUnit.SECONDS)).isEqualTo(SHUTDOWN_CLIENT);
+        }
+    }
+
+    @Test
+    void closingEndsThePauseAndReplacesNobodyFromThenOn() throws Exception {
+        ThreadFailureHandler recovery = recovery(1, Duration.ofDays(1));
+        CompletableFuture<StreamThreadExceptionResponse> paused =
+                CompletableFuture.supplyAsync(() -> recovery.handle(failure));
+        recovery.close();
+        assertThat(paused.get(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(recovery.handle(failure)).isEqualTo(SHUTDOWN_CLIENT);
+    }
+
+    @Test
+    void theMessageIsThatOfTheInnermostCause() {
+        Throwable wrapped = new StreamsException("in process", new StreamsException("task 0_1", failure));
+        assertThat(ThreadFailureHandler.message(wrapped)).isEqualTo("StreamsException: device lost");
+    }
+
+    private ThreadFailureHandler recovery(int threads, Duration pause) {
+        return new ThreadFailureHandler(threads, pause, () -> now);
+    }
+
+    private void fail(ThreadFailureHandler recovery, int times) {
+        for (int i = 0; i < times; i++) {
+            assertThat(recovery.handle(failure)).isEqualTo(REPLACE_THREAD);
+        }
+    }
+}
