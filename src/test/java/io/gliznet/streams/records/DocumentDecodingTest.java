@@ -88,11 +88,15 @@ final class DocumentDecodingTest {
 
     @Test
     void anUnknownClassIsNamedWithItsKey() {
-        SerdeSettings typo = new SerdeSettings("no.Such", "no.SuchDeserializer", Map.of(), Duration.ZERO);
+        String deserializer = SerdeSettings.of("").deserializerClass();
+        String serializer = SerdeSettings.of("").serializerClass();
+        SerdeSettings typo = new SerdeSettings(serializer, "no.SuchDeserializer", Map.of(), Duration.ZERO);
+        SerdeSettings other = new SerdeSettings("no.Such", deserializer, Map.of(), Duration.ZERO);
         assertThatThrownBy(() -> new DocumentRecords(typo, TOPIC, MAX_TEXT_BYTES))
                 .hasMessageStartingWith("deserializer.class: expected a Kafka Deserializer")
                 .hasMessageEndingWith("found no.SuchDeserializer");
-        assertThatThrownBy(() -> new DocumentRecords(typo, TOPIC)).hasMessageStartingWith("serializer.class: expected");
+        assertThatThrownBy(() -> new DocumentRecords(other, TOPIC))
+                .hasMessageStartingWith("serializer.class: expected");
     }
 
     private byte[] encode(Document document) {
