@@ -9,9 +9,6 @@ import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -39,29 +36,18 @@ public final class LabelCatalog implements LabelSets {
     private static final int ENTRY_BYTES = 500;
 
     private final LabelSetEncoding encoding;
-    private final Supplier<CompletableFuture<Void>> readYourWrites;
     private final Cache<LabelSetKey, Entry> decoded;
     private volatile @Nullable KeyValueStore<byte[], byte[]> store;
 
     private record Entry(Lookup lookup, int bytes) {}
 
-    /** @param readYourWrites completes when all that was written before the call is in the store */
-    public LabelCatalog(LabelSetEncoding encoding, Supplier<CompletableFuture<Void>> readYourWrites, long cacheBytes) {
+    public LabelCatalog(LabelSetEncoding encoding, long cacheBytes) {
         this.encoding = encoding;
-        this.readYourWrites = readYourWrites;
         decoded = Caffeine.newBuilder()
                 .maximumWeight(cacheBytes)
                 .weigher((LabelSetKey key, Entry entry) -> entry.bytes())
                 .executor(Runnable::run)
                 .build();
-    }
-
-    @Override
-    public CompletionStage<Lookup> find(LabelSetKey key) {
-        Lookup known = lookup(key);
-        return known instanceof Lookup.Unknown
-                ? readYourWrites.get().thenApply(read -> lookup(key))
-                : CompletableFuture.completedFuture(known);
     }
 
     /**
@@ -115,7 +101,8 @@ public final class LabelCatalog implements LabelSets {
         });
     }
 
-    private Lookup lookup(LabelSetKey key) {
+    @Override
+    public Lookup lookup(LabelSetKey key) {
         Entry entry = decoded.get(key, this::load);
         return entry == null ? new Lookup.Unknown() : entry.lookup();
     }

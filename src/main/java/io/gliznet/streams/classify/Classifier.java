@@ -1,17 +1,16 @@
 package io.gliznet.streams.classify;
 
-import io.gliznet.streams.classify.LabelSets.Lookup;
 import io.gliznet.streams.document.Document;
 import io.gliznet.streams.encode.DocumentEncoder;
 import io.gliznet.streams.encode.EncodedDocument;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.encode.Encoding;
 import io.gliznet.streams.encode.LabelEncoder;
+import io.gliznet.streams.encode.TokenizedDocument;
 import io.gliznet.streams.infer.InferenceExecutor;
 import io.gliznet.streams.infer.InferenceStats;
 import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.LabelSet;
-import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.model.ExecutionProvider;
 import io.gliznet.streams.model.InferenceException;
 import io.gliznet.streams.model.LoadedModel;
@@ -19,18 +18,23 @@ import io.gliznet.streams.model.ModelDirectory;
 import io.gliznet.streams.model.ModelException;
 import io.gliznet.streams.score.LabelLogits;
 import io.gliznet.streams.score.Scorer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pipeline: decode, join labels, encode, infer, score. Decides in one place whose fault a failure is: the document's is a
- * {@link Outcome.Rejected}, ours is an exception.
+ * The pipeline: decode, tokenize, join labels, encode, infer, score. Decides in one place what a failure means: a record error
+ * is a {@link Outcome.Rejected}, a service error is an exception.
  *
  * <p>Threading: thread-safe; no call blocks but {@link #close}. Ownership: closes the model.
  */
 public final class Classifier implements AutoCloseable {
+
+    /** The source of what does not come from a topic. */
+    private static final String DIRECT = "direct";
 
     private final LoadedModel model;
     private final ModelIdentity identity;
@@ -66,16 +70,40 @@ public final class Classifier implements AutoCloseable {
 
     /** Classifies records: the decoder turns bytes into a document, and the label sets are looked up by its key. */
     public Submit bind(DocumentDecoder decoder, LabelSets labelSets) {
-        return value -> CompletableFuture.completedFuture(labelSets)
-                .thenComposeAsync(sets -> join(decode(value, decoder), sets), workers::encode)
-                .exceptionally(Classifier::classifyFailure);
+        return (value, source) -> new RecordSubmission(
+                CompletableFuture.supplyAsync(() -> encoder.tokenize(decode(value, decoder)), workers::encode),
+                labelSets,
+                (document, labels, submitted) -> CompletableFuture.completedFuture(document)
+                        .thenComposeAsync(
+                                tokenized -> classify(tokenized, labels, source, submitted), workers::encode));
     }
 
     /** Starts to classify a document whose labels are at hand. */
     public CompletableFuture<Outcome> submit(Document document, EncodedLabelSet labels) {
-        return CompletableFuture.completedFuture(labels)
-                .thenComposeAsync(encoded -> classify(document, encoded), workers::encode)
+        return CompletableFuture.completedFuture(document)
+                .thenComposeAsync(
+                        given -> classify(encoder.tokenize(given), labels, DIRECT, sequences -> {}), workers::encode)
                 .exceptionally(Classifier::classifyFailure);
+    }
+
+    /** Runs an input that the model is known to take; completes exceptionally if the devices fail on it. */
+    public CompletableFuture<?> probe() {
+        return executor.submit(model.devices().get(0).probe(), DIRECT);
+    }
+
+    /** How long the device that has computed longest has been at it; zero while no device computes. */
+    public Duration longestRun() {
+        return executor.longestRun();
+    }
+
+    /** Documents that must be in flight at least for the devices to be busy. */
+    public int parallelism() {
+        return executor.parallelism();
+    }
+
+    /** How fast the devices are together, by what they ran lately; 0 before anything was run. */
+    public double tokensPerSecond() {
+        return executor.tokensPerSecond();
     }
 
     /**
@@ -101,13 +129,16 @@ public final class Classifier implements AutoCloseable {
         return executor.stats();
     }
 
-    /** Takes no more, finishes what is under way, and frees the model. */
+    /** Takes no more, cancels what no device has taken yet, and frees the model. */
     @Override
     public void close() {
-        workers.close();
         executor.close();
+        workers.close();
         model.close();
     }
+
+    /** Documents of one tenant from one source. */
+    private record Flow(Object source, String tenantId) {}
 
     private static Document decode(byte @Nullable [] value, DocumentDecoder decoder) {
         try {
@@ -117,38 +148,27 @@ public final class Classifier implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Outcome> join(Document document, LabelSets labelSets) {
-        LabelSetKey key = document.labelSet();
-        CompletableFuture<Lookup> lookup = labelSets.find(key).toCompletableFuture();
-        return lookup.isDone()
-                ? lookup.thenCompose(found -> join(document, key, found))
-                : lookup.thenComposeAsync(found -> join(document, key, found), workers::encode);
-    }
-
-    private CompletableFuture<Outcome> join(Document document, LabelSetKey key, Lookup lookup) {
-        if (lookup instanceof Lookup.Found found) {
-            return classify(document, found.labelSet());
-        } else if (lookup instanceof Lookup.Invalid invalid) {
-            return rejected(Reason.INVALID_LABEL_SET, key + ": " + String.join("; ", invalid.problems()));
-        } else if (lookup instanceof Lookup.Unknown) {
-            return rejected(Reason.UNKNOWN_LABEL_SET, "label set: expected a known one, found " + key);
-        } else {
-            throw new AssertionError(lookup);
-        }
-    }
-
-    private CompletableFuture<Outcome> classify(Document document, EncodedLabelSet labels) {
+    private CompletableFuture<Outcome> classify(
+            TokenizedDocument document,
+            EncodedLabelSet labels,
+            Object source,
+            Consumer<RecordSubmission.Sequences> submitted) {
         if (!labels.tokenizerFingerprint().equals(identity.tokenizerFingerprint())) {
             throw new IllegalArgumentException(labels.labelSet().key() + ": encoded for another tokenizer");
         }
         EncodedDocument encoded = encoder.encode(document, labels);
         if (encoded.encodings().isEmpty()) {
-            return rejected(Reason.EMPTY_TEXT, "text: expected at least one token, found none");
+            return CompletableFuture.completedFuture(
+                    new Outcome.Rejected(Reason.EMPTY_TEXT, "text: expected at least one token, found none"));
         }
-        List<CompletableFuture<float[]>> logits =
-                encoded.encodings().stream().map(executor::submit).toList();
+        Flow flow = new Flow(source, labels.labelSet().key().tenantId());
+        List<CompletableFuture<float[]>> logits = encoded.encodings().stream()
+                .map(encoding -> executor.submit(encoding, flow))
+                .toList();
+        submitted.accept(new RecordSubmission.Sequences(
+                encoded.encodings().stream().mapToLong(Encoding::length).sum(), logits));
         return CompletableFuture.allOf(logits.toArray(CompletableFuture[]::new))
-                .thenApply(done -> score(document, labels.labelSet(), encoded, logits));
+                .thenApply(done -> score(document.document(), labels.labelSet(), encoded, logits));
     }
 
     private static Outcome score(
@@ -161,16 +181,13 @@ public final class Classifier implements AutoCloseable {
         return new Outcome.Classified(document, labelSet, Scorer.score(labelSet, perLabel), encoded.coverage());
     }
 
-    private static CompletableFuture<Outcome> rejected(Reason reason, String message) {
-        return CompletableFuture.completedFuture(new Outcome.Rejected(reason, message));
-    }
-
-    /** Whose fault it is: the document's becomes its outcome, ours goes on. */
-    private static Outcome classifyFailure(Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException wrapper && wrapper.getCause() != null) {
-            cause = wrapper.getCause();
-        }
+    /**
+     * A record error becomes its outcome; a service error is thrown.
+     *
+     * @throws CompletionException around a service error
+     */
+    static Outcome classifyFailure(Throwable failure) {
+        Throwable cause = unwrap(failure);
         if (cause instanceof RejectedException rejection) {
             return rejection.outcome();
         }
@@ -178,5 +195,14 @@ public final class Classifier implements AutoCloseable {
             return new Outcome.Rejected(Reason.INFERENCE_FAILED, String.valueOf(inference.getMessage()));
         }
         throw new CompletionException(cause);
+    }
+
+    /** The failure itself, without what futures wrap around it. */
+    static Throwable unwrap(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException wrapper && wrapper.getCause() != null) {
+            cause = wrapper.getCause();
+        }
+        return cause;
     }
 }

@@ -3,17 +3,13 @@ package io.gliznet.streams.classify;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 
 /** Where the newest label sets are found. Thread-safe. */
 @FunctionalInterface
 public interface LabelSets {
 
-    /**
-     * Completes at once for a set that is known; for one that is not, when every record of {@code label-sets} written
-     * before this call has been read.
-     */
-    CompletionStage<Lookup> find(LabelSetKey key);
+    /** What is known of a label set now. Never asks a broker; may read from disk. */
+    Lookup lookup(LabelSetKey key);
 
     /** What is known of a label set. */
     sealed interface Lookup {
@@ -28,5 +24,21 @@ public interface LabelSets {
         }
 
         record Unknown() implements Lookup {}
+
+        /**
+         * What becomes of a document whose label set was not found.
+         *
+         * @throws IllegalStateException if it was found
+         */
+        default Outcome.Rejected rejection(LabelSetKey key) {
+            if (this instanceof Invalid invalid) {
+                return new Outcome.Rejected(
+                        Reason.INVALID_LABEL_SET, key + ": " + String.join("; ", invalid.problems()));
+            } else if (this instanceof Unknown) {
+                return new Outcome.Rejected(Reason.UNKNOWN_LABEL_SET, "label set: expected a known one, found " + key);
+            } else {
+                throw new IllegalStateException("label set " + key + " was found");
+            }
+        }
     }
 }

@@ -16,6 +16,8 @@ public enum Reason {
     INVALID_LABEL_SET(Stage.JOIN),
     /** The model fails on this document, and on no neighbour. */
     INFERENCE_FAILED(Stage.INFER),
+    /** The service failed on this record again and again, while it classified others. */
+    PROCESSING_FAILED(Stage.PROCESS),
     /** The result is larger than the sink topic takes. */
     RESULT_TOO_LARGE(Stage.SINK);
 
@@ -35,6 +37,7 @@ public enum Reason {
         JOIN,
         ENCODE,
         INFER,
+        PROCESS,
         SINK
     }
 }

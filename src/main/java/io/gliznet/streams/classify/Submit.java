@@ -1,6 +1,5 @@
 package io.gliznet.streams.classify;
 
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Starts to classify records of one topic. Thread-safe; does not block. */
@@ -8,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 public interface Submit {
 
     /**
-     * Starts to classify a record.
+     * Starts to decode a record and to tokenize its text. The caller goes on with {@link Submission#join}.
      *
      * @param value the record's value; null is a tombstone, which is not a document
-     * @return the outcome; completes exceptionally only for a service error: the same record may succeed later
+     * @param source records of different sources share the devices fairly; anything with {@code equals}
      */
-    CompletableFuture<Outcome> submit(byte @Nullable [] value);
+    Submission submit(byte @Nullable [] value, Object source);
 }

@@ -12,6 +12,7 @@ import io.gliznet.streams.model.Precision;
 import io.gliznet.streams.records.SerdeSettings;
 import io.gliznet.streams.topology.Guarantee;
 import io.gliznet.streams.topology.KafkaSettings;
+import io.gliznet.streams.topology.LookAheadSettings;
 import io.gliznet.streams.topology.Topics;
 import io.gliznet.streams.topology.TopologySettings;
 import java.nio.file.Files;
@@ -34,12 +35,6 @@ public final class GliznetConfig {
 
     /** Padded lengths on a GPU; shorter steps pad less, and make more shapes for the device to plan. */
     private static final int LENGTH_MULTIPLE = 16;
-
-    /** Of one thread: what one CPU scores in a second or two. */
-    private static final int DOCUMENTS_AHEAD_ON_A_CPU = 64;
-
-    /** Of one thread: a window to score, and the next one to fill meanwhile. */
-    private static final int BATCH_WINDOWS_AHEAD = 2;
 
     private final Map<String, Object> values;
     private final Map<String, String> kafka;
@@ -128,24 +123,24 @@ public final class GliznetConfig {
         return new TopologySettings(
                 new Topics(documentsTopic(), labelSetsTopic(), classifiedTopic(), deadLettersTopic()),
                 millis(Keys.INFERENCE_TIMEOUT_MS),
-                (Long) value(Keys.LABELS_CACHE_BYTES));
+                (Long) value(Keys.LABELS_CACHE_BYTES),
+                new LookAheadSettings(
+                        millis(Keys.LOOK_AHEAD_MS),
+                        (Long) value(Keys.LOOK_AHEAD_BYTES),
+                        integer(Keys.PROCESSING_MAX_ATTEMPTS)));
     }
 
     /**
      * How this instance takes part in Kafka.
      *
-     * @param provider what the model runs on, which says how far to look ahead
      * @param brokerTimeout how long to wait for a broker at the start
      */
-    public KafkaSettings streams(ExecutionProvider provider, Duration brokerTimeout) {
+    public KafkaSettings streams(Duration brokerTimeout) {
         return new KafkaSettings(
                 String.join(",", bootstrapServers()),
                 string(Keys.APPLICATION_ID),
                 Guarantee.of(string(Keys.PROCESSING_GUARANTEE)),
                 integer(Keys.STREAM_THREADS),
-                provider == ExecutionProvider.CUDA
-                        ? BATCH_WINDOWS_AHEAD * integer(Keys.BATCH_WINDOW_DOCUMENTS)
-                        : DOCUMENTS_AHEAD_ON_A_CPU,
                 stateDir(),
                 brokerTimeout,
                 kafka);
@@ -178,7 +173,8 @@ public final class GliznetConfig {
                 new TextSettings(
                         Truncation.valueOf(upper(Keys.TEXT_TRUNCATION)),
                         integer(Keys.TEXT_MAX_WINDOWS),
-                        integer(Keys.TEXT_OVERLAP_TOKENS)),
+                        integer(Keys.TEXT_OVERLAP_TOKENS),
+                        integer(Keys.DOCUMENT_MAX_TOKENS)),
                 new ExecutorSettings(orElse(integer(Keys.INFERENCE_THREADS), cores), batches),
                 orElse(integer(Keys.TOKENIZER_THREADS), cores));
     }

@@ -60,6 +60,11 @@ final class Keys {
     static final String TEXT_OVERLAP_TOKENS = "text.overlap.tokens";
     static final String TEXT_TRUNCATION = "text.truncation";
 
+    static final String DOCUMENT_MAX_TOKENS = "document.max.tokens";
+    static final String LOOK_AHEAD_MS = "look.ahead.ms";
+    static final String LOOK_AHEAD_BYTES = "look.ahead.bytes";
+    static final String PROCESSING_MAX_ATTEMPTS = "processing.max.attempts";
+
     static final String LABELS_CACHE_BYTES = "labels.cache.bytes";
 
     static final String BATCH_MAX_TOKENS = "batch.max.tokens";
@@ -276,6 +281,15 @@ final class Keys {
                 LOW,
                 "Most tokens that a piece of a long text shares with the one before.");
         text.key(
+                DOCUMENT_MAX_TOKENS,
+                INT,
+                32_768,
+                Valid.Range.from(512),
+                MEDIUM,
+                "Most tokens that the model reads for one document, over all windows of its text and all passes of its labels."
+                        + " Text beyond it is not scored, and the result's coverage says so. A label set that alone needs"
+                        + " more is invalid.");
+        text.key(
                 TEXT_TRUNCATION,
                 STRING,
                 "windows",
@@ -338,7 +352,32 @@ final class Keys {
                 120_000L,
                 Valid.Range.from(1),
                 MEDIUM,
-                "A document without a result after this long is our fault: the service stops, and nothing is lost.");
+                "How long a device may compute one batch. After that the device is taken for lost, the service stops, and nothing"
+                        + " is lost.");
+
+        inference.key(
+                LOOK_AHEAD_MS,
+                LONG,
+                2_000L,
+                Valid.Range.from(1),
+                LOW,
+                "Work that is submitted to the devices ahead of the stream, in milliseconds of their time. A longer look-ahead"
+                        + " keeps the devices busy, and lets a document wait longer behind others.");
+        inference.key(
+                LOOK_AHEAD_BYTES,
+                LONG,
+                67_108_864L,
+                Valid.Range.from(1_048_576),
+                LOW,
+                "About how much memory the documents may take that are polled or being classified.");
+        inference.key(
+                PROCESSING_MAX_ATTEMPTS,
+                INT,
+                3,
+                Valid.Range.from(1),
+                LOW,
+                "How often a document is tried on which the service itself fails, while it classifies others. Then the document"
+                        + " is a dead letter, PROCESSING_FAILED.");
 
         Group observe = inference.next("Observation");
         observe.key(

@@ -30,22 +30,30 @@ public final class DocumentEncoder {
 
     /** The encoder of label sets that goes with this encoder of documents. */
     public LabelEncoder labels() {
-        return new LabelEncoder(
-                tokenizer, maxLength - layout.fixedTokens() - layout.tokensPerLabel() - PassPlan.MIN_WINDOW);
+        return new LabelEncoder(tokenizer, layout, maxLength - layout.fixedTokens(), settings.maxTokens());
+    }
+
+    /** The first half of {@link #encode(Document, EncodedLabelSet)}, which needs no labels. */
+    public TokenizedDocument tokenize(Document document) {
+        String content = document.content();
+        String read = cut(content);
+        return new TokenizedDocument(document, tokenizer.tokenize(read), read.length() == content.length());
     }
 
     /** The sequences; none if the text has no token. */
-    public EncodedDocument encode(Document document, EncodedLabelSet labels) {
-        String content = document.content();
-        String read = cut(content);
-        int[] text = tokenizer.tokenize(read);
+    public EncodedDocument encode(TokenizedDocument document, EncodedLabelSet labels) {
+        int[] text = document.textIds();
         int budget = maxLength - layout.fixedTokens();
         PassPlan plan = settings.truncation() == Truncation.REFERENCE
                 ? PassPlan.reference(text.length, costs(labels), budget)
-                : PassPlan.complete(text.length, costs(labels), budget, settings);
-        boolean wholeTextRead = read.length() == content.length();
+                : PassPlan.complete(text.length, costs(labels), budget, layout.fixedTokens(), settings);
         return new EncodedDocument(
-                arrange(plan, text, labels), plan.coverage(text.length, labels.size(), wholeTextRead));
+                arrange(plan, text, labels), plan.coverage(text.length, labels.size(), document.wholeTextRead()));
+    }
+
+    /** The sequences of a document, from its text on; none if the text has no token. */
+    public EncodedDocument encode(Document document, EncodedLabelSet labels) {
+        return encode(tokenize(document), labels);
     }
 
     private List<Encoding> arrange(PassPlan plan, int[] text, EncodedLabelSet labels) {
@@ -60,13 +68,12 @@ public final class DocumentEncoder {
         return encodings;
     }
 
-    /** Tokens that each label takes, its special tokens included. */
     private int[] costs(EncodedLabelSet labels) {
-        int[] costs = new int[labels.size()];
-        for (int i = 0; i < costs.length; i++) {
-            costs[i] = labels.labelIds(i).length + layout.tokensPerLabel();
+        int[][] ids = new int[labels.size()][];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = labels.labelIds(i);
         }
-        return costs;
+        return LabelEncoder.costs(ids, layout);
     }
 
     private String cut(String content) {

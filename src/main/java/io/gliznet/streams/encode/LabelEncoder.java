@@ -4,25 +4,36 @@ import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Tokenizes the labels of a set, once for all documents. Thread-safe. */
 public final class LabelEncoder {
 
     private final Tokenizer tokenizer;
-    private final int maxLabelTokens;
+    private final Layout layout;
+    private final int sequenceBudget;
+    private final int maxDocumentTokens;
 
-    LabelEncoder(Tokenizer tokenizer, int maxLabelTokens) {
+    /**
+     * @param sequenceBudget tokens of one sequence for text and labels
+     * @param maxDocumentTokens tokens of all sequences of one document
+     */
+    LabelEncoder(Tokenizer tokenizer, Layout layout, int sequenceBudget, int maxDocumentTokens) {
         this.tokenizer = tokenizer;
-        this.maxLabelTokens = maxLabelTokens;
+        this.layout = layout;
+        this.sequenceBudget = sequenceBudget;
+        this.maxDocumentTokens = maxDocumentTokens;
     }
 
     /**
      * The set with its labels' token ids.
      *
-     * @throws InvalidLabelSetException if a label has no token, or so many that no text fits beside it
+     * @throws InvalidLabelSetException if a label has no token, or so many that no text fits beside it, or if all labels
+     *     together leave no room for text within the limit of a document
      */
     public EncodedLabelSet encode(LabelSet labelSet) {
+        int maxLabelTokens = sequenceBudget - layout.tokensPerLabel() - PassPlan.MIN_WINDOW;
         List<String> problems = new ArrayList<>();
         int[][] ids = new int[labelSet.labels().size()][];
         for (int i = 0; i < ids.length; i++) {
@@ -32,9 +43,23 @@ public final class LabelEncoder {
                 problems.add("labels[" + i + "]: expected 1 to " + maxLabelTokens + " tokens, found " + ids[i].length);
             }
         }
+        if (problems.isEmpty()) {
+            long needed = PassPlan.minTokens(costs(ids, layout), sequenceBudget, layout.fixedTokens());
+            if (needed > maxDocumentTokens) {
+                problems.add("labels: expected labels that a document can be scored against in " + maxDocumentTokens
+                        + " tokens (document.max.tokens), found labels that need " + needed);
+            }
+        }
         if (!problems.isEmpty()) {
             throw new InvalidLabelSetException(problems);
         }
         return new EncodedLabelSet(labelSet, ids, tokenizer.fingerprint());
+    }
+
+    /** Tokens that each label takes in a sequence, its special tokens included. */
+    static int[] costs(int[][] labelIds, Layout layout) {
+        return Arrays.stream(labelIds)
+                .mapToInt(ids -> ids.length + layout.tokensPerLabel())
+                .toArray();
     }
 }

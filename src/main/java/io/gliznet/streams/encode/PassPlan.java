@@ -29,8 +29,9 @@ record PassPlan(List<Span> windows, List<Span> labelGroups) {
      * @param textTokens tokens of the text
      * @param labelCosts tokens of each label, its special tokens included; each at most {@code budget - MIN_WINDOW}
      * @param budget tokens for text and labels of one sequence
+     * @param fixedTokens special tokens of one sequence, beside the budget
      */
-    static PassPlan complete(int textTokens, int[] labelCosts, int budget, TextSettings settings) {
+    static PassPlan complete(int textTokens, int[] labelCosts, int budget, int fixedTokens, TextSettings settings) {
         if (textTokens == 0) {
             return new PassPlan(List.of(), List.of());
         }
@@ -55,20 +56,38 @@ record PassPlan(List<Span> windows, List<Span> labelGroups) {
                     .mapToInt(span -> cost(labelCosts, span))
                     .max()
                     .orElseThrow();
-            List<Span> windows = windows(textTokens, budget - widest, settings);
-            long tokens =
-                    (long) groups.size() * windows.stream().mapToInt(Span::size).sum()
-                            + (long) windows.size() * allLabels;
+            // tokens that one more token of text costs, and one more window
+            int room = (int)
+                    Math.min(budget - widest, (settings.maxTokens() - (long) allLabels) / groups.size() - fixedTokens);
+            if (room < roomForText) {
+                continue;
+            }
+            long perWindow = groups.size() * (long) (room + fixedTokens) + allLabels;
+            int maxWindows = (int) Math.min(settings.maxWindows(), settings.maxTokens() / perWindow);
+            List<Span> windows = windows(textTokens, room, settings.windowOverlap(), maxWindows);
+            long tokens = (long) groups.size()
+                            * windows.stream()
+                                    .mapToInt(window -> window.size() + fixedTokens)
+                                    .sum()
+                    + (long) windows.size() * allLabels;
             if (tokens < fewest) {
                 fewest = tokens;
                 best = new PassPlan(windows, groups);
             }
         }
         if (best == null) {
-            throw new IllegalArgumentException(
-                    "a label of " + largest + " tokens leaves no room for text in " + budget);
+            throw new IllegalArgumentException("labels of " + allLabels + " tokens, the largest of " + largest
+                    + ", leave no room for text in sequences of " + budget + " and documents of "
+                    + settings.maxTokens());
         }
         return best;
+    }
+
+    /** The fewest tokens in which any text can be scored against these labels. */
+    static long minTokens(int[] labelCosts, int budget, int fixedTokens) {
+        List<Span> groups = group(labelCosts, budget - MIN_WINDOW);
+        return groups.size() * (long) (MIN_WINDOW + fixedTokens)
+                + IntStream.of(labelCosts).asLongStream().sum();
     }
 
     /**
@@ -123,13 +142,13 @@ record PassPlan(List<Span> windows, List<Span> labelGroups) {
     }
 
     /** Windows of equal size, the fewest that leave no token out and overlap as wished. */
-    private static List<Span> windows(int textTokens, int room, TextSettings settings) {
+    private static List<Span> windows(int textTokens, int room, int wantedOverlap, int maxWindows) {
         if (textTokens <= room) {
             return List.of(new Span(0, textTokens));
         }
-        int overlap = Math.min(settings.windowOverlap(), room / 2);
+        int overlap = Math.min(wantedOverlap, room / 2);
         int needed = ceilDiv(textTokens - overlap, room - overlap);
-        int count = Math.min(needed, settings.maxWindows());
+        int count = Math.min(needed, maxWindows);
         int covered = Math.min(textTokens, count * (room - overlap) + overlap);
         int size = ceilDiv(covered + (count - 1) * overlap, count);
         List<Span> windows = new ArrayList<>(count);

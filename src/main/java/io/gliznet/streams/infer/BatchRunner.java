@@ -6,9 +6,11 @@ import io.gliznet.streams.model.Device;
 import io.gliznet.streams.model.DeviceLostException;
 import io.gliznet.streams.model.InferenceException;
 import io.gliznet.streams.model.Logits;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ final class BatchRunner {
     private final InferenceStats.Meter meter;
     private final Executor answers;
     private final Batch spare;
+    private volatile long runningSince;
 
     /** @param answers where those who wait are told, a batch at a time */
     BatchRunner(Device device, BatchPlanner planner, InferenceStats.Meter meter, Executor answers) {
@@ -64,7 +67,9 @@ final class BatchRunner {
     void warmUp(int rows, int length) {
         try {
             spare.fill(Collections.nCopies(rows, device.probe()), planner.paddedLength(length));
+            long start = System.nanoTime();
             device.model().run(spare);
+            meter.expect((long) rows * length, System.nanoTime() - start);
         } catch (InferenceException | RuntimeException | Error e) {
             LOG.atWarn()
                     .log(
@@ -104,15 +109,48 @@ final class BatchRunner {
     private static void answer(List<Pending> pending, Logits logits) {
         for (int row = 0; row < pending.size(); row++) {
             Pending request = pending.get(row);
-            request.logits().complete(logits.row(row, request.encoding().labelCount()));
+            float[] values = logits.row(row, request.encoding().labelCount());
+            if (isFinite(values)) {
+                request.logits().complete(values);
+            } else {
+                request.logits().completeExceptionally(new InferenceException("expected finite logits, found others"));
+            }
         }
     }
 
     private Logits timed(Batch batch) throws InferenceException {
         long start = System.nanoTime();
-        Logits logits = device.model().run(batch);
+        Logits logits = run(batch);
         meter.add(batch.rows(), batch.length(), batch.tokens(), System.nanoTime() - start);
         return logits;
+    }
+
+    private Logits run(Batch batch) throws InferenceException {
+        runningSince = System.nanoTime() | 1;
+        try {
+            return device.model().run(batch);
+        } finally {
+            runningSince = 0;
+        }
+    }
+
+    /** How long the longest of the runs at this moment has taken; zero if there is none. Any thread may ask. */
+    static Duration longestRun(Stream<BatchRunner> runners) {
+        long now = System.nanoTime();
+        return Duration.ofNanos(runners.mapToLong(runner -> runner.runningSince)
+                .filter(since -> since != 0)
+                .map(since -> now - since)
+                .max()
+                .orElse(0));
+    }
+
+    private static boolean isFinite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void halve(List<Pending> pending) {
@@ -127,7 +165,7 @@ final class BatchRunner {
     private Exception probeDevice(InferenceException failure) {
         spare.fill(List.of(device.probe()), planner.paddedLength(device.probe().length()));
         try {
-            device.model().run(spare);
+            run(spare);
             return failure;
         } catch (InferenceException | RuntimeException e) {
             return new DeviceLostException("a known input fails, too: " + e.getMessage(), failure);

@@ -3,6 +3,7 @@ package io.gliznet.streams.infer;
 import io.gliznet.streams.batch.Batch;
 import io.gliznet.streams.encode.Encoding;
 import io.gliznet.streams.model.Device;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +35,7 @@ final class BatchingExecutor implements InferenceExecutor {
     private final BatchSettings settings;
     private final BooleanSupplier moreToCome;
     private final InferenceStats.Meter meter = new InferenceStats.Meter();
-    private final BlockingQueue<Pending> arrivals = new LinkedBlockingQueue<>();
+    private final FairQueue<Pending> arrivals = new FairQueue<>();
     private final BlockingQueue<Batch> free = new LinkedBlockingQueue<>();
     private final BlockingQueue<Work> prepared = new LinkedBlockingQueue<>();
     private final List<BatchRunner> runners;
@@ -72,13 +73,11 @@ final class BatchingExecutor implements InferenceExecutor {
     }
 
     @Override
-    public CompletableFuture<float[]> submit(Encoding encoding) {
-        Pending pending = new Pending(encoding, new CompletableFuture<>());
-        synchronized (arrivals) {
-            if (closed) {
-                throw new IllegalStateException("closed");
-            }
-            arrivals.add(pending);
+    public CompletableFuture<float[]> submit(Encoding encoding, Object flow) {
+        Pending pending = new Pending(encoding);
+        arrivals.add(flow, encoding.length(), pending);
+        if (closed) {
+            arrivals.clear().forEach(Pending::cancel);
         }
         return pending.logits();
     }
@@ -107,17 +106,31 @@ final class BatchingExecutor implements InferenceExecutor {
     }
 
     @Override
+    public Duration longestRun() {
+        return BatchRunner.longestRun(runners.stream());
+    }
+
+    @Override
+    public int parallelism() {
+        return settings.window();
+    }
+
+    @Override
+    public double tokensPerSecond() {
+        return runners.size() * meter.tokensPerSecond();
+    }
+
+    @Override
     public void close() {
-        synchronized (arrivals) {
-            closed = true;
-        }
+        closed = true;
+        arrivals.clear().forEach(Pending::cancel);
         threads.shutdown();
         Threads.join(threads);
     }
 
     private void prepare() throws InterruptedException {
         List<Pending> window = new ArrayList<>();
-        while (!closed || !arrivals.isEmpty()) {
+        while (!closed) {
             Batch buffer = free.take();
             collect(window);
             for (List<Pending> batch : plan(window)) {
@@ -126,7 +139,11 @@ final class BatchingExecutor implements InferenceExecutor {
                     continue;
                 }
                 prepared.add(runner -> {
-                    runner.run(filled, batch);
+                    if (closed) {
+                        batch.forEach(Pending::cancel);
+                    } else {
+                        runner.run(filled, batch);
+                    }
                     free.add(filled);
                 });
                 buffer = free.take();
@@ -152,6 +169,9 @@ final class BatchingExecutor implements InferenceExecutor {
         long deadline = System.nanoTime() + settings.maxDelay().toNanos();
         long tokens = 0;
         for (Pending next = first; next != null; next = next(tokens, deadline)) {
+            if (next.isCancelled()) {
+                continue;
+            }
             window.add(next);
             tokens += next.encoding().length();
             if (window.size() == settings.window()) {

@@ -4,8 +4,10 @@ import io.gliznet.streams.batch.Batch;
 import io.gliznet.streams.batch.BatchPlanner;
 import io.gliznet.streams.encode.Encoding;
 import io.gliznet.streams.model.Device;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
@@ -13,34 +15,42 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 
 /**
- * The CPU's way: as many callers as cores on one session, each with one unpadded sequence at a time, oldest first. There is
- * nothing to gain from a batch on a CPU, and padding to lose.
+ * Runs sequences on a CPU: as many callers as cores share one session, each with one unpadded sequence at a time.
+ *
+ * <p>Each submission adds one task, and a task takes whichever sequence the {@link FairQueue} holds next.
  */
 final class CpuExecutor implements InferenceExecutor {
 
     private final InferenceStats.Meter meter = new InferenceStats.Meter();
+    private final FairQueue<Pending> queue = new FairQueue<>();
+    private final List<Caller> callers = new CopyOnWriteArrayList<>();
     private final int count;
-    private final ExecutorService callers;
+    private final ExecutorService threads;
     private final ThreadLocal<Caller> caller;
 
     /** What a thread uses again and again. */
     private record Caller(BatchRunner runner, Batch batch) {}
 
-    /** @param count callers at the same time */
+    /** @param count sequences that run at the same time */
     CpuExecutor(Device device, int count) {
         this.count = count;
-        callers = Executors.newFixedThreadPool(count, Threads.named("gliznet-infer"));
-        caller = ThreadLocal.withInitial(() -> new Caller(
-                new BatchRunner(device, BatchPlanner.ONE_BY_ONE, meter, Runnable::run), new Batch(device.padId())));
+        threads = Executors.newFixedThreadPool(count, Threads.named("gliznet-infer"));
+        caller = ThreadLocal.withInitial(() -> {
+            BatchRunner runner = new BatchRunner(device, BatchPlanner.ONE_BY_ONE, meter, Runnable::run);
+            Caller created = new Caller(runner, new Batch(device.padId()));
+            callers.add(created);
+            return created;
+        });
     }
 
     @Override
-    public CompletableFuture<float[]> submit(Encoding encoding) {
-        Pending pending = new Pending(encoding, new CompletableFuture<>());
+    public CompletableFuture<float[]> submit(Encoding encoding, Object flow) {
+        Pending pending = new Pending(encoding);
+        queue.add(flow, encoding.length(), pending);
         try {
-            callers.execute(() -> run(List.of(pending)));
+            threads.execute(this::runNext);
         } catch (RejectedExecutionException e) {
-            throw new IllegalStateException("closed", e);
+            queue.clear().forEach(Pending::cancel);
         }
         return pending.logits();
     }
@@ -52,7 +62,7 @@ final class CpuExecutor implements InferenceExecutor {
             together.arriveAndAwaitAdvance();
             caller.get().runner().warmUp(1, maxLength);
         };
-        Stream.generate(() -> CompletableFuture.runAsync(longest, callers))
+        Stream.generate(() -> CompletableFuture.runAsync(longest, threads))
                 .limit(count)
                 .toList()
                 .forEach(CompletableFuture::join);
@@ -64,15 +74,36 @@ final class CpuExecutor implements InferenceExecutor {
     }
 
     @Override
-    public void close() {
-        callers.shutdown();
-        Threads.join(callers);
+    public Duration longestRun() {
+        return BatchRunner.longestRun(callers.stream().map(Caller::runner));
     }
 
-    private void run(List<Pending> pending) {
+    @Override
+    public int parallelism() {
+        return count;
+    }
+
+    @Override
+    public double tokensPerSecond() {
+        return count * meter.tokensPerSecond();
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+        queue.clear().forEach(Pending::cancel);
+        Threads.join(threads);
+    }
+
+    private void runNext() {
+        Pending next = queue.poll();
+        if (next == null || next.isCancelled()) {
+            return;
+        }
+        List<Pending> one = List.of(next);
         Caller mine = caller.get();
-        if (mine.runner().prepare(mine.batch(), pending)) {
-            mine.runner().run(mine.batch(), pending);
+        if (mine.runner().prepare(mine.batch(), one)) {
+            mine.runner().run(mine.batch(), one);
         }
     }
 }

@@ -3,19 +3,21 @@ package io.gliznet.streams.infer;
 import io.gliznet.streams.encode.Encoding;
 import io.gliznet.streams.model.DeviceLostException;
 import io.gliznet.streams.model.InferenceException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Runs sequences on a device, together where that is faster. Thread-safe; results come on its own threads. */
 public interface InferenceExecutor extends AutoCloseable {
 
     /**
-     * Queues a sequence; does not block.
+     * Queues a sequence; does not block. A sequence whose future is cancelled before a device has taken it is not run.
      *
-     * @return its logits, one per label of the sequence, in their order; or {@link InferenceException} if the model fails on
-     *     this sequence and not on others, {@link DeviceLostException} if on all
-     * @throws IllegalStateException after {@link #close}
+     * @param flow sequences of one flow run in the order of submission, and flows share the devices by their tokens
+     * @return its logits, one for each label of the sequence, in their order; or {@link InferenceException} if the model fails
+     *     on this sequence and not on others, {@link DeviceLostException} if it fails on all, {@link
+     *     java.util.concurrent.CancellationException} if the executor was closed first
      */
-    CompletableFuture<float[]> submit(Encoding encoding);
+    CompletableFuture<float[]> submit(Encoding encoding, Object flow);
 
     /**
      * Runs the largest inputs there will ever be, at once where they will be at once: memory for them is taken now, and not
@@ -28,7 +30,16 @@ public interface InferenceExecutor extends AutoCloseable {
     /** What was run so far. */
     InferenceStats stats();
 
-    /** Takes no more, runs what is queued, and returns when no thread is in a model any more. Does not close models. */
+    /** How long the device that has computed longest has been at it; zero while no device computes. */
+    Duration longestRun();
+
+    /** Sequences that the devices take at once: fewer in flight leave a device idle, or its batches short. */
+    int parallelism();
+
+    /** How fast the devices are together, by what they ran lately. */
+    double tokensPerSecond();
+
+    /** Cancels what is queued, and returns when no thread runs a model any more. Does not close models. */
     @Override
     void close();
 }

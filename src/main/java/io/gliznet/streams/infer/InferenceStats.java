@@ -20,11 +20,18 @@ public record InferenceStats(long batches, long sequences, long tokens, long pad
 
     /** The sums while they grow. Thread-safe. */
     static final class Meter {
+
+        private static final double NANOS_PER_SECOND = 1e9;
+
+        /** The speed is an average over about so much time on the device. */
+        private static final double MEMORY_NANOS = 2e9;
+
         private final LongAdder batches = new LongAdder();
         private final LongAdder sequences = new LongAdder();
         private final LongAdder tokens = new LongAdder();
         private final LongAdder paddedTokens = new LongAdder();
         private final LongAdder busyNanos = new LongAdder();
+        private double nanosPerToken;
 
         void add(int rows, int length, long batchTokens, long nanos) {
             batches.increment();
@@ -32,6 +39,24 @@ public record InferenceStats(long batches, long sequences, long tokens, long pad
             tokens.add(batchTokens);
             paddedTokens.add((long) rows * length);
             busyNanos.add(nanos);
+            if (batchTokens > 0) {
+                double weight = -Math.expm1(-nanos / MEMORY_NANOS);
+                average(weight, (double) nanos / batchTokens);
+            }
+        }
+
+        /** A first estimate of the speed, before anything was run that counts. */
+        synchronized void expect(long someTokens, long nanos) {
+            nanosPerToken = Math.max(nanosPerToken, (double) nanos / someTokens);
+        }
+
+        /** Speed of one caller, by what was run lately; 0 while nothing was run. */
+        synchronized double tokensPerSecond() {
+            return nanosPerToken == 0 ? 0 : NANOS_PER_SECOND / nanosPerToken;
+        }
+
+        private synchronized void average(double weight, double newest) {
+            nanosPerToken = nanosPerToken == 0 ? newest : nanosPerToken + weight * (newest - nanosPerToken);
         }
 
         InferenceStats read() {

@@ -3,7 +3,6 @@ package io.gliznet.streams.service;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.config.InvalidConfigException;
-import io.gliznet.streams.model.ExecutionProvider;
 import io.gliznet.streams.model.ModelException;
 import io.gliznet.streams.observe.HealthServer;
 import io.gliznet.streams.records.ClassificationRecords;
@@ -147,9 +146,8 @@ public final class ClassificationService implements AutoCloseable {
     }
 
     private ClassificationStream stream(GliznetConfig config, List<String> problems) {
-        ExecutionProvider provider = classifier.map(Classifier::provider).orElse(ExecutionProvider.CPU);
         Duration brokerTimeout = problems.isEmpty() ? config.startupTimeout() : SHORT_BROKER_TIMEOUT;
-        return new ClassificationStream(config.streams(provider, brokerTimeout), config.topology());
+        return new ClassificationStream(config.streams(brokerTimeout), config.topology());
     }
 
     private HealthServer health(GliznetConfig config) throws IOException {

@@ -6,8 +6,14 @@ import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Submit;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.model.DeviceLostException;
 import io.gliznet.streams.records.LabelSetRecord;
+import io.gliznet.streams.serde.RegistryUnavailableException;
 import io.gliznet.streams.topology.Pipeline;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** The classifier and the serializers as the stream sees them. Ownership: closes neither. */
@@ -22,6 +28,35 @@ public record ClassifierPipeline(Classifier classifier, ServiceRecords records) 
     public byte[] write(Outcome.Classified outcome) {
         return records.classifications()
                 .encode(outcome, classifier.model().id(), classifier.model().fingerprint());
+    }
+
+    @Override
+    public CompletableFuture<?> probe() {
+        return classifier.probe();
+    }
+
+    @Override
+    public boolean concernsEveryRecord(Throwable serviceError) {
+        return serviceError instanceof DeviceLostException
+                || serviceError instanceof RegistryUnavailableException
+                || serviceError instanceof KafkaException
+                || serviceError instanceof CancellationException
+                || serviceError instanceof Error;
+    }
+
+    @Override
+    public int parallelism() {
+        return classifier.parallelism();
+    }
+
+    @Override
+    public double tokensPerSecond() {
+        return classifier.tokensPerSecond();
+    }
+
+    @Override
+    public Duration longestRun() {
+        return classifier.longestRun();
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.gliznet.streams.catalog.EndOffsets;
 import io.gliznet.streams.catalog.LabelCatalog;
 import io.gliznet.streams.catalog.ReadPosition;
 import io.gliznet.streams.catalog.ReadYourWrites;
-import io.gliznet.streams.classify.Submit;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -47,6 +46,7 @@ public final class ClassificationStream implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile @Nullable TopicCheck facts;
     private volatile @Nullable KafkaStreams streams;
+    private volatile @Nullable Watchdog watchdog;
     private volatile boolean launched;
     private volatile boolean closing;
 
@@ -54,7 +54,7 @@ public final class ClassificationStream implements AutoCloseable {
     public ClassificationStream(KafkaSettings kafka, TopologySettings settings) {
         this.kafka = kafka;
         this.settings = settings;
-        properties = StreamsProperties.of(kafka, settings.inferenceTimeout());
+        properties = StreamsProperties.of(kafka);
         broker = new StartupBroker(new StreamsConfig(properties).getAdminConfigs(kafka.applicationId()));
         recovery = new ThreadFailureHandler(kafka.streamThreads(), FIRST_PAUSE, InstantSource.system());
     }
@@ -144,10 +144,12 @@ public final class ClassificationStream implements AutoCloseable {
         boolean ended = true;
         KafkaStreams running = streams;
         if (running != null) {
-            // else a thread would first finish all that it has polled
-            running.pause();
             ended = running.close(CloseOptions.timeout(timeout)
                     .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        }
+        Watchdog watching = watchdog;
+        if (watching != null) {
+            watching.close();
         }
         broker.close();
         stopped.complete(null);
@@ -157,16 +159,22 @@ public final class ClassificationStream implements AutoCloseable {
     private void run(TopicCheck known, Pipeline pipeline) {
         EndOffsets labelSetEnds = new EndOffsets(broker.admin(), known.labelSetPartitions());
         ReadPosition position = new ReadPosition();
-        LabelCatalog labels =
-                new LabelCatalog(pipeline, new ReadYourWrites(labelSetEnds, position), settings.labelCacheBytes());
-        Submit submit = pipeline.bind(labels);
+        LabelCatalog labels = new LabelCatalog(pipeline, settings.labelCacheBytes());
+        Engine engine = new PipelineEngine(
+                pipeline,
+                pipeline.bind(labels),
+                new ReadYourWrites(labelSetEnds, position),
+                settings.lookAhead(),
+                kafka.streamThreads());
         Properties live = StreamsProperties.live(
-                properties, submit, position, Math.max(known.maxClassifiedBytes(), known.maxDeadLetterBytes()));
+                properties, position, Math.max(known.maxClassifiedBytes(), known.maxDeadLetterBytes()));
         SinkLimits limits = SinkLimits.of(known, StreamsProperties.maxRequest(live));
         Map<TopicPartition, Long> written =
                 labelSetEnds.get().toCompletableFuture().join();
         KafkaStreams next = new KafkaStreams(
-                new ClassificationTopology(settings, pipeline, submit, labels, position, limits, meter).get(), live);
+                new ClassificationTopology(settings, pipeline, engine, labels, position, limits, meter).get(),
+                live,
+                new LookAheadClients(() -> new LookAhead(engine)));
         next.setUncaughtExceptionHandler(recovery);
         next.setStateListener((now, before) -> end(now));
         streams = next;
@@ -178,7 +186,14 @@ public final class ClassificationStream implements AutoCloseable {
         // start() returns when the store holds what was written before it
         position.restored(written);
         launched = true;
+        watchdog = Watchdog.start(pipeline::longestRun, settings.inferenceTimeout(), this::fail);
         end(next.state());
+    }
+
+    /** The service cannot go on, and Kafka Streams does not know of it. */
+    private void fail(String reason) {
+        LOG.atError().log("Stopping: {}", reason);
+        stopped.completeExceptionally(new StreamsException(reason));
     }
 
     /** A start that fails throws; only what was once started can stop by itself. */

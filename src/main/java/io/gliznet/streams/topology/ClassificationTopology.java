@@ -1,9 +1,9 @@
 package io.gliznet.streams.topology;
 
 import io.gliznet.streams.catalog.LabelCatalog;
+import io.gliznet.streams.catalog.LabelSetEncoding;
 import io.gliznet.streams.catalog.LabelSetProcessor;
 import io.gliznet.streams.catalog.ReadPosition;
-import io.gliznet.streams.classify.Submit;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -36,8 +36,8 @@ final class ClassificationTopology implements Supplier<Topology> {
     private static final String CLASSIFY = "classify";
 
     private final TopologySettings settings;
-    private final Pipeline pipeline;
-    private final Submit submit;
+    private final LabelSetEncoding encoding;
+    private final Engine engine;
     private final LabelCatalog labels;
     private final ReadPosition position;
     private final SinkLimits limits;
@@ -45,15 +45,15 @@ final class ClassificationTopology implements Supplier<Topology> {
 
     ClassificationTopology(
             TopologySettings settings,
-            Pipeline pipeline,
-            Submit submit,
+            LabelSetEncoding encoding,
+            Engine engine,
             LabelCatalog labels,
             ReadPosition position,
             SinkLimits limits,
             Counters.Meter meter) {
         this.settings = settings;
-        this.pipeline = pipeline;
-        this.submit = submit;
+        this.encoding = encoding;
+        this.engine = engine;
         this.labels = labels;
         this.position = position;
         this.limits = limits;
@@ -73,7 +73,7 @@ final class ClassificationTopology implements Supplier<Topology> {
                         read,
                         topics.labelSets(),
                         ENCODE_LABELS,
-                        () -> new LabelSetProcessor(pipeline, labels, position))
+                        () -> new LabelSetProcessor(encoding, labels, position))
                 // a record without a timestamp has -1, which Streams would fail on
                 .addSource(
                         AutoOffsetReset.earliest(),
@@ -84,8 +84,7 @@ final class ClassificationTopology implements Supplier<Topology> {
                         topics.documents())
                 .addProcessor(
                         CLASSIFY,
-                        () -> new ClassifyProcessor(
-                                submit, pipeline::write, settings.inferenceTimeout(), limits, meter),
+                        () -> new ClassifyProcessor(engine, settings.inferenceTimeout(), limits, meter),
                         DOCUMENTS)
                 .addSink(CLASSIFIED, topics.classified(), write, write, CLASSIFY)
                 .addSink(DEAD_LETTERS, topics.deadLetters(), write, write, CLASSIFY);

@@ -2,14 +2,14 @@ package io.gliznet.streams.topology;
 
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Reason;
-import io.gliznet.streams.classify.Submit;
+import io.gliznet.streams.classify.Submission;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -17,33 +17,28 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One document in, exactly one record out before it returns: a result, or a dead letter. So an offset is never committed
- * past a document that has neither. Where we are at fault it throws, and the document stays where it is.
+ * One document in, exactly one record out before it returns: a result, or a dead letter. So an offset is never committed past
+ * a document that has neither. A service error is thrown, and the document's offset is not committed.
  *
- * <p>In a transaction nobody sees a record before it is committed: so when the last document of a poll has its record, it asks
- * for a commit. An idle service commits at once, a busy one once for many documents.
+ * <p>A document brings its answer with it (see {@link LookAhead}), so this never waits. Readers of committed records see
+ * nothing before a transaction ends: when no other document of its thread is being classified, one asks for a commit. So an
+ * idle service commits at once, and a busy one for many documents.
  *
  * <p>Threading: a stream thread's own.
  */
 final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
-    private final Submit submit;
-    private final Function<Outcome.Classified, byte[]> write;
+    private final Engine engine;
     private final Duration inferenceTimeout;
     private final SinkLimits limits;
     private final Counters.Meter meter;
     private boolean inTransactions;
 
-    ClassifyProcessor(
-            Submit submit,
-            Function<Outcome.Classified, byte[]> write,
-            Duration inferenceTimeout,
-            SinkLimits limits,
-            Counters.Meter meter) {
-        this.submit = submit;
-        this.write = write;
+    ClassifyProcessor(Engine engine, Duration inferenceTimeout, SinkLimits limits, Counters.Meter meter) {
+        this.engine = engine;
         this.inferenceTimeout = inferenceTimeout;
         this.limits = limits;
         this.meter = meter;
@@ -60,22 +55,25 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
     @Override
     public void process(Record<byte[], byte[]> document) {
         Optional<Ticket> ticket = Ticket.take(document.headers());
-        Outcome result = await(ticket.map(Ticket::outcome).orElseGet(() -> submit.submit(document.value())));
-        if (result instanceof Outcome.Classified classified) {
-            send(document, classified);
-        } else if (result instanceof Outcome.Rejected rejected) {
-            deadLetter(document, rejected);
+        Answer answer = ticket.map(Ticket::answer).orElseGet(() -> classify(document.value()));
+        if (answer instanceof Answer.Result result) {
+            send(document, result.value());
+        } else if (answer instanceof Answer.DeadLetter rejected) {
+            deadLetter(document, rejected.rejected());
+        } else if (answer instanceof Answer.ServiceError error) {
+            throw new StreamsException(
+                    "Failed to classify " + where() + " because of a service error; its offset is not committed",
+                    error.cause());
         } else {
-            throw new AssertionError(result);
+            throw new AssertionError(answer);
         }
-        boolean pollDone = ticket.isPresent() && ticket.get().poll().answered();
-        if (pollDone && inTransactions) {
+        if (inTransactions && ticket.isPresent() && ticket.get().commit()) {
             context().commit();
         }
     }
 
-    private void send(Record<byte[], byte[]> document, Outcome.Classified classified) {
-        Record<byte[], byte[]> result = document.withValue(write.apply(classified));
+    private void send(Record<byte[], byte[]> document, byte[] value) {
+        Record<byte[], byte[]> result = document.withValue(value);
         long bytes = SinkLimits.bytes(result);
         if (bytes > limits.classifiedBytes()) {
             deadLetter(
@@ -97,13 +95,18 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
         meter.rejected(rejected);
     }
 
-    private Outcome await(CompletableFuture<Outcome> outcome) {
+    /** A document that no consumer of ours polled, as in a test of the topology alone. */
+    private Answer classify(byte @Nullable [] value) {
+        RecordMetadata from = from();
+        Submission submission = engine.submit(value, new TopicPartition(from.topic(), from.partition()));
         try {
-            return outcome.get(inferenceTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            submission.prepared().handle((done, failure) -> done).join();
+            submission.join(null);
+            return engine.answer(submission.outcome().get(inferenceTimeout.toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException e) {
-            throw new StreamsException(where() + " is not classified, and not at fault", e.getCause());
+            return new Answer.ServiceError(Objects.requireNonNullElse(e.getCause(), e));
         } catch (TimeoutException e) {
-            throw new StreamsException(where() + ": expected a result within " + inferenceTimeout + ", found none", e);
+            return new Answer.ServiceError(e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

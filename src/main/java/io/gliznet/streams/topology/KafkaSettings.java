@@ -8,8 +8,6 @@ import java.util.Map;
  * How this instance takes part in Kafka.
  *
  * @param applicationId the consumer group; instances of one service share it
- * @param maxPollRecords documents one thread takes at a time, and so looks ahead: two to four batch windows on a GPU; on a
- *     CPU what it scores within a second or two, so that no transaction stays open for long
  * @param stateDir where label encodings are kept; one per instance
  * @param brokerTimeout how long {@link ClassificationStream#check} waits for a broker
  * @param overrides Kafka's own settings, by the names and prefixes of {@code StreamsConfig}; they win over ours
@@ -19,7 +17,6 @@ public record KafkaSettings(
         String applicationId,
         Guarantee guarantee,
         int streamThreads,
-        int maxPollRecords,
         Path stateDir,
         Duration brokerTimeout,
         Map<String, String> overrides) {

@@ -2,20 +2,18 @@ package io.gliznet.streams.topology;
 
 import io.gliznet.streams.catalog.ReadPosition;
 import io.gliznet.streams.catalog.ReadPositionInterceptor;
-import io.gliznet.streams.classify.Submit;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Kafka's settings where its defaults are not ours. What a user overrides wins. */
 final class StreamsProperties {
 
-    private static final long MILLIS = 1_000;
-    private static final int FETCH_BYTES_PER_RECORD = 2_048;
+    private static final int MAX_FETCH_BYTES = 16 * 1024 * 1024;
     private static final int DEFAULT_MAX_REQUEST = 1_048_576;
     private static final int DEFAULT_BUFFER = 33_554_432;
     private static final Pattern CLIENT_PREFIX =
@@ -23,7 +21,7 @@ final class StreamsProperties {
 
     private StreamsProperties() {}
 
-    static Properties of(KafkaSettings kafka, Duration inferenceTimeout) {
+    static Properties of(KafkaSettings kafka) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, kafka.applicationId());
@@ -34,7 +32,7 @@ final class StreamsProperties {
         // an idle thread sleeps in poll(): this long until it sees the end of a transaction, or a new label set
         properties.put(StreamsConfig.POLL_MS_CONFIG, 10L);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100L);
-        consumer(properties, kafka, inferenceTimeout);
+        consumer(properties);
         producer(properties);
         kafka.overrides().forEach((key, value) -> override(properties, key, value));
         return properties;
@@ -45,16 +43,10 @@ final class StreamsProperties {
      *
      * @param largestRecord bytes that the largest of the two sink topics takes
      */
-    static Properties live(Properties of, Submit submit, ReadPosition position, int largestRecord) {
+    static Properties live(Properties of, ReadPosition position, int largestRecord) {
         Properties live = new Properties();
         live.putAll(of);
         StreamsConfig config = new StreamsConfig(of);
-        intercept(
-                live,
-                StreamsConfig.MAIN_CONSUMER_PREFIX,
-                LookAheadInterceptor.class,
-                config.getMainConsumerConfigs("", "", 0));
-        live.put(StreamsConfig.mainConsumerPrefix(LookAheadInterceptor.SUBMIT), submit);
         intercept(
                 live,
                 StreamsConfig.GLOBAL_CONSUMER_PREFIX,
@@ -100,20 +92,12 @@ final class StreamsProperties {
         return value == null ? otherwise : (int) Math.min(Long.parseLong(value.toString()), Integer.MAX_VALUE);
     }
 
-    private static void consumer(Properties properties, KafkaSettings kafka, Duration inferenceTimeout) {
+    private static void consumer(Properties properties) {
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), MAX_FETCH_BYTES);
+        // an aborted label set does not rule, and an aborted document is not classified, under both guarantees
         properties.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), kafka.maxPollRecords());
-        // what one poll leaves of a fetch is the next one, however little: a device would wait, so a fetch holds
-        // several polls
-        properties.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
-                Math.max(
-                        ConsumerConfig.DEFAULT_MAX_PARTITION_FETCH_BYTES,
-                        kafka.maxPollRecords() * FETCH_BYTES_PER_RECORD));
-        // Streams goes back to poll() after half of it, or when the document it waits for is done
-        properties.put(
-                StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
-                Math.toIntExact(2 * inferenceTimeout.toMillis() + 300 * MILLIS));
+                StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG),
+                IsolationLevel.READ_COMMITTED.toString());
         // a killed instance holds its partitions for so long
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);

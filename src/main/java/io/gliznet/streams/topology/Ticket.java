@@ -1,42 +1,19 @@
 package io.gliznet.streams.topology;
 
-import io.gliznet.streams.classify.Outcome;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * A document's outcome to come, carried by the record itself from {@code poll()} to {@code process()}. It caches a
- * computation that can be repeated: losing one costs time, never correctness. It never leaves the process.
+ * A document's answer, carried by the record itself from {@code poll()} to {@code process()}. It never leaves the process.
  *
- * @param poll the one that it came with
+ * @param commit whether no other document of this thread is being classified, so that a transaction should end with this one
  */
-record Ticket(CompletableFuture<Outcome> outcome, Poll poll) implements Header {
+record Ticket(Answer answer, boolean commit) implements Header {
 
     private static final String KEY = "gliznet.ticket";
     private static final byte[] NOTHING = {};
-
-    /** What one {@code poll()} brought. Threading: a stream thread's own. */
-    static final class Poll {
-
-        private int unanswered;
-
-        Ticket ticket(CompletableFuture<Outcome> outcome) {
-            unanswered++;
-            return new Ticket(outcome, this);
-        }
-
-        /**
-         * Notes that one more of its documents has its record.
-         *
-         * @return whether that was the last
-         */
-        boolean answered() {
-            return --unanswered == 0;
-        }
-    }
 
     /** Takes the ticket off; a sender's own header of that name stays. */
     static Optional<Ticket> take(Headers headers) {

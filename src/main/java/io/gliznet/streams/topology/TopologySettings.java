@@ -5,11 +5,12 @@ import java.time.Duration;
 /**
  * What the topology itself is told.
  *
- * @param inferenceTimeout how long a document may take before it is our fault
+ * @param inferenceTimeout how long a device may take for one batch before the service stops
  * @param labelCacheBytes about how much memory decoded label sets may take, before they are read from disk again
  */
-public record TopologySettings(Topics topics, Duration inferenceTimeout, long labelCacheBytes) {
+public record TopologySettings(
+        Topics topics, Duration inferenceTimeout, long labelCacheBytes, LookAheadSettings lookAhead) {
 
     public static final TopologySettings DEFAULT =
-            new TopologySettings(Topics.DEFAULT, Duration.ofMinutes(2), 64L * 1024 * 1024);
+            new TopologySettings(Topics.DEFAULT, Duration.ofMinutes(2), 64L * 1024 * 1024, LookAheadSettings.DEFAULT);
 }

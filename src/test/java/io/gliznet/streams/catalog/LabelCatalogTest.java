@@ -14,7 +14,6 @@ import io.gliznet.streams.topology.Topics;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -30,12 +29,11 @@ final class LabelCatalogTest {
     private static final long CACHE_BYTES = 1_000_000;
 
     private final StandInPipeline pipeline = pipeline("tokenizer-1");
-    private final CompletableFuture<Void> allIsRead = new CompletableFuture<>();
     private final KeyValueStore<byte[], byte[]> store = Stores.keyValueStoreBuilder(
                     Stores.inMemoryKeyValueStore("label-encodings"), Serdes.ByteArray(), Serdes.ByteArray())
             .withLoggingDisabled()
             .build();
-    private final LabelCatalog catalog = new LabelCatalog(pipeline, () -> allIsRead, CACHE_BYTES);
+    private final LabelCatalog catalog = new LabelCatalog(pipeline, CACHE_BYTES);
 
     @BeforeEach
     void open() {
@@ -60,18 +58,7 @@ final class LabelCatalogTest {
     }
 
     @Test
-    void anUnknownOneIsLookedForAgainWhenAllThatWasWrittenIsRead() {
-        CompletableFuture<Lookup> lookup = catalog.find(KEY).toCompletableFuture();
-        assertThat(lookup).isNotCompleted();
-        catalog.put(labels("a"));
-        assertThat(lookup).isNotCompleted();
-        allIsRead.complete(null);
-        assertThat(lookup).isCompletedWithValueMatching(Lookup.Found.class::isInstance);
-    }
-
-    @Test
     void aDeletedOneIsUnknown() {
-        allIsRead.complete(null);
         catalog.put(labels("a"));
         catalog.delete(KEY);
         assertThat(find(catalog)).isEqualTo(new Lookup.Unknown());
@@ -97,7 +84,7 @@ final class LabelCatalogTest {
     void whatAnotherTokenizerEncodedIsEncodedAgain() {
         catalog.put(labels("a"));
         try (StandInPipeline other = pipeline("tokenizer-2")) {
-            LabelCatalog next = new LabelCatalog(other, () -> allIsRead, CACHE_BYTES);
+            LabelCatalog next = new LabelCatalog(other, CACHE_BYTES);
             next.open(store);
             assertThat(other.encoded()).isEqualTo(1);
             assertThat(found(next)).isEqualTo(labels("a"));
@@ -107,7 +94,7 @@ final class LabelCatalogTest {
 
     @Test
     void whatDoesNotFitTheCacheIsReadFromTheStore() {
-        LabelCatalog none = new LabelCatalog(pipeline, () -> allIsRead, 0);
+        LabelCatalog none = new LabelCatalog(pipeline, 0);
         none.open(store);
         none.put(labels("a"));
         assertThat(found(none)).isEqualTo(labels("a"));
@@ -123,7 +110,7 @@ final class LabelCatalogTest {
     }
 
     private static Lookup find(LabelCatalog in) {
-        return in.find(KEY).toCompletableFuture().join();
+        return in.lookup(KEY);
     }
 
     private static LabelSet found(LabelCatalog in) {

@@ -17,12 +17,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,7 @@ final class ClassifierTest {
 
     private static final LabelSet TOPICS = single("sports", "politics", "cooking", "software");
     private static final String GOAL = "The goalkeeper saved a penalty and the team won the football match";
+    private static final byte[] TEXT = GOAL.getBytes(StandardCharsets.UTF_8);
     private static final DocumentDecoder AS_TEXT =
             value -> Sequences.document(new String(Optional.ofNullable(value).orElseThrow(), StandardCharsets.UTF_8));
 
@@ -133,7 +138,7 @@ final class ClassifierTest {
             throw new RejectedException(Reason.UNDECODABLE, "expected Avro, found 3 bytes");
         };
 
-        assertThat(get(classifier.bind(refusing, key -> found(TOPICS)).submit(new byte[3])))
+        assertThat(classify(refusing, key -> found(TOPICS)))
                 .isEqualTo(new Outcome.Rejected(Reason.UNDECODABLE, "expected Avro, found 3 bytes"));
     }
 
@@ -144,35 +149,77 @@ final class ClassifierTest {
         };
 
         assertThatExceptionOfType(ExecutionException.class)
-                .isThrownBy(
-                        () -> get(classifier.bind(away, key -> found(TOPICS)).submit(new byte[3])))
+                .isThrownBy(() -> classify(away, key -> found(TOPICS)))
                 .withCauseInstanceOf(UncheckedIOException.class);
     }
 
     @Test
-    void aDocumentWaitsForALabelSetThatIsBeingLookedUp() throws Exception {
-        CompletableFuture<Lookup> lookup = new CompletableFuture<>();
-        CompletableFuture<Outcome> outcome =
-                classifier.bind(AS_TEXT, key -> lookup).submit(GOAL.getBytes(StandardCharsets.UTF_8));
-        assertThat(outcome).isNotDone();
+    void aLabelSetIsLookedUpWhenTheCallerSaysSoAndNotBefore() throws Exception {
+        AtomicReference<Lookup> newest = new AtomicReference<>(new Lookup.Unknown());
+        Submission submission = classifier
+                .bind(AS_TEXT, key -> Objects.requireNonNull(newest.get()))
+                .submit(TEXT, "source");
+        submission.prepared().get(60, TimeUnit.SECONDS);
+        assertThat(submission.outcome()).isNotDone();
 
-        lookup.complete(new Lookup.Found(classifier.encode(TOPICS)));
+        newest.set(found(TOPICS));
+        submission.join(null);
 
-        assertThat(get(outcome)).isInstanceOf(Outcome.Classified.class);
+        assertThat(get(submission.outcome())).isInstanceOf(Outcome.Classified.class);
+        assertThat(submission.labelSet()).contains(TOPICS);
+        assertThat(submission.tokens().get()).isPositive();
+    }
+
+    @Test
+    void anEarlierOutcomeIsUsedIfItsLabelSetIsStillTheNewest() throws Exception {
+        Submit submit = classifier.bind(AS_TEXT, key -> found(TOPICS));
+        Submission first = joined(submit, null);
+        Outcome outcome = get(first.outcome());
+        long before = classifier.stats().sequences();
+
+        assertThat(get(joined(submit, first).outcome())).isSameAs(outcome);
+        assertThat(classifier.stats().sequences()).isEqualTo(before);
+    }
+
+    @Test
+    void anEarlierOutcomeOfAnOlderLabelSetIsNotUsed() throws Exception {
+        Submission first = joined(classifier.bind(AS_TEXT, key -> found(TOPICS)), null);
+        get(first.outcome());
+        LabelSet newer = single("sports", "politics");
+
+        Outcome second =
+                get(joined(classifier.bind(AS_TEXT, key -> found(newer)), first).outcome());
+        assertThat(((Outcome.Classified) second).labelSet()).isEqualTo(newer);
+    }
+
+    @Test
+    void aCancelledDocumentHasNoOutcome() throws Exception {
+        Submission submission = classifier.bind(AS_TEXT, key -> found(TOPICS)).submit(TEXT, "source");
+        submission.prepared().get(60, TimeUnit.SECONDS);
+        submission.cancel();
+        submission.join(null);
+        assertThat(submission.outcome()).isCancelled();
+    }
+
+    private static Submission joined(Submit submit, @Nullable Submission earlier) throws Exception {
+        Submission submission = submit.submit(TEXT, "source");
+        submission.prepared().get(60, TimeUnit.SECONDS);
+        submission.join(earlier);
+        return submission;
+    }
+
+    /** What a record comes to with this decoder and these label sets. */
+    private static Outcome classify(DocumentDecoder decoder, LabelSets labelSets) throws Exception {
+        Submission submission = classifier.bind(decoder, labelSets).submit(TEXT, "source");
+        CompletionStage<?> prepared = submission.prepared();
+        prepared.whenComplete((done, failure) -> submission.join(null));
+        return get(submission.outcome());
     }
 
     @Test
     void unknownAndInvalidLabelSetsAreRejectedWithTheirReasons() throws Exception {
-        byte[] value = GOAL.getBytes(StandardCharsets.UTF_8);
-        Outcome unknown = get(classifier
-                .bind(AS_TEXT, key -> CompletableFuture.completedFuture(new Lookup.Unknown()))
-                .submit(value));
-        Outcome invalid = get(classifier
-                .bind(
-                        AS_TEXT,
-                        key -> CompletableFuture.completedFuture(
-                                new Lookup.Invalid(List.of("labels: expected 1, found 0"))))
-                .submit(value));
+        Outcome unknown = classify(AS_TEXT, key -> new Lookup.Unknown());
+        Outcome invalid = classify(AS_TEXT, key -> new Lookup.Invalid(List.of("labels: expected 1, found 0")));
 
         assertThat(unknown)
                 .isEqualTo(new Outcome.Rejected(
@@ -191,18 +238,16 @@ final class ClassifierTest {
     }
 
     @Test
-    void closeFinishesWhatIsUnderWay() throws Exception {
+    void closeGivesUpWhatNoDeviceHasTaken() throws Exception {
         List<CompletableFuture<Outcome>> outcomes;
         try (Classifier closing = Classifier.open(ClassifierSettings.cpu(Models.DEFAULT))) {
             EncodedLabelSet labels = closing.encode(TOPICS);
-            outcomes = IntStream.range(0, 40)
-                    .mapToObj(i -> closing.submit(Sequences.document(GOAL + " " + i), labels))
+            outcomes = IntStream.range(0, 400)
+                    .mapToObj(i -> closing.submit(Sequences.document("word ".repeat(400) + i), labels))
                     .toList();
         }
-        for (CompletableFuture<Outcome> outcome : outcomes) {
-            assertThat(outcome).isDone();
-            assertThat(get(outcome)).isInstanceOf(Outcome.Classified.class);
-        }
+        assertThat(outcomes).allMatch(CompletableFuture::isDone);
+        assertThat(outcomes).anyMatch(CompletableFuture::isCompletedExceptionally);
     }
 
     private static Outcome.Classified classified(String text, LabelSet labels) throws Exception {
@@ -217,8 +262,8 @@ final class ClassifierTest {
         return outcome.get(60, TimeUnit.SECONDS);
     }
 
-    private static CompletableFuture<Lookup> found(LabelSet labels) {
-        return CompletableFuture.completedFuture(new Lookup.Found(classifier.encode(labels)));
+    private static Lookup found(LabelSet labels) {
+        return new Lookup.Found(classifier.encode(labels));
     }
 
     private static LabelSet single(String... names) {

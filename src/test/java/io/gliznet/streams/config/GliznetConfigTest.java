@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.gliznet.streams.model.ExecutionProvider;
 import io.gliznet.streams.records.SerdeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,8 +110,7 @@ final class GliznetConfigTest {
                         Map.entry("security.protocol", "SSL"),
                         Map.entry("fetch.min.bytes", "7"),
                         Map.entry("bootstrap.servers", "a:1,b:2"));
-        assertThat(config.streams(ExecutionProvider.CPU, Duration.ZERO).overrides())
-                .containsEntry("producer.linger.ms", "9");
+        assertThat(config.streams(Duration.ZERO).overrides()).containsEntry("producer.linger.ms", "9");
     }
 
     @Test
@@ -125,7 +123,7 @@ final class GliznetConfigTest {
     @Test
     void kafkaSettingsOfPlugInsPass() {
         assertThat(load(Map.of("kafka.some.interceptor.key", "x"))
-                        .streams(ExecutionProvider.CPU, Duration.ZERO)
+                        .streams(Duration.ZERO)
                         .overrides())
                 .containsEntry("some.interceptor.key", "x");
     }

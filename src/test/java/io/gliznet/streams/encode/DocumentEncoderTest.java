@@ -62,7 +62,7 @@ final class DocumentEncoderTest {
 
     @Test
     void aTextLongerThanAllWindowsIsCutBeforeItIsTokenizedAndFlagged() {
-        DocumentEncoder oneWindow = Sequences.encoder(64, new TextSettings(Truncation.WINDOWS, 1, 0));
+        DocumentEncoder oneWindow = Sequences.encoder(64, new TextSettings(Truncation.WINDOWS, 1, 0, 32_768));
         EncodedLabelSet labels = oneWindow.labels().encode(Sequences.labels("a"));
 
         Coverage coverage = oneWindow
@@ -75,7 +75,7 @@ final class DocumentEncoderTest {
 
     @Test
     void aCutNeverSplitsACharacter() {
-        DocumentEncoder oneWindow = Sequences.encoder(64, new TextSettings(Truncation.WINDOWS, 1, 0));
+        DocumentEncoder oneWindow = Sequences.encoder(64, new TextSettings(Truncation.WINDOWS, 1, 0, 32_768));
         EncodedLabelSet labels = oneWindow.labels().encode(Sequences.labels("a"));
         String odd = "x" + "😀".repeat(1_000);
         List<String> read = new ArrayList<>();
@@ -92,7 +92,7 @@ final class DocumentEncoderTest {
             }
         };
 
-        new DocumentEncoder(listening, Sequences.LAB_FIRST, 64, new TextSettings(Truncation.WINDOWS, 1, 0))
+        new DocumentEncoder(listening, Sequences.LAB_FIRST, 64, new TextSettings(Truncation.WINDOWS, 1, 0, 32_768))
                 .encode(Sequences.document(odd), labels);
 
         assertThat(read).hasSize(1);
@@ -102,7 +102,7 @@ final class DocumentEncoderTest {
 
     @Test
     void referenceTruncationDropsLabelsAndSaysSo() {
-        DocumentEncoder reference = Sequences.encoder(64, new TextSettings(Truncation.REFERENCE, 16, 64));
+        DocumentEncoder reference = Sequences.encoder(64, new TextSettings(Truncation.REFERENCE, 16, 64, 32_768));
         EncodedLabelSet labels = reference.labels().encode(Sequences.labels(50));
 
         EncodedDocument encoded = reference.encode(Sequences.document(Sequences.words(100)), labels);

@@ -11,11 +11,12 @@ import org.junit.jupiter.api.Test;
 
 final class PassPlanTest {
 
-    private static final TextSettings UNBOUNDED = new TextSettings(Truncation.WINDOWS, 10_000, 64);
+    private static final int FIXED_TOKENS = 2;
+    private static final TextSettings UNBOUNDED = new TextSettings(Truncation.WINDOWS, 10_000, 64, Integer.MAX_VALUE);
 
     @Test
     void allThatFitsIsOnePass() {
-        PassPlan plan = PassPlan.complete(400, costs(20, 5), 500, TextSettings.DEFAULT);
+        PassPlan plan = PassPlan.complete(400, costs(20, 5), 500, FIXED_TOKENS, TextSettings.DEFAULT);
 
         assertThat(plan.windows()).containsExactly(new Span(0, 400));
         assertThat(plan.labelGroups()).containsExactly(new Span(0, 20));
@@ -24,14 +25,14 @@ final class PassPlanTest {
 
     @Test
     void oneTokenTooManyIsNoLongerOnePass() {
-        PassPlan plan = PassPlan.complete(401, costs(20, 5), 500, TextSettings.DEFAULT);
+        PassPlan plan = PassPlan.complete(401, costs(20, 5), 500, FIXED_TOKENS, TextSettings.DEFAULT);
 
         assertThat(plan.windows().size() * plan.labelGroups().size()).isEqualTo(2);
     }
 
     @Test
     void manyLabelsBesideAShortTextAreTheFewestLabelPasses() {
-        PassPlan plan = PassPlan.complete(50, costs(300, 5), 500, TextSettings.DEFAULT);
+        PassPlan plan = PassPlan.complete(50, costs(300, 5), 500, FIXED_TOKENS, TextSettings.DEFAULT);
 
         assertThat(plan.windows()).hasSize(1);
         assertThat(plan.labelGroups()).hasSize(4);
@@ -48,7 +49,7 @@ final class PassPlanTest {
                     .toArray();
             int textTokens = 1 + random.nextInt(5_000);
 
-            PassPlan plan = PassPlan.complete(textTokens, costs, budget, UNBOUNDED);
+            PassPlan plan = PassPlan.complete(textTokens, costs, budget, FIXED_TOKENS, UNBOUNDED);
 
             String state = "seed " + seed + ", round " + round + ": " + textTokens + " tokens, budget " + budget
                     + ", labels " + Arrays.toString(costs);
@@ -71,7 +72,8 @@ final class PassPlanTest {
 
     @Test
     void windowsAreBoundedAndTheCoverageSaysSo() {
-        PassPlan plan = PassPlan.complete(10_000, costs(2, 5), 110, new TextSettings(Truncation.WINDOWS, 3, 10));
+        PassPlan plan = PassPlan.complete(
+                10_000, costs(2, 5), 110, FIXED_TOKENS, new TextSettings(Truncation.WINDOWS, 3, 10, 32_768));
 
         assertThat(plan.windows()).hasSize(3);
         Coverage coverage = plan.coverage(10_000, 2, true);
@@ -82,7 +84,7 @@ final class PassPlanTest {
 
     @Test
     void windowsOverlapByNoMoreThanAskedFor() {
-        PassPlan plan = PassPlan.complete(1_000, costs(2, 5), 310, UNBOUNDED);
+        PassPlan plan = PassPlan.complete(1_000, costs(2, 5), 310, FIXED_TOKENS, UNBOUNDED);
 
         List<Span> windows = plan.windows();
         assertThat(windows).hasSizeGreaterThan(1);
@@ -93,14 +95,15 @@ final class PassPlanTest {
 
     @Test
     void aTextCutBeforeItWasReadIsNotComplete() {
-        PassPlan plan = PassPlan.complete(10, costs(2, 5), 500, TextSettings.DEFAULT);
+        PassPlan plan = PassPlan.complete(10, costs(2, 5), 500, FIXED_TOKENS, TextSettings.DEFAULT);
 
         assertThat(plan.coverage(10, 2, false).complete()).isFalse();
     }
 
     @Test
     void noTokenIsNoPass() {
-        assertThat(PassPlan.complete(0, costs(2, 5), 500, TextSettings.DEFAULT).windows())
+        assertThat(PassPlan.complete(0, costs(2, 5), 500, FIXED_TOKENS, TextSettings.DEFAULT)
+                        .windows())
                 .isEmpty();
         assertThat(PassPlan.reference(0, costs(2, 5), 500).windows()).isEmpty();
     }

@@ -2,7 +2,6 @@ package io.gliznet.streams.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.gliznet.streams.batch.Batch;
 import io.gliznet.streams.batch.BatchPlanner;
@@ -12,9 +11,11 @@ import io.gliznet.streams.model.Device;
 import io.gliznet.streams.model.DeviceLostException;
 import io.gliznet.streams.model.FakeModel;
 import io.gliznet.streams.model.InferenceException;
+import io.gliznet.streams.model.Logits;
 import io.gliznet.streams.model.Model;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class InferenceExecutorTest {
 
     private static final Encoding PROBE = Sequences.sequence(1, 1);
+    private static final String FLOW = "a flow";
     private static final int GUILTY_LENGTH = 77;
 
     enum Kind {
@@ -63,8 +65,9 @@ final class InferenceExecutorTest {
                 .mapToObj(i -> Sequences.sequence(1 + random.nextInt(200), 1 + random.nextInt(9)))
                 .toList();
         try (InferenceExecutor executor = kind.on(new FakeModel())) {
-            List<CompletableFuture<float[]>> logits =
-                    encodings.stream().map(executor::submit).toList();
+            List<CompletableFuture<float[]>> logits = encodings.stream()
+                    .map(encoding -> executor.submit(encoding, FLOW))
+                    .toList();
             for (int i = 0; i < encodings.size(); i++) {
                 assertThat(logits.get(i).get(10, TimeUnit.SECONDS))
                         .as("seed %s, sequence %s", seed, i)
@@ -97,7 +100,7 @@ final class InferenceExecutorTest {
         try (InferenceExecutor executor = kind.on(new FakeModel(batch -> batch.rows() * batch.length() >= 100))) {
             executor.warmUp(100);
 
-            assertThat(executor.submit(Sequences.sequence(5, 1)).get(10, TimeUnit.SECONDS))
+            assertThat(executor.submit(Sequences.sequence(5, 1), FLOW).get(10, TimeUnit.SECONDS))
                     .hasSize(1);
         }
     }
@@ -110,7 +113,7 @@ final class InferenceExecutorTest {
         try (InferenceExecutor executor = kind.on(refusing)) {
             List<CompletableFuture<float[]>> logits = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
-                logits.add(executor.submit(i == 17 ? guilty : Sequences.sequence(70, 1)));
+                logits.add(executor.submit(i == 17 ? guilty : Sequences.sequence(70, 1), FLOW));
             }
             for (int i = 0; i < 40; i++) {
                 if (i == 17) {
@@ -129,7 +132,7 @@ final class InferenceExecutorTest {
     void aDeviceThatTakesNothingIsLostAndNoSequenceIsBlamed(Kind kind) {
         try (InferenceExecutor executor = kind.on(new FakeModel(batch -> true))) {
             List<CompletableFuture<float[]>> logits = IntStream.range(0, 10)
-                    .mapToObj(i -> executor.submit(Sequences.sequence(5, 1)))
+                    .mapToObj(i -> executor.submit(Sequences.sequence(5, 1), FLOW))
                     .toList();
             for (CompletableFuture<float[]> logit : logits) {
                 assertThatExceptionOfType(ExecutionException.class)
@@ -141,18 +144,105 @@ final class InferenceExecutorTest {
 
     @ParameterizedTest
     @EnumSource
-    void closeRunsWhatIsQueuedAndTakesNoMore(Kind kind) {
-        FakeModel model = new FakeModel();
+    void closeCancelsWhatIsQueuedAndReturnsWhenNoModelRuns(Kind kind) {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        FakeModel model = new FakeModel(batch -> {
+            running.countDown();
+            await(go);
+            return false;
+        });
         InferenceExecutor executor = kind.on(model);
         List<CompletableFuture<float[]>> logits = IntStream.range(0, 300)
-                .mapToObj(i -> executor.submit(Sequences.sequence(1 + i % 50, 1)))
+                .mapToObj(i -> executor.submit(Sequences.sequence(200, 1), FLOW))
                 .toList();
+        await(running);
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(executor::close);
+        assertThat(logits.get(299)).failsWithin(Duration.ofSeconds(10));
+        assertThat(closed).isNotDone();
 
-        executor.close();
+        go.countDown();
+        assertThat(closed).succeedsWithin(Duration.ofSeconds(10));
         model.close();
 
-        assertThat(logits).allSatisfy(logit -> assertThat(logit).isCompleted());
-        assertThatIllegalStateException().isThrownBy(() -> executor.submit(PROBE));
+        assertThat(logits).allMatch(CompletableFuture::isDone);
+        assertThat(model.batches.stream().mapToInt(Integer::intValue).sum()).isLessThan(100);
+        assertThat(executor.submit(PROBE, FLOW)).isCancelled();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSequenceThatIsCancelledInTimeIsNotRun(Kind kind) {
+        CountDownLatch go = new CountDownLatch(1);
+        FakeModel model = new FakeModel(batch -> {
+            await(go);
+            return false;
+        });
+        try (InferenceExecutor executor = kind.on(model)) {
+            List<CompletableFuture<float[]>> logits = IntStream.range(0, 300)
+                    .mapToObj(i -> executor.submit(Sequences.sequence(200, 1), FLOW))
+                    .toList();
+            logits.subList(100, 299).forEach(logit -> logit.cancel(false));
+            go.countDown();
+
+            assertThat(logits.get(299)).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(logits.subList(0, 100))
+                    .allSatisfy(logit -> assertThat(logit).succeedsWithin(Duration.ofSeconds(10)));
+            assertThat(model.batches.stream().mapToInt(Integer::intValue).sum()).isEqualTo(101);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void logitsThatAreNotFiniteFailTheirSequenceAlone(Kind kind) throws Exception {
+        Model overflowing = new Model() {
+            @Override
+            public Logits run(Batch batch) {
+                float[] values = new float[batch.rows() * batch.labels()];
+                for (int row = 0; row < batch.rows(); row++) {
+                    boolean tall = length(batch, row) == GUILTY_LENGTH;
+                    Arrays.fill(
+                            values,
+                            row * batch.labels(),
+                            (row + 1) * batch.labels(),
+                            tall ? Float.POSITIVE_INFINITY : 1);
+                }
+                return new Logits(values, batch.labels());
+            }
+
+            @Override
+            public void close() {}
+        };
+        try (InferenceExecutor executor = kind.on(overflowing)) {
+            CompletableFuture<float[]> before = executor.submit(Sequences.sequence(70, 1), FLOW);
+            CompletableFuture<float[]> tall = executor.submit(Sequences.sequence(GUILTY_LENGTH, 1), FLOW);
+            CompletableFuture<float[]> after = executor.submit(Sequences.sequence(70, 1), FLOW);
+
+            assertThat(before).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(after).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(tall)
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(InferenceException.class);
+        }
+    }
+
+    private static int length(Batch batch, int row) {
+        int length = 0;
+        for (int i = 0; i < batch.length(); i++) {
+            length += (int) batch.attentionMask().get(row * batch.length() + i);
+        }
+        return length;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(10, TimeUnit.SECONDS)) {
+                throw new AssertionError("nobody counted down");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @ParameterizedTest
@@ -163,7 +253,7 @@ final class InferenceExecutorTest {
         });
         try (InferenceExecutor executor = kind.on(broken)) {
             assertThatExceptionOfType(ExecutionException.class)
-                    .isThrownBy(() -> executor.submit(PROBE).get(10, TimeUnit.SECONDS))
+                    .isThrownBy(() -> executor.submit(PROBE, FLOW).get(10, TimeUnit.SECONDS))
                     .withCauseInstanceOf(DeviceLostException.class);
         }
     }
@@ -181,10 +271,11 @@ final class InferenceExecutorTest {
         try (InferenceExecutor executor = kind.on(exhausted)) {
             for (int i = 0; i < 4; i++) {
                 assertThatExceptionOfType(ExecutionException.class)
-                        .isThrownBy(() -> executor.submit(guilty).get(10, TimeUnit.SECONDS))
+                        .isThrownBy(() -> executor.submit(guilty, FLOW).get(10, TimeUnit.SECONDS))
                         .withCauseInstanceOf(OutOfMemoryError.class);
             }
-            assertThat(executor.submit(Sequences.sequence(GUILTY_LENGTH + 9, 1)).get(10, TimeUnit.SECONDS))
+            assertThat(executor.submit(Sequences.sequence(GUILTY_LENGTH + 9, 1), FLOW)
+                            .get(10, TimeUnit.SECONDS))
                     .hasSize(1);
         }
     }
@@ -199,7 +290,7 @@ final class InferenceExecutorTest {
         try (InferenceExecutor executor = Kind.DEVICE_BATCHING.on(model)) {
             List<CompletableFuture<float[]>> logits = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
-                logits.add(executor.submit(Sequences.sequence(50, 1)));
+                logits.add(executor.submit(Sequences.sequence(50, 1), FLOW));
             }
             hold.countDown();
             for (CompletableFuture<float[]> logit : logits) {
@@ -229,13 +320,5 @@ final class InferenceExecutorTest {
                                 .mapToLong(position -> batch.attentionMask().get(position))
                                 .sum()
                         == length);
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

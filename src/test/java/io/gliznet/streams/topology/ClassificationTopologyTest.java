@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -44,7 +43,8 @@ final class ClassificationTopologyTest {
     private static final Topics TOPICS = Topics.DEFAULT;
     private static final SerdeSettings SERDE = SerdeSettings.of("mock://" + UUID.randomUUID());
     private static final SinkLimits LARGE = new SinkLimits(1_000_000, 1_000_000);
-    private static final Outcome REJECTED = new Outcome.Rejected(Reason.INFERENCE_FAILED, "the model says no");
+    private static final Answer REJECTED =
+            new Answer.DeadLetter(new Outcome.Rejected(Reason.INFERENCE_FAILED, "the model says no"));
 
     private final Counters.Meter meter = new Counters.Meter();
     private final DocumentRecords documentRecords = new DocumentRecords(SERDE, TOPICS.documents());
@@ -67,20 +67,25 @@ final class ClassificationTopologyTest {
 
     private void open(Pipeline of, SinkLimits limits) {
         Duration timeout = Duration.ofMillis(100);
-        LabelCatalog catalog = new LabelCatalog(of, () -> CompletableFuture.completedFuture(null), 1_000_000);
+        LabelCatalog catalog = new LabelCatalog(of, 1_000_000);
         KafkaSettings kafka = new KafkaSettings(
-                "nowhere:1", "test", Guarantee.EXACTLY_ONCE, 1, 16, stateDir, Duration.ofSeconds(1), Map.of());
+                "nowhere:1", "test", Guarantee.EXACTLY_ONCE, 1, stateDir, Duration.ofSeconds(1), Map.of());
         driver = new TopologyTestDriver(
                 new ClassificationTopology(
-                                new TopologySettings(TOPICS, timeout, 1_000_000),
+                                new TopologySettings(TOPICS, timeout, 1_000_000, LookAheadSettings.DEFAULT),
                                 of,
-                                of.bind(catalog),
+                                new PipelineEngine(
+                                        of,
+                                        of.bind(catalog),
+                                        () -> CompletableFuture.completedFuture(null),
+                                        LookAheadSettings.DEFAULT,
+                                        1),
                                 catalog,
                                 new ReadPosition(),
                                 limits,
                                 meter)
                         .get(),
-                StreamsProperties.of(kafka, timeout));
+                StreamsProperties.of(kafka));
         documents = input(TOPICS.documents());
         labelSets = input(TOPICS.labelSets());
         classified = output(TOPICS.classified());
@@ -110,7 +115,7 @@ final class ClassificationTopologyTest {
 
     @Test
     void aTicketIsWhatBecomesOfItsDocumentAndLeavesNoTrace() {
-        Headers ticketed = headers("trace").add(new Ticket.Poll().ticket(CompletableFuture.completedFuture(REJECTED)));
+        Headers ticketed = headers("trace").add(new Ticket(REJECTED, true));
         documents.pipeInput(new TestRecord<>(utf8("k"), utf8("not looked at"), ticketed, 7L));
 
         TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
@@ -131,21 +136,12 @@ final class ClassificationTopologyTest {
     @Test
     void aLetterSentBackThatFailsAgainSaysWhyItFailedLast() {
         Headers before = headers("trace").add(DeadLetters.REASON, utf8(Reason.EMPTY_TEXT.name()));
-        before.add(new Ticket.Poll().ticket(CompletableFuture.completedFuture(REJECTED)));
+        before.add(new Ticket(REJECTED, true));
         documents.pipeInput(new TestRecord<>(utf8("k"), utf8("v"), before, 7L));
 
         assertThat(deadLetters.readRecord().headers().headers(DeadLetters.REASON))
                 .extracting(header -> new String(header.value(), UTF_8))
                 .containsExactly(Reason.INFERENCE_FAILED.name());
-    }
-
-    @Test
-    void aDocumentThatTakesTooLongIsOursAndNoDeadLetter() {
-        Headers ticketed = headers("trace").add(new Ticket.Poll().ticket(new CompletableFuture<>()));
-        assertThatThrownBy(() -> documents.pipeInput(new TestRecord<>(utf8("k"), utf8("v"), ticketed, 7L)))
-                .isInstanceOf(StreamsException.class)
-                .hasRootCauseInstanceOf(TimeoutException.class);
-        assertNothingWritten();
     }
 
     @Test

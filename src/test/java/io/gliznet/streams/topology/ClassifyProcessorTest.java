@@ -1,6 +1,7 @@
 package io.gliznet.streams.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Reason;
@@ -8,8 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
@@ -18,62 +19,57 @@ import org.junit.jupiter.api.io.TempDir;
 /** When a transaction ends. Where records go is the topology's test. */
 final class ClassifyProcessorTest {
 
-    private static final CompletableFuture<Outcome> REJECTED =
-            CompletableFuture.completedFuture(new Outcome.Rejected(Reason.EMPTY_TEXT, "nothing"));
+    private static final Answer REJECTED = new Answer.DeadLetter(new Outcome.Rejected(Reason.EMPTY_TEXT, "nothing"));
 
     @TempDir
     private Path stateDir;
 
     @Test
-    void theLastDocumentOfAPollAsksForACommit() {
+    void theLastDocumentInFlightAsksForACommit() {
         MockProcessorContext<byte[], byte[]> context = context(Guarantee.EXACTLY_ONCE);
         ClassifyProcessor processor = processor(context);
-        Ticket.Poll poll = new Ticket.Poll();
-        Ticket first = poll.ticket(REJECTED);
-        Ticket second = poll.ticket(REJECTED);
 
-        processor.process(document(second));
+        processor.process(document(new Ticket(REJECTED, false)));
         assertThat(context.committed()).isFalse();
-        processor.process(document(first));
+        processor.process(document(new Ticket(REJECTED, true)));
         assertThat(context.committed()).isTrue();
     }
 
     @Test
-    void anotherPollMayBeginBeforeOneIsDone() {
+    void aServiceErrorIsThrownAndNothingIsSent() {
         MockProcessorContext<byte[], byte[]> context = context(Guarantee.EXACTLY_ONCE);
         ClassifyProcessor processor = processor(context);
-        Ticket.Poll poll = new Ticket.Poll();
-        Ticket of = poll.ticket(REJECTED);
-        poll.ticket(REJECTED); // lost to another instance
-        Ticket next = new Ticket.Poll().ticket(REJECTED);
+        Ticket failed = new Ticket(new Answer.ServiceError(new IllegalStateException("device lost")), true);
 
-        processor.process(document(of));
+        assertThatThrownBy(() -> processor.process(document(failed)))
+                .isInstanceOf(StreamsException.class)
+                .hasMessageContaining("documents-0@0")
+                .hasRootCauseMessage("device lost");
+        assertThat(context.forwarded()).isEmpty();
         assertThat(context.committed()).isFalse();
-        processor.process(document(next));
-        assertThat(context.committed()).isTrue();
     }
 
     @Test
     void withoutTransactionsNobodyWaitsForACommit() {
         MockProcessorContext<byte[], byte[]> context = context(Guarantee.AT_LEAST_ONCE);
-        processor(context).process(document(new Ticket.Poll().ticket(REJECTED)));
+        processor(context).process(document(new Ticket(REJECTED, true)));
 
         assertThat(context.committed()).isFalse();
     }
 
     private MockProcessorContext<byte[], byte[]> context(Guarantee guarantee) {
         KafkaSettings kafka =
-                new KafkaSettings("nowhere:1", "test", guarantee, 1, 16, stateDir, Duration.ofSeconds(1), Map.of());
-        Properties properties = StreamsProperties.of(kafka, Duration.ofSeconds(1));
+                new KafkaSettings("nowhere:1", "test", guarantee, 1, stateDir, Duration.ofSeconds(1), Map.of());
+        Properties properties = StreamsProperties.of(kafka);
         MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>(properties);
         context.setRecordMetadata("documents", 0, 0);
         return context;
     }
 
-    @SuppressWarnings("NullAway") // its documents all come with tickets: neither pipeline nor label sets are asked
+    @SuppressWarnings("NullAway") // its documents all come with tickets: the engine is not asked
     private static ClassifyProcessor processor(MockProcessorContext<byte[], byte[]> context) {
         ClassifyProcessor processor = new ClassifyProcessor(
-                null, null, Duration.ofSeconds(1), new SinkLimits(1_000_000, 1_000_000), new Counters.Meter());
+                null, Duration.ofSeconds(1), new SinkLimits(1_000_000, 1_000_000), new Counters.Meter());
         processor.init(context);
         return processor;
     }

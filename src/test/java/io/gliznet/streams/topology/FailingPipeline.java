@@ -2,10 +2,13 @@ package io.gliznet.streams.topology;
 
 import io.gliznet.streams.classify.LabelSets;
 import io.gliznet.streams.classify.Outcome;
+import io.gliznet.streams.classify.Submission;
 import io.gliznet.streams.classify.Submit;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.model.DeviceLostException;
 import io.gliznet.streams.records.LabelSetRecord;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +19,38 @@ record FailingPipeline(Pipeline delegate, BooleanSupplier fails) implements Pipe
     @Override
     public Submit bind(LabelSets labelSets) {
         Submit working = delegate.bind(labelSets);
-        return value -> fails.getAsBoolean()
-                ? CompletableFuture.failedFuture(new IllegalStateException("device lost"))
-                : working.submit(value);
+        return (value, source) -> {
+            Submission submission = working.submit(value, source);
+            if (fails.getAsBoolean()) {
+                submission.fail(new DeviceLostException("device lost", new IllegalStateException()));
+            }
+            return submission;
+        };
+    }
+
+    @Override
+    public boolean concernsEveryRecord(Throwable serviceError) {
+        return serviceError instanceof DeviceLostException || delegate.concernsEveryRecord(serviceError);
+    }
+
+    @Override
+    public CompletableFuture<?> probe() {
+        return delegate.probe();
+    }
+
+    @Override
+    public int parallelism() {
+        return delegate.parallelism();
+    }
+
+    @Override
+    public double tokensPerSecond() {
+        return delegate.tokensPerSecond();
+    }
+
+    @Override
+    public Duration longestRun() {
+        return delegate.longestRun();
     }
 
     @Override

@@ -148,11 +148,11 @@ final class Flow implements AutoCloseable {
                 "session.timeout.ms", "6000",
                 "heartbeat.interval.ms", "500",
                 "transaction.timeout.ms", "6000");
-        return new KafkaSettings(bootstrapServers, name, guarantee, 2, 16, stateDir, Duration.ofSeconds(20), overrides);
+        return new KafkaSettings(bootstrapServers, name, guarantee, 2, stateDir, Duration.ofSeconds(20), overrides);
     }
 
     static TopologySettings topology(Topics topics) {
-        return new TopologySettings(topics, Duration.ofSeconds(30), 1L << 20);
+        return new TopologySettings(topics, Duration.ofSeconds(30), 1L << 20, LookAheadSettings.DEFAULT);
     }
 
     String name() {

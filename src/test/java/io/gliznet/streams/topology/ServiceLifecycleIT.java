@@ -122,7 +122,6 @@ final class ServiceLifecycleIT {
                 usual.applicationId(),
                 usual.guarantee(),
                 usual.streamThreads(),
-                usual.maxPollRecords(),
                 usual.stateDir(),
                 usual.brokerTimeout(),
                 overrides);
@@ -141,7 +140,7 @@ final class ServiceLifecycleIT {
     @Test
     void aCheckGivesUpWhenNoBrokerAnswersInTime() {
         KafkaSettings nowhere = new KafkaSettings(
-                "127.0.0.1:1", "nobody", Guarantee.EXACTLY_ONCE, 1, 1, stateDir, Duration.ofMillis(500), Map.of());
+                "127.0.0.1:1", "nobody", Guarantee.EXACTLY_ONCE, 1, stateDir, Duration.ofMillis(500), Map.of());
         try (ClassificationStream service = new ClassificationStream(nowhere, TopologySettings.DEFAULT)) {
             assertThatThrownBy(service::check)
                     .isInstanceOf(TimeoutException.class)

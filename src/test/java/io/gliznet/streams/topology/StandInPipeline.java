@@ -1,11 +1,8 @@
 package io.gliznet.streams.topology;
 
 import io.gliznet.streams.classify.LabelSets;
-import io.gliznet.streams.classify.LabelSets.Lookup;
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Outcome.Classified;
-import io.gliznet.streams.classify.Outcome.Rejected;
-import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.classify.Submit;
 import io.gliznet.streams.document.Document;
@@ -20,10 +17,12 @@ import io.gliznet.streams.records.LabelSetRecord;
 import io.gliznet.streams.records.LabelSetRecords;
 import io.gliznet.streams.records.SerdeSettings;
 import io.gliznet.streams.score.Score;
+import io.gliznet.streams.serde.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -63,33 +62,52 @@ public final class StandInPipeline implements Pipeline, AutoCloseable {
 
     @Override
     public Submit bind(LabelSets labelSets) {
-        return value ->
-                CompletableFuture.completedFuture(labelSets).thenComposeAsync(known -> join(value, known), workers);
+        return (value, source) -> new StandInSubmission(
+                CompletableFuture.supplyAsync(() -> decode(value), workers),
+                labelSets,
+                (document, labels) -> CompletableFuture.supplyAsync(() -> score(document, labels), device()));
     }
 
-    private CompletableFuture<Outcome> join(byte @Nullable [] value, LabelSets sets) {
+    private Document decode(byte @Nullable [] value) {
         try {
-            Document document = documents.decode(value);
-            return sets.find(document.labelSet())
-                    .toCompletableFuture()
-                    .thenApplyAsync(found -> score(document, found), device());
+            return documents.decode(value);
         } catch (RejectedException e) {
-            return CompletableFuture.completedFuture(new Rejected(e.reason(), String.valueOf(e.getMessage())));
+            throw new CompletionException(e);
         }
     }
 
-    private static Outcome score(Document document, Lookup found) {
-        if (found instanceof Lookup.Found labels) {
-            LabelSet labelSet = labels.labelSet().labelSet();
-            List<Score> scores = labelSet.labels().stream()
-                    .map(label -> new Score(label.name(), 0.5, true))
-                    .toList();
-            int count = scores.size();
-            return new Classified(document, labelSet, scores, new Coverage(1, 1, 1, count, count, 1, true));
-        }
-        return found instanceof Lookup.Invalid invalid
-                ? new Rejected(Reason.INVALID_LABEL_SET, String.join("; ", invalid.problems()))
-                : new Rejected(Reason.UNKNOWN_LABEL_SET, "label set: expected a known one");
+    private static Outcome score(Document document, EncodedLabelSet labels) {
+        LabelSet labelSet = labels.labelSet();
+        List<Score> scores = labelSet.labels().stream()
+                .map(label -> new Score(label.name(), 0.5, true))
+                .toList();
+        int count = scores.size();
+        return new Classified(document, labelSet, scores, new Coverage(1, 1, 1, count, count, 1, true));
+    }
+
+    @Override
+    public CompletableFuture<?> probe() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public boolean concernsEveryRecord(Throwable serviceError) {
+        return serviceError instanceof RegistryUnavailableException;
+    }
+
+    @Override
+    public int parallelism() {
+        return 16;
+    }
+
+    @Override
+    public double tokensPerSecond() {
+        return 0;
+    }
+
+    @Override
+    public Duration longestRun() {
+        return Duration.ZERO;
     }
 
     private Executor device() {

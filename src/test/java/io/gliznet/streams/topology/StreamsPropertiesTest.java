@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gliznet.streams.catalog.ReadPosition;
 import io.gliznet.streams.catalog.ReadPositionInterceptor;
-import io.gliznet.streams.classify.Submit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
@@ -18,10 +16,6 @@ import org.junit.jupiter.api.Test;
 /** What the clients are told, as Streams itself reads our properties. */
 final class StreamsPropertiesTest {
 
-    private static final Duration INFERENCE_TIMEOUT = Duration.ofMinutes(2);
-    private static final int POLL_RECORDS = 2_048;
-    private static final int SHORT_DOCUMENT_BYTES = 500;
-    private static final Submit SUBMIT = value -> new CompletableFuture<>();
     private static final ReadPosition POSITION = new ReadPosition();
     private static final String INTERCEPTORS = "interceptor.classes";
 
@@ -39,15 +33,13 @@ final class StreamsPropertiesTest {
     }
 
     @Test
-    void whoWaitsForAResultIsNotTakenForDead() {
-        Object interval = consumer(live(Map.of())).get("max.poll.interval.ms");
-        assertThat((Integer) interval).isGreaterThan(2 * (int) INFERENCE_TIMEOUT.toMillis());
-    }
-
-    @Test
-    void aFetchHoldsSeveralPolls() {
-        Object fetch = consumer(live(Map.of())).get("max.partition.fetch.bytes");
-        assertThat((Integer) fetch).isGreaterThanOrEqualTo(4 * POLL_RECORDS * SHORT_DOCUMENT_BYTES);
+    void onlyCommittedRecordsAreReadUnderBothGuarantees() {
+        for (Guarantee guarantee : Guarantee.values()) {
+            Properties live = StreamsProperties.live(properties(guarantee, Map.of()), POSITION, 1_000_000);
+            assertThat(consumer(live)).containsEntry("isolation.level", "read_committed");
+            assertThat(new StreamsConfig(live).getGlobalConsumerConfigs(""))
+                    .containsEntry("isolation.level", "read_committed");
+        }
     }
 
     @Test
@@ -69,11 +61,9 @@ final class StreamsPropertiesTest {
     }
 
     @Test
-    void lookAheadComesBeforeAnInterceptorOfTheUser() {
+    void ourInterceptorOfLabelSetsComesBeforeThatOfTheUser() {
         Properties live = live(Map.of("consumer.interceptor.classes", "com.example.Theirs"));
-        assertThat(consumer(live))
-                .containsEntry(INTERCEPTORS, LookAheadInterceptor.class.getName() + ",com.example.Theirs");
-        assertThat(consumer(live)).containsEntry(LookAheadInterceptor.SUBMIT, SUBMIT);
+        assertThat(consumer(live)).containsEntry(INTERCEPTORS, "com.example.Theirs");
         assertThat(new StreamsConfig(live).getGlobalConsumerConfigs(""))
                 .containsEntry(INTERCEPTORS, ReadPositionInterceptor.class.getName() + ",com.example.Theirs")
                 .containsEntry(ReadPositionInterceptor.POSITION, POSITION);
@@ -97,23 +87,16 @@ final class StreamsPropertiesTest {
     }
 
     private static Properties live(Map<String, String> overrides, int largestRecord) {
-        return StreamsProperties.live(properties(Guarantee.EXACTLY_ONCE, overrides), SUBMIT, POSITION, largestRecord);
+        return StreamsProperties.live(properties(Guarantee.EXACTLY_ONCE, overrides), POSITION, largestRecord);
     }
 
     private static Properties properties(Guarantee guarantee, Map<String, String> overrides) {
-        return StreamsProperties.of(kafka(guarantee, overrides), INFERENCE_TIMEOUT);
+        return StreamsProperties.of(kafka(guarantee, overrides));
     }
 
     private static KafkaSettings kafka(Guarantee guarantee, Map<String, String> overrides) {
         return new KafkaSettings(
-                "localhost:9092",
-                "app",
-                guarantee,
-                2,
-                POLL_RECORDS,
-                Path.of("state"),
-                Duration.ofSeconds(1),
-                overrides);
+                "localhost:9092", "app", guarantee, 2, Path.of("state"), Duration.ofSeconds(1), overrides);
     }
 
     private static Map<String, Object> consumer(Properties live) {

@@ -1,0 +1,138 @@
+package io.gliznet.streams.classify;
+
+import io.gliznet.streams.classify.LabelSets.Lookup;
+import io.gliznet.streams.encode.EncodedLabelSet;
+import io.gliznet.streams.encode.TokenizedDocument;
+import io.gliznet.streams.label.LabelSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A record of a {@link Classifier}. Threading: thread-safe; completed by the classifier's threads. */
+final class RecordSubmission implements Submission {
+
+    private final LabelSets labelSets;
+    private final Scoring scoring;
+    private final CompletableFuture<TokenizedDocument> prepared;
+    private final CompletableFuture<Long> tokens = new CompletableFuture<>();
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private volatile @Nullable LabelSet labelSet;
+    private volatile List<CompletableFuture<float[]>> logits = List.of();
+
+    /** Has a document scored against labels. */
+    interface Scoring {
+
+        /**
+         * @param sequences told of the sequences as soon as they are submitted
+         * @return the outcome, never exceptional for a record error
+         */
+        CompletableFuture<Outcome> score(
+                TokenizedDocument document, EncodedLabelSet labels, Consumer<Sequences> sequences);
+    }
+
+    /** Sequences of one document that are on their way. */
+    record Sequences(long tokens, List<CompletableFuture<float[]>> logits) {}
+
+    /** @param prepared completes exceptionally with {@link RejectedException} for a record error */
+    RecordSubmission(CompletableFuture<TokenizedDocument> prepared, LabelSets labelSets, Scoring scoring) {
+        this.prepared = prepared;
+        this.labelSets = labelSets;
+        this.scoring = scoring;
+    }
+
+    @Override
+    public CompletableFuture<?> prepared() {
+        return prepared;
+    }
+
+    @Override
+    public void join(@Nullable Submission earlier) {
+        CompletionStage<Outcome> joined = prepared.thenCompose(document -> join(document, earlier));
+        joined.whenComplete(this::finish);
+    }
+
+    @Override
+    public void fail(Throwable serviceError) {
+        finish(null, serviceError);
+    }
+
+    private CompletableFuture<Outcome> join(TokenizedDocument document, @Nullable Submission earlier) {
+        Lookup lookup = labelSets.lookup(document.document().labelSet());
+        if (!(lookup instanceof Lookup.Found found)) {
+            cancel(earlier);
+            return CompletableFuture.completedFuture(
+                    lookup.rejection(document.document().labelSet()));
+        }
+        LabelSet newest = found.labelSet().labelSet();
+        labelSet = newest;
+        if (earlier != null && isUsable(earlier, newest)) {
+            return earlier.outcome();
+        }
+        cancel(earlier);
+        return scoring.score(document, found.labelSet(), this::submitted);
+    }
+
+    private static boolean isUsable(Submission earlier, LabelSet newest) {
+        return !earlier.outcome().isCompletedExceptionally()
+                && earlier.labelSet()
+                        .filter(used -> used.version() == newest.version()
+                                && used.fingerprint().equals(newest.fingerprint()))
+                        .isPresent();
+    }
+
+    private static void cancel(@Nullable Submission earlier) {
+        if (earlier != null) {
+            earlier.cancel();
+        }
+    }
+
+    private void submitted(Sequences sequences) {
+        logits = sequences.logits();
+        if (outcome.isCancelled()) {
+            cancelSequences();
+        }
+        tokens.complete(sequences.tokens());
+    }
+
+    private void finish(@Nullable Outcome done, @Nullable Throwable failure) {
+        tokens.complete(0L);
+        if (done != null) {
+            outcome.complete(done);
+        } else if (failure != null) {
+            try {
+                outcome.complete(Classifier.classifyFailure(failure));
+            } catch (RuntimeException serviceError) {
+                outcome.completeExceptionally(Classifier.unwrap(serviceError));
+            }
+        }
+    }
+
+    @Override
+    public CompletableFuture<Long> tokens() {
+        return tokens;
+    }
+
+    @Override
+    public CompletableFuture<Outcome> outcome() {
+        return outcome;
+    }
+
+    @Override
+    public Optional<LabelSet> labelSet() {
+        return Optional.ofNullable(labelSet);
+    }
+
+    @Override
+    public void cancel() {
+        outcome.cancel(false);
+        tokens.complete(0L);
+        cancelSequences();
+    }
+
+    private void cancelSequences() {
+        logits.forEach(sequence -> sequence.cancel(false));
+    }
+}

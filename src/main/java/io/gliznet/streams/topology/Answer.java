@@ -1,0 +1,28 @@
+package io.gliznet.streams.topology;
+
+import io.gliznet.streams.classify.Outcome;
+
+/** What a record of {@code documents} comes to, ready to be sent. */
+sealed interface Answer {
+
+    /** A result. Ownership: the bytes are not written to any more. */
+    final class Result implements Answer {
+
+        private final byte[] value;
+
+        /** @param value of the record of {@code classified} */
+        Result(byte[] value) {
+            this.value = value;
+        }
+
+        byte[] value() {
+            return value;
+        }
+    }
+
+    /** The record goes to the dead letters. */
+    record DeadLetter(Outcome.Rejected rejected) implements Answer {}
+
+    /** A service error: the record has no answer yet, and its offset must not be committed. */
+    record ServiceError(Throwable cause) implements Answer {}
+}

@@ -1,0 +1,46 @@
+package io.gliznet.streams.topology;
+
+import io.gliznet.streams.classify.Outcome;
+import io.gliznet.streams.classify.Submission;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** What the stream threads of one instance share: the pipeline, and the limits of what is in flight. Thread-safe. */
+interface Engine {
+
+    /** What follows from a service error: an answer that is final, or, if empty, another attempt. */
+    record Verdict(Optional<Answer> answer) {}
+
+    /** Starts to classify a record. */
+    Submission submit(byte @Nullable [] value, TopicPartition source);
+
+    /** Completes when every label set that was written before this call can be looked up. */
+    CompletableFuture<Void> labelSetsRead();
+
+    /** The record that an outcome is sent as. */
+    Answer answer(Outcome outcome);
+
+    /**
+     * Whether to try again.
+     *
+     * @param attempts how often the record was tried
+     */
+    CompletableFuture<Verdict> afterFailure(Throwable serviceError, int attempts);
+
+    /** How long to wait before {@link #afterFailure} is asked. */
+    long retryAfterNanos(int attempts);
+
+    /** Submissions that lost their thread. */
+    EarlierSubmissions earlier();
+
+    /** Documents that one stream thread may always have in flight: enough for every device to be busy. */
+    int minInFlight();
+
+    /** Tokens that one stream thread may have in flight. */
+    long maxTokensInFlight();
+
+    /** Bytes that one stream thread may hold. */
+    long maxBytes();
+}

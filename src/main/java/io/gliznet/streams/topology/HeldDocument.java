@@ -1,0 +1,117 @@
+package io.gliznet.streams.topology;
+
+import io.gliznet.streams.classify.Submission;
+import io.gliznet.streams.topology.Engine.Verdict;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A polled record that Kafka Streams has not been given yet. Threading: the stream thread's own, but for what became of its
+ * submission, which any thread notes.
+ */
+final class HeldDocument {
+
+    private final ConsumerRecord<byte[], byte[]> record;
+    private final CompletableFuture<Void> labelSetsRead;
+    private final long bytes;
+    private @Nullable Submission submission;
+    private int attempts;
+    private long retryAt;
+    private @Nullable CompletableFuture<Verdict> verdict;
+    private volatile @Nullable Answer answer;
+    private volatile @Nullable Throwable failure;
+
+    /** @param labelSetsRead completes when every label set that was written before this record was polled can be looked up */
+    HeldDocument(ConsumerRecord<byte[], byte[]> record, CompletableFuture<Void> labelSetsRead) {
+        this.record = record;
+        this.labelSetsRead = labelSetsRead;
+        this.bytes = bytes(record);
+    }
+
+    ConsumerRecord<byte[], byte[]> record() {
+        return record;
+    }
+
+    CompletableFuture<Void> labelSetsRead() {
+        return labelSetsRead;
+    }
+
+    /** Bytes of key, value and headers. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Notes the next attempt to classify it. */
+    synchronized void submitted(Submission next, int attempt) {
+        submission = next;
+        attempts = attempt;
+        answer = null;
+        failure = null;
+        verdict = null;
+    }
+
+    /** The newest attempt; null before the first. */
+    synchronized @Nullable Submission submission() {
+        return submission;
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    /** The final answer; null as long as there is none. */
+    @Nullable
+    Answer answer() {
+        return answer;
+    }
+
+    void answer(Answer found) {
+        answer = found;
+    }
+
+    /** The answer that this submission came to, unless there was another attempt since. */
+    synchronized void answer(Submission of, Answer found) {
+        if (of == submission) {
+            answer = found;
+        }
+    }
+
+    /** The service error that this submission came to, unless there was another attempt since. */
+    synchronized void failed(Submission of, Throwable serviceError, long retryAfterNanos) {
+        if (of == submission) {
+            retryAt = System.nanoTime() + retryAfterNanos;
+            failure = serviceError;
+        }
+    }
+
+    /** The service error that the newest attempt came to; null if it came to none, or before another should be made. */
+    @Nullable
+    Throwable failure() {
+        return failure != null && System.nanoTime() - retryAt >= 0 ? failure : null;
+    }
+
+    /** What follows from the failure; asked for once. */
+    CompletableFuture<Verdict> verdict(Supplier<CompletableFuture<Verdict>> ask) {
+        CompletableFuture<Verdict> known = verdict;
+        if (known == null) {
+            known = ask.get();
+            verdict = known;
+        }
+        return known;
+    }
+
+    private static long bytes(ConsumerRecord<byte[], byte[]> record) {
+        long sum = length(record.key()) + length(record.value());
+        for (Header header : record.headers()) {
+            sum += header.key().length() + length(header.value());
+        }
+        return sum;
+    }
+
+    private static long length(byte @Nullable [] value) {
+        return value == null ? 0 : value.length;
+    }
+}

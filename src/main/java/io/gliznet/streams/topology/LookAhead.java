@@ -1,0 +1,298 @@
+package io.gliznet.streams.topology;
+
+import io.gliznet.streams.classify.Outcome;
+import io.gliznet.streams.classify.Submission;
+import io.gliznet.streams.topology.EarlierSubmissions.Earlier;
+import io.gliznet.streams.topology.Engine.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents of one stream thread between {@code poll()} and {@code process()}. Each is classified as soon as there is room,
+ * and Kafka Streams is given a document only when its answer is known and every document before it in its partition was given.
+ * So {@code process()} never waits, and a slow document delays nothing but what stands behind it in its own partition.
+ *
+ * <p>The rule of Kafka Streams, that offsets of processed records are committed, then holds for all: a document that is held
+ * here was never given to it, and {@link ConsumerRecords#nextOffsets} says so.
+ *
+ * <p>Threading: the stream thread's own.
+ */
+final class LookAhead implements AutoCloseable {
+
+    /** A document that was polled takes about this many times its bytes once it is decoded and tokenized. */
+    private static final int SUBMITTED_PER_POLLED_BYTE = 4;
+
+    private static final int MAX_WAITING_DOCUMENTS = 2_000;
+    private static final double MEAN_WEIGHT = 0.05;
+
+    private final Engine engine;
+    private final Map<TopicPartition, PartitionQueue> partitions = new LinkedHashMap<>();
+    private final Semaphore answers = new Semaphore(0);
+    private final AtomicLong tokensInFlight = new AtomicLong();
+    private volatile double meanTokens;
+    private int inFlight;
+
+    LookAhead(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** Takes over what was polled. */
+    void received(ConsumerRecords<byte[], byte[]> polled) {
+        if (!polled.isEmpty()) {
+            CompletableFuture<Void> labelSetsRead = engine.labelSetsRead();
+            for (ConsumerRecord<byte[], byte[]> record : polled) {
+                queue(new TopicPartition(record.topic(), record.partition()))
+                        .add(new HeldDocument(record, labelSetsRead));
+            }
+        }
+        polled.nextOffsets().forEach((partition, next) -> queue(partition).afterLast(next));
+    }
+
+    /** Submits as many waiting documents as there is room for, from the partitions with the least work in flight first. */
+    void submitWaiting() {
+        for (PartitionQueue next = next(); next != null && hasRoom(next); next = next()) {
+            submit(next);
+        }
+    }
+
+    /**
+     * The documents that can be processed without waiting, each with its {@link Ticket}.
+     *
+     * @param wanted partitions that Kafka Streams processes at the moment
+     */
+    ConsumerRecords<byte[], byte[]> takeAnswered(Predicate<TopicPartition> wanted) {
+        answers.drainPermits();
+        Map<TopicPartition, List<HeldDocument>> answered = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+        partitions.forEach((partition, queue) -> {
+            if (wanted.test(partition)) {
+                retryHead(queue);
+                List<HeldDocument> documents = queue.takeAnswered();
+                inFlight -= documents.size();
+                if (!documents.isEmpty()) {
+                    answered.put(partition, documents);
+                }
+                if (!documents.isEmpty() || queue.isEmpty()) {
+                    queue.next().ifPresent(offset -> next.put(partition, offset));
+                }
+            }
+        });
+        boolean idle = isEmpty();
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
+        answered.forEach((partition, documents) -> records.put(partition, ticketed(documents, idle)));
+        return records.isEmpty() && next.isEmpty() ? ConsumerRecords.empty() : new ConsumerRecords<>(records, next);
+    }
+
+    /** Waits until another document has its answer, or the time is over. */
+    void awaitAnswer(Duration time) {
+        try {
+            answers.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    boolean isEmpty() {
+        return partitions.values().stream().allMatch(PartitionQueue::isEmpty);
+    }
+
+    /** Where Kafka Streams goes on in this partition; empty if it was given everything. */
+    Optional<Long> position(TopicPartition partition) {
+        PartitionQueue queue = partitions.get(partition);
+        return queue == null || queue.isEmpty()
+                ? Optional.empty()
+                : queue.next().map(OffsetAndMetadata::offset);
+    }
+
+    /** Partitions of which enough was polled for now. */
+    Set<TopicPartition> full() {
+        long bytes = maxBytes() / Math.max(1, partitions.size());
+        Set<TopicPartition> full = new HashSet<>();
+        partitions.forEach((partition, queue) -> {
+            if (queue.waitingBytes() >= bytes || queue.waitingCount() >= MAX_WAITING_DOCUMENTS) {
+                full.add(partition);
+            }
+        });
+        return full;
+    }
+
+    /** These partitions are another's: their documents are given up. */
+    void revoked(Collection<TopicPartition> gone) {
+        remove(gone, (partition, document) -> {
+            if (document.submission() != null) {
+                document.submission().cancel();
+            }
+        });
+    }
+
+    /** These partitions may be polled again from an earlier offset: what is computed already is kept for that. */
+    void lost(Collection<TopicPartition> gone) {
+        remove(gone, (partition, document) -> {
+            Submission submission = document.submission();
+            if (submission != null) {
+                engine.earlier()
+                        .put(partition, document.record().offset(), new Earlier(submission, document.attempts()));
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        lost(Set.copyOf(partitions.keySet()));
+    }
+
+    /** What is done with each document of a partition that goes. */
+    private interface Removal {
+        void remove(TopicPartition partition, HeldDocument document);
+    }
+
+    private void remove(Collection<TopicPartition> gone, Removal removal) {
+        for (TopicPartition partition : gone) {
+            PartitionQueue queue = partitions.remove(partition);
+            if (queue != null) {
+                inFlight -= queue.submittedCount();
+                queue.clear().forEach(document -> removal.remove(partition, document));
+            }
+        }
+    }
+
+    private PartitionQueue queue(TopicPartition partition) {
+        return partitions.computeIfAbsent(partition, key -> new PartitionQueue());
+    }
+
+    private @Nullable PartitionQueue next() {
+        return partitions.values().stream()
+                .filter(queue -> queue.waitingCount() > 0)
+                .min(Comparator.comparingLong(PartitionQueue::submittedBytes))
+                .orElse(null);
+    }
+
+    /** A partition without work may always have some; beyond that, memory and time of the devices are limited. */
+    private boolean hasRoom(PartitionQueue queue) {
+        if (queue.submittedCount() == 0) {
+            return true;
+        }
+        long submitted = partitions.values().stream()
+                .mapToLong(PartitionQueue::submittedBytes)
+                .sum();
+        if (submitted * SUBMITTED_PER_POLLED_BYTE > maxBytes()) {
+            return false;
+        }
+        return inFlight < engine.minInFlight() || tokensInFlight.get() < engine.maxTokensInFlight();
+    }
+
+    private long maxBytes() {
+        return engine.maxBytes();
+    }
+
+    private void submit(PartitionQueue queue) {
+        HeldDocument document = queue.firstWaiting();
+        if (document == null) {
+            return;
+        }
+        queue.moveFirstWaiting();
+        inFlight++;
+        ConsumerRecord<byte[], byte[]> record = document.record();
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        Optional<Earlier> lost = engine.earlier().take(partition, record.offset());
+        Submission earlier = lost.map(Earlier::submission).orElse(document.submission());
+        int attempts = Math.max(document.attempts(), lost.map(Earlier::attempts).orElse(0));
+        boolean failed = earlier == null || earlier.outcome().isCompletedExceptionally();
+        Submission submission = engine.submit(record.value(), partition);
+        document.submitted(submission, failed ? attempts + 1 : attempts);
+        count(submission);
+        CompletionStage<Outcome> done = submission.outcome();
+        done.whenComplete((outcome, failure) -> answer(document, submission, outcome, failure));
+        queue.order().add(submission, document.labelSetsRead(), earlier);
+    }
+
+    /** Counts the tokens of a submission until it is done; until they are known, as many as others had lately. */
+    private void count(Submission submission) {
+        long expected = (long) meanTokens;
+        tokensInFlight.addAndGet(expected);
+        CompletionStage<Long> known = submission.tokens();
+        CompletionStage<Outcome> done = submission.outcome();
+        known.thenAccept(tokens -> {
+            average(tokens);
+            tokensInFlight.addAndGet(tokens - expected);
+            done.whenComplete((outcome, failure) -> tokensInFlight.addAndGet(-tokens));
+        });
+    }
+
+    private synchronized void average(long tokens) {
+        if (tokens > 0) {
+            meanTokens += MEAN_WEIGHT * (tokens - meanTokens);
+        }
+    }
+
+    private void answer(
+            HeldDocument document, Submission submission, @Nullable Outcome outcome, @Nullable Throwable failure) {
+        try {
+            if (outcome != null) {
+                document.answer(submission, engine.answer(outcome));
+            } else {
+                document.failed(
+                        submission, Objects.requireNonNull(failure), engine.retryAfterNanos(document.attempts()));
+            }
+        } catch (RuntimeException e) {
+            document.failed(submission, e, engine.retryAfterNanos(document.attempts()));
+        }
+        answers.release();
+    }
+
+    /** The first document of a partition is tried again after a service error, until that turns out to be of no use. */
+    private void retryHead(PartitionQueue queue) {
+        HeldDocument head = queue.firstSubmitted();
+        Throwable failure = head == null || head.answer() != null ? null : head.failure();
+        if (head == null || failure == null) {
+            return;
+        }
+        CompletableFuture<Verdict> verdict = head.verdict(() -> engine.afterFailure(failure, head.attempts()));
+        if (!verdict.isDone()) {
+            return;
+        }
+        Optional<Answer> last = verdict.join().answer();
+        if (last.isPresent()) {
+            head.answer(last.get());
+        } else {
+            inFlight -= queue.submittedCount();
+            queue.rewind();
+        }
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> ticketed(List<HeldDocument> documents, boolean idle) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(documents.size());
+        for (int i = 0; i < documents.size(); i++) {
+            HeldDocument document = documents.get(i);
+            Answer answer = document.answer();
+            if (answer == null) {
+                throw new IllegalStateException("a document without an answer");
+            }
+            document.record().headers().add(new Ticket(answer, idle && i == documents.size() - 1));
+            records.add(document.record());
+        }
+        return records;
+    }
+}

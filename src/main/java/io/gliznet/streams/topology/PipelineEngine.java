@@ -1,0 +1,123 @@
+package io.gliznet.streams.topology;
+
+import io.gliznet.streams.classify.Outcome;
+import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.classify.Submission;
+import io.gliznet.streams.classify.Submit;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The engine around a {@link Pipeline}. Thread-safe. */
+final class PipelineEngine implements Engine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineEngine.class);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    private static final int MAX_DOUBLINGS = 6;
+    private static final int RUNS_AHEAD = 2;
+    private static final double MILLIS_PER_SECOND = 1_000;
+
+    private final Pipeline pipeline;
+    private final Submit submit;
+    private final Supplier<CompletableFuture<Void>> labelSetsRead;
+    private final LookAheadSettings settings;
+    private final int threads;
+    private final EarlierSubmissions earlier = new EarlierSubmissions(InstantSource.system());
+
+    /**
+     * @param submit of the pipeline
+     * @param labelSetsRead completes when every label set that was written before the call can be looked up
+     * @param threads stream threads that share the limits
+     */
+    PipelineEngine(
+            Pipeline pipeline,
+            Submit submit,
+            Supplier<CompletableFuture<Void>> labelSetsRead,
+            LookAheadSettings settings,
+            int threads) {
+        this.pipeline = pipeline;
+        this.submit = submit;
+        this.labelSetsRead = labelSetsRead;
+        this.settings = settings;
+        this.threads = threads;
+    }
+
+    @Override
+    public Submission submit(byte @Nullable [] value, TopicPartition source) {
+        return submit.submit(value, source);
+    }
+
+    @Override
+    public CompletableFuture<Void> labelSetsRead() {
+        return labelSetsRead.get();
+    }
+
+    @Override
+    public Answer answer(Outcome outcome) {
+        if (outcome instanceof Outcome.Classified classified) {
+            return new Answer.Result(pipeline.write(classified));
+        } else if (outcome instanceof Outcome.Rejected rejected) {
+            return new Answer.DeadLetter(rejected);
+        } else {
+            throw new AssertionError(outcome);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Verdict> afterFailure(Throwable serviceError, int attempts) {
+        if (pipeline.concernsEveryRecord(serviceError)) {
+            return CompletableFuture.completedFuture(stop(serviceError));
+        }
+        if (attempts < settings.maxAttempts()) {
+            LOG.atWarn()
+                    .addKeyValue("attempt", attempts)
+                    .log("Failed to classify a document; trying again: {}", ThreadFailureHandler.message(serviceError));
+            return CompletableFuture.completedFuture(new Verdict(Optional.empty()));
+        }
+        return pipeline.probe()
+                .<Verdict>thenApply(done -> giveUp(serviceError, attempts))
+                .exceptionally(probeFailed -> stop(serviceError));
+    }
+
+    private static Verdict stop(Throwable serviceError) {
+        return new Verdict(Optional.of(new Answer.ServiceError(serviceError)));
+    }
+
+    private static Verdict giveUp(Throwable serviceError, int attempts) {
+        return new Verdict(Optional.of(new Answer.DeadLetter(new Outcome.Rejected(
+                Reason.PROCESSING_FAILED,
+                "expected an outcome within " + attempts + " attempts, found each time: "
+                        + ThreadFailureHandler.message(serviceError)))));
+    }
+
+    @Override
+    public long retryAfterNanos(int attempts) {
+        return FIRST_RETRY.toNanos() << Math.min(attempts, MAX_DOUBLINGS);
+    }
+
+    @Override
+    public EarlierSubmissions earlier() {
+        return earlier;
+    }
+
+    @Override
+    public int minInFlight() {
+        return Math.max(1, (RUNS_AHEAD * pipeline.parallelism() + threads - 1) / threads);
+    }
+
+    @Override
+    public long maxTokensInFlight() {
+        return (long) (pipeline.tokensPerSecond() * settings.maxDeviceTime().toMillis() / MILLIS_PER_SECOND / threads);
+    }
+
+    @Override
+    public long maxBytes() {
+        return settings.maxBytes() / threads;
+    }
+}
