@@ -191,7 +191,7 @@ public final class GliznetConfig {
     /** Serializers, and Confluent's keys for them. */
     public SerdeSettings serde() {
         Map<String, String> properties = new HashMap<>();
-        properties.put(SerdeSettings.URL, string(Keys.REGISTRY_URL));
+        properties.put(Keys.REGISTRY_URL, string(Keys.REGISTRY_URL));
         properties.put(Keys.REGISTER_SCHEMAS, String.valueOf(value(Keys.REGISTER_SCHEMAS)));
         properties.put(Keys.USE_LATEST_VERSION, String.valueOf(value(Keys.USE_LATEST_VERSION)));
         if (!string(Keys.REGISTRY_CREDENTIALS_SOURCE).isEmpty()) {

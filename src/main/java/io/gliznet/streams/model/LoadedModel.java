@@ -31,11 +31,6 @@ public record LoadedModel(
         return Objects.requireNonNull(manifest.graphs().get(graph)).tolerance();
     }
 
-    /** The same on this device alone, of which no golden vectors are known. Closes the tokenizer and this device. */
-    public LoadedModel on(ExecutionProvider other, Device device) {
-        return new LoadedModel(manifest, graph, other, tokenizer, List.of(device), 0);
-    }
-
     @Override
     public void close() {
         devices.forEach(device -> device.model().close());

@@ -44,7 +44,7 @@ public final class OnnxRuntime {
      *
      * @throws ModelException if it does not make one
      */
-    public static Model asItComes(Path graph, ModelManifest manifest) throws ModelException {
+    public static Model withDefaults(Path graph, ModelManifest manifest) throws ModelException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             return open(graph, manifest, options);
         } catch (OrtException e) {

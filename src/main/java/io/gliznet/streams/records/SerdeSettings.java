@@ -2,6 +2,7 @@ package io.gliznet.streams.records;
 
 import io.gliznet.streams.serde.AvroDeserializer;
 import io.gliznet.streams.serde.AvroSerializer;
+import io.gliznet.streams.serde.SerdeConfig;
 import java.time.Duration;
 import java.util.Map;
 
@@ -15,8 +16,6 @@ import java.util.Map;
  */
 public record SerdeSettings(
         String serializerClass, String deserializerClass, Map<String, String> properties, Duration registryTimeout) {
-
-    public static final String URL = "schema.registry.url";
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
 
@@ -33,7 +32,7 @@ public record SerdeSettings(
         return new SerdeSettings(
                 AvroSerializer.class.getName(),
                 AvroDeserializer.class.getName(),
-                Map.of(URL, registryUrl),
+                Map.of(SerdeConfig.REGISTRY_URL, registryUrl),
                 DEFAULT_TIMEOUT);
     }
 }

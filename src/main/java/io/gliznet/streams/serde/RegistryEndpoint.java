@@ -1,6 +1,5 @@
 package io.gliznet.streams.serde;
 
-import io.gliznet.streams.records.SerdeSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -57,7 +56,7 @@ record RegistryEndpoint(URI base, Optional<String> authorization) {
 
     private static ConfigException badUrl(String url) {
         String shown = url.substring(url.lastIndexOf('@') + 1);
-        return new ConfigException(SerdeSettings.URL
+        return new ConfigException(SerdeConfig.REGISTRY_URL
                 + ": expected http://host:port, https://host:port or a single mock://scope, found " + shown);
     }
 }

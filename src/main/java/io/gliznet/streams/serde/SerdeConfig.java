@@ -1,6 +1,5 @@
 package io.gliznet.streams.serde;
 
-import io.gliznet.streams.records.SerdeSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 /** Confluent's configuration keys, as far as this serde knows them. Others are not ours to judge, and ignored. */
 public final class SerdeConfig extends AbstractConfig {
 
+    public static final String REGISTRY_URL = "schema.registry.url";
     static final String AUTO_REGISTER = "auto.register.schemas";
     static final String USE_LATEST = "use.latest.version";
     static final String NORMALIZE = "normalize.schemas";
@@ -33,7 +33,7 @@ public final class SerdeConfig extends AbstractConfig {
 
     private static final ConfigDef KEYS = new ConfigDef()
             .define(
-                    SerdeSettings.URL,
+                    REGISTRY_URL,
                     ConfigDef.Type.LIST,
                     "",
                     ConfigDef.Importance.HIGH,
@@ -109,7 +109,7 @@ public final class SerdeConfig extends AbstractConfig {
 
     /** How records are framed, with a registry behind it if there is one. */
     WireFormat framing() {
-        List<String> urls = getList(SerdeSettings.URL);
+        List<String> urls = getList(REGISTRY_URL);
         if (urls.isEmpty()) {
             return new SingleObjectWireFormat();
         }

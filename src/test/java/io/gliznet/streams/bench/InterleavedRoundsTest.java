@@ -33,7 +33,7 @@ final class InterleavedRoundsTest {
     void aTotalIsOfAllRounds() throws InterruptedException {
         InterleavedRounds rounds = InterleavedRounds.of(4, List.of(round -> row("b", SECONDS[round])), row -> {});
 
-        assertThat(rounds.total("b").took().seconds()).isEqualTo(17);
+        assertThat(rounds.total("b").use().seconds()).isEqualTo(17);
         assertThat(rounds.total("b").documents()).isEqualTo(4_000);
     }
 

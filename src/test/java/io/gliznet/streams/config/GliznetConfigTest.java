@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.gliznet.streams.model.ExecutionProvider;
-import io.gliznet.streams.records.SerdeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +28,7 @@ final class GliznetConfigTest {
         assertThat(config.bootstrapServers()).containsExactly("localhost:9092");
         assertThat(config.startupTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.observePort()).isZero();
-        assertThat(config.serde().properties()).containsEntry(SerdeSettings.URL, "");
+        assertThat(config.serde().properties()).containsEntry(Keys.REGISTRY_URL, "");
     }
 
     @Test

@@ -91,7 +91,7 @@ final class RegistryOutageTest {
         return new SerdeSettings(
                 AvroSerializer.class.getName(),
                 AvroDeserializer.class.getName(),
-                Map.of(SerdeSettings.URL, stub.url()),
+                Map.of(SerdeConfig.REGISTRY_URL, stub.url()),
                 timeout);
     }
 }

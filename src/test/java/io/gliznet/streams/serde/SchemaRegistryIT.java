@@ -136,7 +136,7 @@ final class SchemaRegistryIT {
         try (Apicurio own = Apicurio.start(LOG);
                 AuthenticatingProxy proxy = new AuthenticatingProxy("http://" + own.address(), "user:s3cret")) {
             String url = "http://user:s3cret@" + proxy.address() + own.path();
-            byte[] record = serializer(Map.of(SerdeSettings.URL, own.url())).serialize("documents", DOCUMENT);
+            byte[] record = serializer(Map.of(SerdeConfig.REGISTRY_URL, own.url())).serialize("documents", DOCUMENT);
             try (DocumentRecords decoder = decoder(url, Map.of(), Duration.ofMinutes(2))) {
                 proxy.open(false);
                 own.kill();
@@ -144,7 +144,7 @@ final class SchemaRegistryIT {
                 await().until(() -> proxy.requests() >= 2);
 
                 own.restart();
-                byte[] again = serializer(Map.of(SerdeSettings.URL, own.url())).serialize("documents", DOCUMENT);
+                byte[] again = serializer(Map.of(SerdeConfig.REGISTRY_URL, own.url())).serialize("documents", DOCUMENT);
                 assertThat(again)
                         .as("a memory without schemas gives the same first id")
                         .isEqualTo(record);
@@ -161,7 +161,7 @@ final class SchemaRegistryIT {
                     assertThatThrownBy(() -> fresh.decode(record)).isInstanceOf(RegistryUnavailableException.class);
                 }
                 assertThatThrownBy(() ->
-                                serializer(Map.of(SerdeSettings.URL, own.url())).serialize("documents", DOCUMENT))
+                                serializer(Map.of(SerdeConfig.REGISTRY_URL, own.url())).serialize("documents", DOCUMENT))
                         .isInstanceOf(RegistryUnavailableException.class);
             }
         }
@@ -184,7 +184,7 @@ final class SchemaRegistryIT {
 
     private static DocumentRecords decoder(String url, Map<String, String> more, Duration timeout) {
         Map<String, String> properties = new HashMap<>(more);
-        properties.put(SerdeSettings.URL, url);
+        properties.put(SerdeConfig.REGISTRY_URL, url);
         SerdeSettings settings = new SerdeSettings(
                 AvroSerializer.class.getName(), AvroDeserializer.class.getName(), properties, timeout);
         return new DocumentRecords(settings, "documents", Samples.MAX_TEXT_BYTES);
@@ -204,7 +204,7 @@ final class SchemaRegistryIT {
 
     private static Map<String, String> configs(Map<String, String> more) {
         Map<String, String> configs = new HashMap<>();
-        configs.put(SerdeSettings.URL, registry.url());
+        configs.put(SerdeConfig.REGISTRY_URL, registry.url());
         configs.putAll(more);
         return configs;
     }
