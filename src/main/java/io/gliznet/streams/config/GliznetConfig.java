@@ -29,17 +29,17 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
-/** A configuration, checked. Hands each stage the record it takes; nobody else reads a key. */
+/** A validated configuration. It gives each stage the settings record of that stage; no other class reads a key. */
 public final class GliznetConfig {
 
-    /** Padded lengths on a GPU; shorter steps pad less, and make more shapes for the device to plan. */
+    /** Lengths on a GPU are padded to a multiple of this: a smaller one pads less, and makes more shapes that the device plans. */
     private static final int LENGTH_MULTIPLE = 16;
 
-    /** Of one thread: what one CPU scores in a second or two. */
-    private static final int DOCUMENTS_AHEAD_ON_A_CPU = 64;
+    /** Look-ahead of one stream thread on a CPU: the documents that one CPU scores in a second or two. */
+    private static final int CPU_LOOK_AHEAD_DOCUMENTS = 64;
 
-    /** Of one thread: a window to score, and the next one to fill meanwhile. */
-    private static final int BATCH_WINDOWS_AHEAD = 2;
+    /** Look-ahead of one stream thread on a GPU in windows: one that is being scored, and one that is being filled. */
+    private static final int GPU_LOOK_AHEAD_WINDOWS = 2;
 
     private final Map<String, Object> values;
     private final Map<String, String> kafka;
@@ -53,7 +53,11 @@ public final class GliznetConfig {
         this.home = home;
     }
 
-    /** @throws InvalidConfigException naming every problem */
+    /**
+     * Reads and validates a configuration.
+     *
+     * @throws InvalidConfigException that names every problem
+     */
     public static GliznetConfig load(Sources sources) {
         List<String> problems = new ArrayList<>();
         GliznetConfig config = read(sources, problems);
@@ -64,8 +68,8 @@ public final class GliznetConfig {
     }
 
     /**
-     * Reads on in spite of problems, each added to the list; what is wrong keeps its default. For those who have more to
-     * check, and want to say all of it at once.
+     * Reads a configuration and adds every problem to the list; a key with a problem keeps its default. For callers that check
+     * more than the configuration and report all problems together.
      */
     public static GliznetConfig read(Sources sources, List<String> problems) {
         Map<String, Object> values = new HashMap<>(Keys.DEFINITION.defaultValues());
@@ -82,7 +86,7 @@ public final class GliznetConfig {
             } else if (key.startsWith(Keys.SERDE_PREFIX)) {
                 serde.put(key.substring(Keys.SERDE_PREFIX.length()), setting.value());
             } else {
-                problems.add(key + setting.origin() + ": expected a key of this configuration, found an unknown one"
+                problems.add(key + setting.origin() + ": expected a configuration key, found an unknown one"
                         + NearestKey.hint(key, Keys.DEFINITION.names()));
             }
         });
@@ -123,7 +127,7 @@ public final class GliznetConfig {
         return string(Keys.TOPIC_DEAD_LETTERS);
     }
 
-    /** The topology's own part. */
+    /** Settings of the topology. */
     public TopologySettings topology() {
         return new TopologySettings(
                 new Topics(documentsTopic(), labelSetsTopic(), classifiedTopic(), deadLettersTopic()),
@@ -132,10 +136,10 @@ public final class GliznetConfig {
     }
 
     /**
-     * How this instance takes part in Kafka.
+     * Settings of Kafka Streams for this instance.
      *
-     * @param provider what the model runs on, which says how far to look ahead
-     * @param brokerTimeout how long to wait for a broker at the start
+     * @param provider the device that runs the model; the look-ahead depends on it
+     * @param brokerTimeout how long a start waits for a broker
      */
     public KafkaSettings streams(ExecutionProvider provider, Duration brokerTimeout) {
         return new KafkaSettings(
@@ -144,8 +148,8 @@ public final class GliznetConfig {
                 Guarantee.of(string(Keys.PROCESSING_GUARANTEE)),
                 integer(Keys.STREAM_THREADS),
                 provider == ExecutionProvider.CUDA
-                        ? BATCH_WINDOWS_AHEAD * integer(Keys.BATCH_WINDOW_DOCUMENTS)
-                        : DOCUMENTS_AHEAD_ON_A_CPU,
+                        ? GPU_LOOK_AHEAD_WINDOWS * integer(Keys.BATCH_WINDOW_DOCUMENTS)
+                        : CPU_LOOK_AHEAD_DOCUMENTS,
                 stateDir(),
                 brokerTimeout,
                 kafka);
@@ -160,7 +164,7 @@ public final class GliznetConfig {
         return Files.exists(dir) || dir.isAbsolute() ? dir : home.resolve(dir);
     }
 
-    /** Model, device and threads. */
+    /** Settings of the classifier: model, device and threads. */
     public ClassifierSettings classifier() {
         int cores = Runtime.getRuntime().availableProcessors();
         BatchPlanner planner = new BatchPlanner(integer(Keys.BATCH_MAX_TOKENS), LENGTH_MULTIPLE);
@@ -183,12 +187,12 @@ public final class GliznetConfig {
                 orElse(integer(Keys.TOKENIZER_THREADS), cores));
     }
 
-    /** Of a document's text, in UTF-8. */
+    /** Size limit of a document's title and text, in bytes of UTF-8. */
     public int maxTextBytes() {
         return integer(Keys.TEXT_MAX_BYTES);
     }
 
-    /** Serializers, and Confluent's keys for them. */
+    /** Classes of the serializers, and their configuration. */
     public SerdeSettings serde() {
         Map<String, String> properties = new HashMap<>();
         properties.put(Keys.REGISTRY_URL, string(Keys.REGISTRY_URL));
@@ -218,15 +222,15 @@ public final class GliznetConfig {
         return string(Keys.OBSERVE_HOST);
     }
 
-    /** 0: none is to be opened. */
+    /** Port of the health server; 0 if no port is to be opened. */
     public int observePort() {
         return integer(Keys.OBSERVE_PORT);
     }
 
     /**
-     * Kafka's own settings for one client outside of the topology.
+     * Kafka settings for a client outside of the topology.
      *
-     * @param prefix {@code consumer.}, {@code producer.} or {@code admin.}: settings meant for that kind of client
+     * @param prefix {@code consumer.}, {@code producer.} or {@code admin.}: the kind of client
      */
     public Map<String, Object> client(String prefix) {
         Map<String, Object> client = new HashMap<>(KafkaKeys.forClient(kafka, prefix));
@@ -246,8 +250,8 @@ public final class GliznetConfig {
         return string(key).toUpperCase(Locale.ROOT);
     }
 
-    private static int orElse(int count, int preset) {
-        return count == 0 ? preset : count;
+    private static int orElse(int count, int defaultValue) {
+        return count == 0 ? defaultValue : count;
     }
 
     private Duration millis(String key) {
@@ -262,7 +266,7 @@ public final class GliznetConfig {
     private Object value(String key) {
         Object value = values.get(key);
         if (value == null) {
-            throw new IllegalStateException("no value and no default: " + key);
+            throw new IllegalStateException("the key has neither a value nor a default: " + key);
         }
         return value;
     }
