@@ -25,10 +25,10 @@ import java.util.function.Supplier;
 /** Measures all rows of one run on the same documents; rows that are compared take turns. Used by one thread. */
 public final class Bench {
 
-    private static final SimulatedDevice.Cost ACCELERATOR =
-            new SimulatedDevice.Cost("10 ms a batch + 0.15 ms a document", Duration.ofMillis(10), Duration.ofNanos(150_000));
-    private static final SimulatedDevice.Cost FAST_ACCELERATOR =
-            new SimulatedDevice.Cost("3 ms a batch + 0.02 ms a document", Duration.ofMillis(3), Duration.ofNanos(20_000));
+    private static final SimulatedDevice.Cost ACCELERATOR = new SimulatedDevice.Cost(
+            "10 ms a batch + 0.15 ms a document", Duration.ofMillis(10), Duration.ofNanos(150_000));
+    private static final SimulatedDevice.Cost FAST_ACCELERATOR = new SimulatedDevice.Cost(
+            "3 ms a batch + 0.02 ms a document", Duration.ofMillis(3), Duration.ofNanos(20_000));
     private static final BatchPlanner SMALL_BUDGET = new BatchPlanner(4_096, 1);
     private static final int SMALL_WINDOW = 1_024;
     private static final int PADDED_ROWS = 32;
@@ -89,7 +89,7 @@ public final class Bench {
         warmUp();
         Workload workload = Workload.of(seed, size.documents(), 1);
         InterleavedRounds compared = compare(workload);
-        RowResult.Latency single = alone(workload);
+        RowResult.Latency single = withoutKafka(workload);
         simulate();
         idle(single);
         List<RowResult> offered = new ArrayList<>();
@@ -144,8 +144,8 @@ public final class Bench {
                         BrokerRows.EXACTLY_ONCE,
                         this::reload,
                         labelSets);
-                BrokerRow naive =
-                        brokerRows.naive(RowNames.NAIVE, "a naive application, one stream thread", this::reload, labelSets.get(0), 1);
+                BrokerRow naive = brokerRows.naive(
+                        RowNames.NAIVE, "a naive application, one stream thread", this::reload, labelSets.get(0), 1);
                 BrokerRow inCall = brokerRows.naive(
                         RowNames.NAIVE_ALL_CORES,
                         "the same, every core on each call",
@@ -153,9 +153,14 @@ public final class Bench {
                         labelSets.get(0),
                         1);
                 BrokerRow threads = brokerRows.naive(
-                        RowNames.NAIVE_THREADS, "the same, a stream thread for each core", this::reload, labelSets.get(0), CORES)) {
+                        RowNames.NAIVE_THREADS,
+                        "the same, a stream thread for each core",
+                        this::reload,
+                        labelSets.get(0),
+                        CORES)) {
             List<InterleavedRounds.Turn> turns = new ArrayList<>(List.of(
-                    round -> new ModelRows(model, settings, pieces.get(round)).raw(RowNames.RAW, "ONNX Runtime alone", 1),
+                    round -> new ModelRows(model, settings, pieces.get(round))
+                            .raw(RowNames.RAW, "ONNX Runtime alone", 1),
                     round -> new ModelRows(model, settings, pieces.get(round))
                             .pipeline(RowNames.PIPELINE, "the pipeline without Kafka", classifier)));
             for (BrokerRow row : List.of(atLeastOnce, exactlyOnce, naive, inCall, threads)) {
@@ -178,16 +183,16 @@ public final class Bench {
     }
 
     /** The rows without Kafka, measured while no other application runs. */
-    private RowResult.Latency alone(Workload workload) throws ModelException {
+    private RowResult.Latency withoutKafka(Workload workload) throws ModelException {
         try (LoadedModel model = model();
                 Classifier classifier = new Classifier(model(), settings)) {
-            ModelRows alone = new ModelRows(model, settings, workload);
+            ModelRows all = new ModelRows(model, settings, workload);
             ModelRows some = new ModelRows(model, settings, workload.first(PADDED));
             RowResult padded = row(some.raw(RowNames.PADDED, "padded batches of 32 in order of arrival", PADDED_ROWS));
             RowResult raw = some.raw(RowNames.RAW, "ONNX Runtime alone", 1);
             ratios.put("rawOverPadded", raw.documentsPerSecond() / padded.documentsPerSecond());
-            figures.put("paddingShareAt4096", alone.paddingShare(SMALL_BUDGET, SMALL_WINDOW));
-            return alone.single(classifier, size.idle());
+            figures.put("paddingShareAt4096", all.paddingShare(SMALL_BUDGET, SMALL_WINDOW));
+            return all.single(classifier, size.idle());
         }
     }
 
@@ -278,12 +283,7 @@ public final class Bench {
     private void idle(RowResult.Latency single) throws IOException {
         figures.put("singleInferenceP50Ms", single.p50());
         figures.put("singleInferenceP99Ms", single.p99());
-        row(paced(
-                RowNames.IDLE,
-                "5 documents/s, at least once",
-                BrokerRows.AT_LEAST_ONCE,
-                size.idle(),
-                IDLE_RATE));
+        row(paced(RowNames.IDLE, "5 documents/s, at least once", BrokerRows.AT_LEAST_ONCE, size.idle(), IDLE_RATE));
         row(paced(
                 RowNames.IDLE_EXACTLY_ONCE,
                 "5 documents/s, exactly once",

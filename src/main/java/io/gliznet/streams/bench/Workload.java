@@ -53,7 +53,7 @@ final class Workload {
             .split(" ");
 
     /** A share of the documents, and the range of their number of words. */
-    private record Length(double share, int fewest, int most) {}
+    private record Length(double share, int minWords, int maxWords) {}
 
     private static final List<Length> LENGTHS = List.of(
             new Length(0.50, 8, 40), new Length(0.30, 40, 110), new Length(0.15, 110, 220), new Length(0.05, 220, 340));
@@ -117,7 +117,7 @@ final class Workload {
                 break;
             }
         }
-        int count = length.fewest() + chance.nextInt(length.most() - length.fewest());
+        int count = length.minWords() + chance.nextInt(length.maxWords() - length.minWords());
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < count; i++) {
             text.append(i == 0 ? "" : " ").append(WORDS[chance.nextInt(WORDS.length)]);

@@ -6,7 +6,7 @@ import io.gliznet.streams.label.LabelSet;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tokenizes the labels of a set, once for all documents. Thread-safe. */
+/** Tokenizes the labels of a set, once for all of its documents. Thread-safe. */
 public final class LabelEncoder {
 
     private final Tokenizer tokenizer;
@@ -18,9 +18,9 @@ public final class LabelEncoder {
     }
 
     /**
-     * The set with its labels' token ids.
+     * Tokenizes the labels of a set.
      *
-     * @throws InvalidLabelSetException if a label has no token, or so many that no text fits beside it
+     * @throws InvalidLabelSetException if a label has no tokens, or so many that no room remains for text
      */
     public EncodedLabelSet encode(LabelSet labelSet) {
         List<String> problems = new ArrayList<>();

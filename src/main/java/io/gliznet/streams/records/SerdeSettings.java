@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Which serializers to use, and what they are told.
+ * The serializers to use and their configuration.
  *
- * @param serializerClass a Kafka {@code Serializer} of Avro specific records
- * @param deserializerClass a Kafka {@code Deserializer} of Avro specific records, safe for use by several threads
- * @param properties Confluent's keys, passed on as they are
- * @param registryTimeout how long an outage of the registry is waited out before it is an error
+ * @param serializerClass name of a Kafka {@code Serializer} for Avro specific records, which must be thread-safe
+ * @param deserializerClass name of a Kafka {@code Deserializer} for Avro specific records, which must be thread-safe
+ * @param properties configuration of the serializers, with Confluent's keys
+ * @param registryTimeout how long to retry while the schema registry does not answer
  */
 public record SerdeSettings(
         String serializerClass, String deserializerClass, Map<String, String> properties, Duration registryTimeout) {
@@ -24,9 +24,9 @@ public record SerdeSettings(
     }
 
     /**
-     * The serializers of this package.
+     * The serializers of this project.
      *
-     * @param registryUrl empty: no registry, single-object encoding
+     * @param registryUrl URL of a schema registry; if empty, records have Avro's single-object encoding
      */
     public static SerdeSettings of(String registryUrl) {
         return new SerdeSettings(

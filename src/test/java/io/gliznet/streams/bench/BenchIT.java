@@ -21,9 +21,9 @@ final class BenchIT {
 
     @Test
     void everyDocumentedRowAndRatioIsMeasured() throws Exception {
-        List<RowResult> seen = new ArrayList<>();
+        List<RowResult> progress = new ArrayList<>();
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-            Report report = new Bench(TINY, SEED, overrides -> config(broker, overrides), seen::add).run();
+            Report report = new Bench(TINY, SEED, overrides -> config(broker, overrides), progress::add).run();
 
             assertThat(report.rows())
                     .extracting(RowResult::key)
@@ -71,7 +71,7 @@ final class BenchIT {
                     .containsExactly("20 %", "40 %", "60 %", "80 %", "95 %");
             assertThat(report.offered())
                     .allSatisfy(row -> assertThat(row.latency()).isPresent());
-            assertThat(seen).hasSizeGreaterThan(report.rows().size());
+            assertThat(progress).hasSizeGreaterThan(report.rows().size());
         }
     }
 
