@@ -5,13 +5,8 @@ import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.classify.ClassifierSettings;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.label.LabelSet;
-import io.gliznet.streams.model.Device;
-import io.gliznet.streams.model.ExecutionProvider;
 import io.gliznet.streams.model.LoadedModel;
-import io.gliznet.streams.model.Model;
-import io.gliznet.streams.model.ModelDirectory;
 import io.gliznet.streams.model.ModelException;
-import io.gliznet.streams.model.OnnxRuntime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +42,7 @@ public final class Bench {
     private final long seed;
     private final BrokerRows brokerRows;
     private final ClassifierSettings settings;
+    private final BenchModels models;
     private final Consumer<RowResult> progress;
     private final List<RowResult> rows = new ArrayList<>();
     private final Map<String, Double> ratios = new LinkedHashMap<>();
@@ -77,6 +73,7 @@ public final class Bench {
         this.progress = progress;
         brokerRows = new BrokerRows(configs);
         settings = configs.apply(Map.of()).classifier();
+        models = new BenchModels(settings.model());
     }
 
     /**
@@ -85,7 +82,7 @@ public final class Bench {
      * @throws ModelException if the configured model cannot be loaded
      */
     public Report run() throws ModelException, IOException, InterruptedException {
-        model().close(); // a model that cannot be loaded is reported before anything is measured
+        models.load().close(); // a model that cannot be loaded is reported before anything is measured
         warmUp();
         Workload workload = Workload.of(seed, size.documents(), 1);
         InterleavedRounds compared = compare(workload);
@@ -109,10 +106,10 @@ public final class Bench {
      * @throws ModelException if the configured model cannot be loaded
      */
     public Soak soak(Duration duration, Consumer<Soak.Sample> sampled) throws ModelException, IOException {
-        model().close(); // a model that cannot be loaded is reported before anything is measured
+        models.load().close(); // a model that cannot be loaded is reported before anything is measured
         Workload workload = Workload.of(seed, size.documents(), 1);
-        try (BrokerRow row =
-                brokerRows.service("soak", "full load", BrokerRows.EXACTLY_ONCE, this::reload, workload.labelSets())) {
+        try (BrokerRow row = brokerRows.service(
+                "soak", "full load", BrokerRows.EXACTLY_ONCE, models::reload, workload.labelSets())) {
             return row.soak(workload.documents(), duration, sampled);
         }
     }
@@ -121,7 +118,11 @@ public final class Bench {
     private void warmUp() throws IOException {
         Workload first = Workload.of(seed, WARM_UP, 1);
         try (BrokerRow row = brokerRows.service(
-                "warm-up", "warm-up", BrokerRows.EXACTLY_ONCE, () -> simulated(FAST_ACCELERATOR), first.labelSets())) {
+                "warm-up",
+                "warm-up",
+                BrokerRows.EXACTLY_ONCE,
+                () -> models.simulated(FAST_ACCELERATOR),
+                first.labelSets())) {
             row.turn(first.documents());
         }
     }
@@ -130,32 +131,32 @@ public final class Bench {
     private InterleavedRounds compare(Workload workload) throws ModelException, IOException, InterruptedException {
         List<Workload> pieces = workload.pieces(size.rounds());
         List<LabelSet> labelSets = workload.labelSets();
-        try (LoadedModel model = model();
-                Classifier classifier = new Classifier(model(), settings);
+        try (LoadedModel model = models.load();
+                Classifier classifier = new Classifier(models.load(), settings);
                 BrokerRow atLeastOnce = brokerRows.service(
                         RowNames.AT_LEAST_ONCE,
                         "the service, at least once",
                         BrokerRows.AT_LEAST_ONCE,
-                        this::reload,
+                        models::reload,
                         labelSets);
                 BrokerRow exactlyOnce = brokerRows.service(
                         RowNames.EXACTLY_ONCE,
                         "the service, exactly once",
                         BrokerRows.EXACTLY_ONCE,
-                        this::reload,
+                        models::reload,
                         labelSets);
                 BrokerRow naive = brokerRows.naive(
-                        RowNames.NAIVE, "a naive application, one stream thread", this::reload, labelSets.get(0), 1);
+                        RowNames.NAIVE, "a naive application, one stream thread", models::reload, labelSets.get(0), 1);
                 BrokerRow inCall = brokerRows.naive(
                         RowNames.NAIVE_ALL_CORES,
                         "the same, every core on each call",
-                        this::withDefaultSession,
+                        models::withDefaultSession,
                         labelSets.get(0),
                         1);
                 BrokerRow threads = brokerRows.naive(
                         RowNames.NAIVE_THREADS,
                         "the same, a stream thread for each core",
-                        this::reload,
+                        models::reload,
                         labelSets.get(0),
                         CORES)) {
             List<InterleavedRounds.Turn> turns = new ArrayList<>(List.of(
@@ -184,8 +185,8 @@ public final class Bench {
 
     /** The rows without Kafka, measured while no other application runs. */
     private RowResult.Latency withoutKafka(Workload workload) throws ModelException {
-        try (LoadedModel model = model();
-                Classifier classifier = new Classifier(model(), settings)) {
+        try (LoadedModel model = models.load();
+                Classifier classifier = new Classifier(models.load(), settings)) {
             ModelRows all = new ModelRows(model, settings, workload);
             ModelRows some = new ModelRows(model, settings, workload.first(PADDED));
             RowResult padded = row(some.raw(RowNames.PADDED, "padded batches of 32 in order of arrival", PADDED_ROWS));
@@ -199,11 +200,11 @@ public final class Bench {
     private void simulate() throws ModelException, IOException, InterruptedException {
         Workload one = Workload.of(seed, size.simulated(), 1);
         Workload many = Workload.of(seed, size.simulated(), MANY_TENANTS);
-        Supplier<LoadedModel> device = () -> simulated(ACCELERATOR);
-        Supplier<LoadedModel> fastDevice = () -> simulated(FAST_ACCELERATOR);
+        Supplier<LoadedModel> device = () -> models.simulated(ACCELERATOR);
+        Supplier<LoadedModel> fastDevice = () -> models.simulated(FAST_ACCELERATOR);
         RowResult naive = naive(RowNames.NAIVE_10MS, ACCELERATOR, one.first(SIMULATED_NAIVE));
         RowResult fastNaive = naive(RowNames.NAIVE_3MS, FAST_ACCELERATOR, one.first(SIMULATED_NAIVE));
-        try (LoadedModel model = model();
+        try (LoadedModel model = models.load();
                 Tenancy single = new Tenancy(RowNames.SIMULATED_10MS, ACCELERATOR.name(), device, one);
                 Tenancy all =
                         new Tenancy(RowNames.MANY_TENANTS, "10,000 tenants, " + ACCELERATOR.name(), device, many);
@@ -252,7 +253,7 @@ public final class Bench {
     private RowResult naive(String key, SimulatedDevice.Cost cost, Workload workload) throws IOException {
         String name = "naive, " + cost.name();
         try (BrokerRow row = brokerRows.naive(
-                key, name, () -> simulated(cost), workload.labelSets().get(0), 1)) {
+                key, name, () -> models.simulated(cost), workload.labelSets().get(0), 1)) {
             return row(row.turn(workload.documents()));
         }
     }
@@ -294,39 +295,9 @@ public final class Bench {
 
     private RowResult paced(String key, String name, String guarantee, int documents, double rate) throws IOException {
         Workload workload = Workload.of(seed, documents, 1);
-        try (BrokerRow row = brokerRows.service(key, name, guarantee, this::reload, workload.labelSets())) {
+        try (BrokerRow row = brokerRows.service(key, name, guarantee, models::reload, workload.labelSets())) {
             return row.paced(workload.documents(), rate);
         }
-    }
-
-    private LoadedModel model() throws ModelException {
-        return ModelDirectory.load(settings.model());
-    }
-
-    private LoadedModel reload() {
-        try {
-            return model();
-        } catch (ModelException e) {
-            throw new IllegalStateException("the model can no longer be loaded: " + e.getMessage(), e);
-        }
-    }
-
-    private LoadedModel withDefaultSession() {
-        LoadedModel tuned = reload();
-        Device device = tuned.devices().get(0);
-        device.model().close();
-        try {
-            Model plain =
-                    OnnxRuntime.withDefaults(settings.model().directory().resolve(tuned.graph()), tuned.manifest());
-            return SimulatedDevice.replaceDevice(
-                    tuned, ExecutionProvider.CPU, new Device(plain, device.probe(), device.padId()));
-        } catch (ModelException e) {
-            throw new IllegalStateException("the model can no longer be loaded: " + e.getMessage(), e);
-        }
-    }
-
-    private LoadedModel simulated(SimulatedDevice.Cost cost) {
-        return SimulatedDevice.simulate(reload(), cost);
     }
 
     private RowResult row(RowResult measured) {

@@ -74,7 +74,7 @@ final class ManifestReader {
         String zeroed = text.replaceFirst(stated, "0".repeat(stated.length()));
         String found = Checksums.sha256(zeroed.getBytes(StandardCharsets.UTF_8));
         if (!stated.isEmpty() && !stated.equals(found)) {
-            fields.problem(OWN_CHECKSUM, stated + " (sha256 of the file with zeros here)", found);
+            fields.problem(OWN_CHECKSUM, stated + " (sha256 of the file with zeros in place of these digits)", found);
         }
     }
 

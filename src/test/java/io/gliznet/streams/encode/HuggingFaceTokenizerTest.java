@@ -64,6 +64,6 @@ final class HuggingFaceTokenizerTest {
 
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> new HuggingFaceTokenizer(nonsense, "print"))
-                .withMessageStartingWith("expected a tokenizer of Hugging Face");
+                .withMessageStartingWith("expected a tokenizer.json of Hugging Face");
     }
 }
