@@ -39,7 +39,7 @@ public record LabelSet(
             problems.add("topK: expected 0 or more, found " + topK);
         }
         if (!template.contains(PLACEHOLDER)) {
-            problems.add("template: expected a string that contains {}, found '" + template + "'");
+            problems.add("template: expected a text with {} in it, found '" + template + "'");
         }
         if (template.length() > MAX_LABEL_CHARACTERS) {
             problems.add(
@@ -90,7 +90,7 @@ public record LabelSet(
 
     private static void checkText(String field, String text, List<String> problems) {
         if (text.isBlank()) {
-            problems.add(field + ": expected a string that is not blank, found a blank one");
+            problems.add(field + ": expected a text, found none");
         } else if (text.length() > MAX_LABEL_CHARACTERS) {
             problems.add(field + ": expected at most " + MAX_LABEL_CHARACTERS + " characters, found " + text.length());
         }
@@ -99,7 +99,7 @@ public record LabelSet(
     private static void checkThreshold(String field, OptionalDouble threshold, List<String> problems) {
         threshold.ifPresent(value -> {
             if (!(value >= 0 && value <= 1)) {
-                problems.add(field + ": expected a number from 0 to 1, found " + value);
+                problems.add(field + ": expected 0 to 1, found " + value);
             }
         });
     }

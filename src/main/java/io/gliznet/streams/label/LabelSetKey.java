@@ -14,11 +14,10 @@ public record LabelSetKey(String tenantId, String name) {
     public LabelSetKey {
         if (tenantId.isBlank() || tenantId.indexOf('/') >= 0) {
             throw new IllegalArgumentException(
-                    "tenantId: expected a string without '/' that is not blank, found '" + tenantId + "'");
+                    "tenantId: expected a non-empty text without '/', found '" + tenantId + "'");
         }
         if (name.isBlank()) {
-            throw new IllegalArgumentException(
-                    "label set name: expected a string that is not blank, found '" + name + "'");
+            throw new IllegalArgumentException("label set name: expected a non-empty text, found '" + name + "'");
         }
         if (tenantId.length() + name.length() > MAX_CHARACTERS) {
             throw new IllegalArgumentException("label set key: expected at most " + MAX_CHARACTERS

@@ -72,8 +72,7 @@ final class LabelSetRecordsTest {
                     assertThat(invalid.problems())
                             .hasSize(3)
                             .anySatisfy(problem -> assertThat(problem).startsWith("labels: expected 1 to"))
-                            .anySatisfy(problem ->
-                                    assertThat(problem).startsWith("threshold: expected a number from 0 to 1"))
+                            .anySatisfy(problem -> assertThat(problem).startsWith("threshold: expected 0 to 1"))
                             .anySatisfy(problem -> assertThat(problem).startsWith("template: expected"));
                 });
     }
