@@ -81,6 +81,10 @@ def clean_copy(folder):
     jar = ROOT / "target" / "gliznet-streams.jar"
     if not jar.exists():
         raise Failed(f"expected {jar}, found none; build first")
+    for name in names:
+        if name == "pom.xml" or name.startswith(("src/main/", "schemas/")):
+            if (ROOT / name).exists() and (ROOT / name).stat().st_mtime > jar.stat().st_mtime:
+                raise Failed(f"expected {jar} to be newer than {name}; build first")
     (folder / "target").mkdir()
     shutil.copy2(jar, folder / "target")
     shutil.copytree(jar.parent / "lib", folder / "target" / "lib", copy_function=os.link)
