@@ -97,12 +97,13 @@ final class ClassifiedCommandIT {
 
     @Test
     void withoutFromBeginningOnlyNewResultsArePrinted() {
-        write("old");
+        String key = "of one partition, so that the old result comes first";
+        topics.write(topics.names().classified(), key, value("old"));
         CompletableFuture<Invocation> tail = CompletableFuture.supplyAsync(
                 () -> topics.run("classified", "tail", "--max", "1", "--timeout", "30s", "--json"));
 
         await().atMost(LIMIT).until(() -> {
-            write("new");
+            topics.write(topics.names().classified(), key, value("new"));
             return tail.isDone();
         });
 

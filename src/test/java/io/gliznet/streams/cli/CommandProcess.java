@@ -86,6 +86,11 @@ final class CommandProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Processes that the command started, and that run now. */
+    List<ProcessHandle> children() {
+        return process.children().filter(ProcessHandle::isAlive).toList();
+    }
+
     String out() {
         return read(out);
     }

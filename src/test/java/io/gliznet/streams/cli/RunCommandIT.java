@@ -60,7 +60,7 @@ final class RunCommandIT {
     void classifiesUntilASignalAndEndsWithZero(String guarantee, String signal) throws Exception {
         putLabels();
         try (CommandProcess service = start(guarantee)) {
-            await().atMost(LIMIT).until(() -> endpoints.status("/ready") == 200);
+            awaitReady(service);
             send("known", 20, "acme");
             send("unknown", 1, "nobody");
             await().atMost(LIMIT).until(() -> outcomes() == 21);
@@ -78,6 +78,7 @@ final class RunCommandIT {
                     .isEqualTo(1);
             service.signal(signal);
             assertThat(service.exitCode()).as(service::err).isZero();
+            assertThat(committed()).isEqualTo(21);
             assertThat(service.err()).doesNotContain("\tat ");
             assertThat(service.leftBehind()).isEmpty();
         }
@@ -107,6 +108,17 @@ final class RunCommandIT {
                 .extracting(ClassifiedDocument::documentId)
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.concat(ids("first", 400), ids("second", 20)).toList());
+    }
+
+    @Test
+    void aStopThatTakesLongerThanConfiguredIsAFailure() throws Exception {
+        try (CommandProcess service =
+                CommandProcess.start(folder, topics.arguments(run("--set", "shutdown.timeout.ms=0")))) {
+            awaitReady(service);
+            service.signal("TERM");
+            assertThat(service.exitCode()).isEqualTo(1);
+            assertThat(service.err()).contains("shutdown.timeout.ms").doesNotContain("\tat ");
+        }
     }
 
     @Test
@@ -180,14 +192,21 @@ final class RunCommandIT {
             port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
         }
         try (CommandProcess service = CommandProcess.start(folder, run("-b", "127.0.0.1:" + port))) {
-            await().atMost(LIMIT).until(() -> endpoints.status("/ready") == 503);
+            // it says that nobody answered, so it has tried once and tries again
+            await().atMost(LIMIT).until(() -> service.err().contains("127.0.0.1:" + port));
+            assertThat(endpoints.status("/ready")).isEqualTo(503);
             try (EmbeddedBroker broker = EmbeddedBroker.start(records, port)) {
                 assertThat(broker.bootstrapServers()).endsWith(":" + port);
-                await().atMost(LIMIT).until(() -> endpoints.status("/ready") == 200);
+                awaitReady(service);
                 service.signal("TERM");
                 assertThat(service.exitCode()).as(service::err).isZero();
             }
         }
+    }
+
+    private void awaitReady(CommandProcess service) {
+        await().atMost(LIMIT).until(() -> !service.isAlive() || endpoints.status("/ready") == 200);
+        assertThat(service.isAlive()).as(service::err).isTrue();
     }
 
     private CommandProcess start(String guarantee) throws IOException {
