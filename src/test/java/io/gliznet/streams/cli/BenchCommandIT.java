@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,23 +26,30 @@ final class BenchCommandIT {
             // the state of the first row: the broker runs, and the measurement has begun
             await().atMost(LIMIT).until(() -> !bench.leftBehind().isEmpty());
             List<ProcessHandle> brokers = bench.children();
-            assertThat(brokers).hasSize(1);
-            bench.signal("INT");
-            assertThat(bench.exitCode()).as(bench::err).isEqualTo(130);
-            await().atMost(LIMIT).until(() -> brokers.stream().noneMatch(ProcessHandle::isAlive));
+            try {
+                assertThat(brokers).hasSize(1);
+                bench.signal("INT");
+                assertThat(bench.exitCode()).as(bench::err).isEqualTo(130);
+                await().atMost(LIMIT).until(() -> brokers.stream().noneMatch(ProcessHandle::isAlive));
+            } finally {
+                brokers.forEach(ProcessHandle::destroyForcibly);
+            }
         }
     }
 
     @Test
     void aModelThatIsMissingIsUsageAndNoBrokerStaysBehind() {
-        Set<Long> before = children();
+        Set<ProcessHandle> before = children();
 
         Invocation done = Invocation.of(
                 "bench", "--quick", "--model", folder.resolve("nothing").toString());
 
         assertThat(done.exitCode()).isEqualTo(2);
         assertThat(done.err()).contains(folder.resolve("nothing").toString()).doesNotContain("\tat ");
-        assertThat(before).containsAll(children());
+        Set<ProcessHandle> stayed = children();
+        stayed.removeAll(before);
+        stayed.forEach(ProcessHandle::destroyForcibly);
+        assertThat(stayed).isEmpty();
     }
 
     @Test
@@ -52,11 +60,10 @@ final class BenchCommandIT {
         assertThat(done.err()).contains("--soak").contains("5").doesNotContain("\tat ");
     }
 
-    private static Set<Long> children() {
+    private static Set<ProcessHandle> children() {
         return ProcessHandle.current()
                 .children()
                 .filter(ProcessHandle::isAlive)
-                .map(ProcessHandle::pid)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
     }
 }
