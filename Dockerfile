@@ -1,9 +1,9 @@
 # docker build --target cpu --tag gliznet-streams:0.1.0-SNAPSHOT .
 # docker build --target gpu --tag gliznet-streams:0.1.0-SNAPSHOT-gpu .
 #
-# Java's heap gets half of the memory; the model and RocksDB live outside of it. The root may be read-only: what is written
-# goes to state.dir (/var/lib/gliznet/state unless configured) and to /tmp, which is also the user's home. Native libraries
-# are loaded from there: mount it without noexec.
+# The Java heap takes half of the memory; the model and RocksDB are outside of the heap. The root file system may be read-only:
+# the service writes only to state.dir (/var/lib/gliznet/state unless configured) and to /tmp, which is also the home of the user.
+# Native libraries are loaded from /tmp, so it must not be mounted with noexec.
 
 FROM maven:3.9-eclipse-temurin-17-noble AS sources
 WORKDIR /build
@@ -29,7 +29,7 @@ RUN --mount=type=cache,target=/root/.m2,sharing=locked \
 
 FROM eclipse-temurin:17-jre-noble AS jre
 
-# ONNX Runtime's CUDA provider takes cudart, cublas, cublasLt and curand of CUDA 12 from here; it needs no cuDNN.
+# This image has cudart, cublas, cublasLt and curand of CUDA 12, which ONNX Runtime's CUDA provider needs. It needs no cuDNN.
 FROM nvidia/cuda:12.9.1-runtime-ubuntu24.04 AS gpu
 ENV JAVA_HOME=/opt/java/openjdk
 COPY --from=jre /opt/java/openjdk /opt/java/openjdk
@@ -42,7 +42,7 @@ USER 10001:10001
 ENTRYPOINT ["/opt/gliznet/gliznet"]
 CMD ["run"]
 
-# The last one: what `docker build .` makes.
+# This target is the last one, so `docker build .` builds it.
 FROM jre AS cpu
 COPY --from=build-cpu /opt/gliznet /opt/gliznet
 RUN useradd --uid 10001 --user-group --home-dir /tmp --no-create-home --shell /usr/sbin/nologin gliznet \

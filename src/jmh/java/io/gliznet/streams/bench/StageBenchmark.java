@@ -41,14 +41,14 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** Each stage around the model alone: microseconds a document, over one window of the benchmark's documents. */
+/** Measures each stage around the model on its own, in microseconds per document, over one window of documents. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 @Fork(1)
-@SuppressWarnings("NullAway.Init") // JMH calls open()
+@SuppressWarnings("NullAway.Init") // JMH calls open() before the first benchmark
 public class StageBenchmark {
 
     private static final long SEED = 20261125;
@@ -122,7 +122,7 @@ public class StageBenchmark {
         }
     }
 
-    /** Tokenizing included. */
+    /** The time includes tokenization. */
     @Benchmark
     @OperationsPerInvocation(WINDOW)
     public void encode(Blackhole sink) {

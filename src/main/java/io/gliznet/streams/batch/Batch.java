@@ -7,11 +7,11 @@ import java.nio.LongBuffer;
 import java.util.List;
 
 /**
- * The model's input for some sequences, in direct buffers that are filled again and again.
+ * The model's input for several sequences, in direct buffers that are reused.
  *
  * <p>Shapes: {@code inputIds}, {@code attentionMask}, {@code lmask} {@code [rows, length]} int64; {@code labelIds} {@code
- * [labels]} int64, 1 to the most labels of a row. Threading: one thread at a time. Ownership: a buffer's content is that of
- * the last {@link #fill}.
+ * [labels]} int64, the numbers from 1 to {@link #labels}. Threading: one thread at a time. Ownership: the next {@link #fill}
+ * overwrites the buffers.
  */
 public final class Batch {
 
@@ -25,15 +25,15 @@ public final class Batch {
     private int labels;
     private long tokens;
 
-    /** @param padId token id behind the end of shorter sequences */
+    /** @param padId token id that fills the rows of shorter sequences */
     public Batch(int padId) {
         this.padId = padId;
     }
 
     /**
-     * Holds these sequences, and nothing else, from now on.
+     * Replaces the content of this batch by the given sequences.
      *
-     * @param paddedLength tokens of every row, at least the longest sequence
+     * @param paddedLength tokens of every row; at least the length of the longest sequence
      */
     public void fill(List<Encoding> encodings, int paddedLength) {
         rows = encodings.size();
@@ -52,19 +52,22 @@ public final class Batch {
         fillLabelIds();
     }
 
+    /** Token ids, {@code [rows, length]}. */
     public LongBuffer inputIds() {
         return inputIds;
     }
 
-    /** 1 on the tokens of a sequence, 0 on its padding. */
+    /** 1 for the tokens of a sequence and 0 for padding, {@code [rows, length]}. */
     public LongBuffer attentionMask() {
         return attentionMask;
     }
 
+    /** k for the tokens of a row's k-th label, counted from 1, and 0 elsewhere, {@code [rows, length]}. */
     public LongBuffer lmask() {
         return lmask;
     }
 
+    /** The label numbers from 1, {@code [labels]}. */
     public LongBuffer labelIds() {
         return labelIds;
     }
@@ -73,17 +76,17 @@ public final class Batch {
         return rows;
     }
 
-    /** Tokens of a row, padding included. */
+    /** Tokens of each row, including padding. */
     public int length() {
         return length;
     }
 
-    /** The most labels of a row. */
+    /** The largest number of labels of a row. */
     public int labels() {
         return labels;
     }
 
-    /** Tokens of all rows, padding not included. */
+    /** Tokens of all rows, excluding padding. */
     public long tokens() {
         return tokens;
     }
@@ -111,7 +114,7 @@ public final class Batch {
         labelIds.flip();
     }
 
-    /** The same buffer where it is large enough, else one half as large again as asked for: it soon stops growing. */
+    /** The same buffer if it is large enough; otherwise a new one with 50 % to spare, so that few allocations are needed. */
     private static LongBuffer cleared(LongBuffer buffer, int size) {
         return size <= buffer.capacity() ? buffer.clear() : allocate(size + size / 2);
     }

@@ -7,32 +7,32 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Cuts a window of sequences into batches. A pure function of their lengths.
+ * Divides a window of sequences into batches. A pure function of their lengths.
  *
- * <p>Sequences of like length share a batch, so that little is padded; the batch that holds the oldest sequence runs first.
- * Whoever plans a window runs all of it before the next: no sequence waits longer than one window, and none is passed over.
+ * <p>Sequences of similar length share a batch, which keeps padding small, and the batch of the oldest sequence is the first. A
+ * caller runs all batches of a window before it plans the next, so no sequence waits for more than one window.
  *
- * @param maxBatchTokens longest padded sequence × sequences of a batch, at most; one sequence alone may be longer
- * @param lengthMultiple lengths are padded up to a multiple of it, which bounds the number of shapes a device sees
+ * @param maxBatchTokens limit of a batch in tokens: its padded length times its sequences; a single sequence may exceed it
+ * @param lengthMultiple lengths are padded to a multiple of this number, which limits the number of input shapes
  */
 public record BatchPlanner(int maxBatchTokens, int lengthMultiple) {
 
-    /** Every sequence alone, unpadded, in order of arrival: the fastest plan on a CPU with one caller per core. */
+    /** Each sequence is a batch without padding, in order of arrival: the fastest plan on a CPU with one caller per core. */
     public static final BatchPlanner ONE_BY_ONE = new BatchPlanner(1, 1);
 
-    /** @throws IllegalArgumentException unless both are 1 or more */
+    /** @throws IllegalArgumentException if a parameter is less than 1 */
     public BatchPlanner {
         if (maxBatchTokens < 1 || lengthMultiple < 1) {
-            throw new IllegalArgumentException("expected 1 or more, found maxBatchTokens " + maxBatchTokens
+            throw new IllegalArgumentException("expected numbers of 1 or more, found maxBatchTokens " + maxBatchTokens
                     + ", lengthMultiple " + lengthMultiple);
         }
     }
 
     /**
-     * Every index of {@code lengths} in exactly one batch.
+     * Plans the batches of one window.
      *
      * @param lengths tokens of each sequence, oldest first
-     * @return batches of indices, the longest padded length first; the batch of the oldest sequence first
+     * @return the batches, ordered by their oldest sequence; each index of {@code lengths} is in exactly one batch
      */
     public List<int[]> plan(int[] lengths) {
         int[] longestFirst = IntStream.range(0, lengths.length)
@@ -52,7 +52,7 @@ public record BatchPlanner(int maxBatchTokens, int lengthMultiple) {
         return batches;
     }
 
-    /** Tokens that a sequence of this length takes in a batch of its own. */
+    /** The length of a sequence after padding, if it is the longest of its batch. */
     public int paddedLength(int length) {
         return (length + lengthMultiple - 1) / lengthMultiple * lengthMultiple;
     }

@@ -1,6 +1,6 @@
 /**
- * Which sequences go through the device together, and the buffers they travel in. The plan is a pure function; a {@link
- * io.gliznet.streams.batch.Batch} belongs to one thread at a time. Knows neither the runtime nor where sequences come from.
+ * Decides which sequences run on the device together, and holds the input buffers. The plan is a pure function; a {@link
+ * io.gliznet.streams.batch.Batch} belongs to one thread at a time. Uses only {@code encode}; ONNX Runtime is not known here.
  */
 @NullMarked
 package io.gliznet.streams.batch;

@@ -2,9 +2,10 @@ package io.gliznet.streams.bench;
 
 import io.gliznet.streams.infer.InferenceStats;
 
-/** What is measured with a broker: it reads documents from one topic and writes its results to another, from its start on. */
+/** An application under measurement. From its creation on it reads documents from one topic and writes results to another. */
 interface Application extends AutoCloseable {
 
+    /** What the application has computed since its start. */
     InferenceStats stats();
 
     @Override

@@ -5,13 +5,8 @@ import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.classify.ClassifierSettings;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.label.LabelSet;
-import io.gliznet.streams.model.Device;
-import io.gliznet.streams.model.ExecutionProvider;
 import io.gliznet.streams.model.LoadedModel;
-import io.gliznet.streams.model.Model;
-import io.gliznet.streams.model.ModelDirectory;
 import io.gliznet.streams.model.ModelException;
-import io.gliznet.streams.model.OnnxRuntime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,13 +17,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The rows of one run on the same documents, side by side where they are compared. Used by one thread. */
+/** Measures all rows of one run on the same documents; rows that are compared take turns. Used by one thread. */
 public final class Bench {
 
-    private static final SimulatedDevice.Cost ACCELERATOR =
-            new SimulatedDevice.Cost("10 ms + 0.15 ms a document", Duration.ofMillis(10), Duration.ofNanos(150_000));
-    private static final SimulatedDevice.Cost FAST_ACCELERATOR =
-            new SimulatedDevice.Cost("3 ms + 0.02 ms a document", Duration.ofMillis(3), Duration.ofNanos(20_000));
+    private static final SimulatedDevice.Cost ACCELERATOR = new SimulatedDevice.Cost(
+            "10 ms a batch + 0.15 ms a document", Duration.ofMillis(10), Duration.ofNanos(150_000));
+    private static final SimulatedDevice.Cost FAST_ACCELERATOR = new SimulatedDevice.Cost(
+            "3 ms a batch + 0.02 ms a document", Duration.ofMillis(3), Duration.ofNanos(20_000));
     private static final BatchPlanner SMALL_BUDGET = new BatchPlanner(4_096, 1);
     private static final int SMALL_WINDOW = 1_024;
     private static final int PADDED_ROWS = 32;
@@ -45,21 +40,22 @@ public final class Bench {
 
     private final Size size;
     private final long seed;
-    private final BrokerRows lanes;
+    private final BrokerRows brokerRows;
     private final ClassifierSettings settings;
-    private final Consumer<RowResult> seen;
+    private final BenchModels models;
+    private final Consumer<RowResult> progress;
     private final List<RowResult> rows = new ArrayList<>();
     private final Map<String, Double> ratios = new LinkedHashMap<>();
     private final Map<String, Double> figures = new LinkedHashMap<>();
 
     /**
-     * How long it takes.
+     * The number of documents and rounds, which decide how long a run takes.
      *
-     * @param documents that come in pieces, one a round, on the CPU
-     * @param rounds of the rows that are compared with each other on the CPU
-     * @param simulated documents of each round on a simulated device
-     * @param simulatedRounds of those
-     * @param idle documents that come one by one
+     * @param documents documents for the rows on the CPU, divided evenly among the rounds
+     * @param rounds rounds of the rows on the CPU
+     * @param simulated documents per round on a simulated device
+     * @param simulatedRounds rounds of the rows on simulated devices
+     * @param idle documents of the rows in which documents arrive one at a time
      */
     public record Size(int documents, int rounds, int simulated, int simulatedRounds, int idle) {
         public static final Size QUICK = new Size(1_400, 7, 50_000, 3, 100);
@@ -67,138 +63,186 @@ public final class Bench {
     }
 
     /**
-     * @param configs the configuration with some keys set; its broker is the one that is used
-     * @param seen told of each turn of a row when it is done
+     * @param configs builds a configuration from overriding keys; its bootstrap servers are the broker that is used
+     * @param progress receives the result of each turn as soon as the turn is done
      */
-    public Bench(Size size, long seed, Function<Map<String, String>, GliznetConfig> configs, Consumer<RowResult> seen) {
+    public Bench(
+            Size size, long seed, Function<Map<String, String>, GliznetConfig> configs, Consumer<RowResult> progress) {
         this.size = size;
         this.seed = seed;
-        this.seen = seen;
-        lanes = new BrokerRows(configs);
+        this.progress = progress;
+        brokerRows = new BrokerRows(configs);
         settings = configs.apply(Map.of()).classifier();
+        models = new BenchModels(settings.model());
     }
 
-    /** @throws ModelException if there is no model to measure */
+    /**
+     * Measures every row.
+     *
+     * @throws ModelException if the configured model cannot be loaded
+     */
     public Report run() throws ModelException, IOException, InterruptedException {
-        model().close(); // fails here if it fails at all
+        models.load().close(); // a model that cannot be loaded is reported before anything is measured
         warmUp();
         Workload workload = Workload.of(seed, size.documents(), 1);
         InterleavedRounds compared = compare(workload);
-        RowResult.Latency single = alone(workload);
+        RowResult.Latency single = withoutKafka(workload);
         simulate();
         idle(single);
         List<RowResult> offered = new ArrayList<>();
         for (double load : LOADS) {
-            double rate = load * compared.total("c").documentsPerSecond();
+            double rate = load * compared.total(RowNames.AT_LEAST_ONCE).documentsPerSecond();
             int documents = (int) Math.ceil(rate * size.idle() / IDLE_OVER_OFFERED);
-            offered.add(
-                    paced("offered", String.format("%.0f %%", 100 * load), BrokerRows.AT_LEAST_ONCE, documents, rate));
+            offered.add(paced(
+                    RowNames.OFFERED, String.format("%.0f %%", 100 * load), BrokerRows.AT_LEAST_ONCE, documents, rate));
         }
         return new Report(seed, rows, offered, ratios, figures);
     }
 
     /**
-     * Nothing but the service at full load, exactly once, for so long.
+     * Runs only the service, with exactly-once processing, at full load for the given time.
      *
-     * @param sampled told of each sample
-     * @throws ModelException if there is no model to measure
+     * @param sampled receives each sample of the memory as soon as it is taken
+     * @throws ModelException if the configured model cannot be loaded
      */
     public Soak soak(Duration duration, Consumer<Soak.Sample> sampled) throws ModelException, IOException {
-        model().close(); // fails here if it fails at all
+        models.load().close(); // a model that cannot be loaded is reported before anything is measured
         Workload workload = Workload.of(seed, size.documents(), 1);
-        try (BrokerRow lane =
-                lanes.service("soak", "full load", BrokerRows.EXACTLY_ONCE, this::reload, workload.labelSets())) {
-            return lane.soak(workload.documents(), duration, sampled);
+        try (BrokerRow row = brokerRows.service(
+                "soak", "full load", BrokerRows.EXACTLY_ONCE, models::reload, workload.labelSets())) {
+            return row.soak(workload.documents(), duration, sampled);
         }
     }
 
-    /** What is compiled by then does not come in the way of the first rounds. */
+    /** Lets the JVM compile the hot code before the first round, so that compilation does not distort it. */
     private void warmUp() throws IOException {
         Workload first = Workload.of(seed, WARM_UP, 1);
-        try (BrokerRow lane = lanes.service(
-                "warm", "warm-up", BrokerRows.EXACTLY_ONCE, () -> simulated(FAST_ACCELERATOR), first.labelSets())) {
-            lane.turn(first.documents());
+        try (BrokerRow row = brokerRows.service(
+                "warm-up",
+                "warm-up",
+                BrokerRows.EXACTLY_ONCE,
+                () -> models.simulated(FAST_ACCELERATOR),
+                first.labelSets())) {
+            row.turn(first.documents());
         }
     }
 
-    /** The rows whose ratios are the promise. */
+    /** The rows whose ratios are the documented performance targets. */
     private InterleavedRounds compare(Workload workload) throws ModelException, IOException, InterruptedException {
         List<Workload> pieces = workload.pieces(size.rounds());
         List<LabelSet> labelSets = workload.labelSets();
-        try (LoadedModel model = model();
-                Classifier classifier = new Classifier(model(), settings);
-                BrokerRow atLeastOnce =
-                        lanes.service("c", "at least once", BrokerRows.AT_LEAST_ONCE, this::reload, labelSets);
-                BrokerRow exactlyOnce =
-                        lanes.service("d", "exactly once", BrokerRows.EXACTLY_ONCE, this::reload, labelSets);
-                BrokerRow naive = lanes.naive("e", "naive application", this::reload, labelSets.get(0), 1);
-                BrokerRow inCall =
-                        lanes.naive("e-call", "naive, every core on a call", this::asItComes, labelSets.get(0), 1);
-                BrokerRow threads = lanes.naive(
-                        "e-threads", "naive, a thread for each core", this::reload, labelSets.get(0), CORES)) {
+        try (LoadedModel model = models.load();
+                Classifier classifier = new Classifier(models.load(), settings);
+                BrokerRow atLeastOnce = brokerRows.service(
+                        RowNames.AT_LEAST_ONCE,
+                        "the service, at least once",
+                        BrokerRows.AT_LEAST_ONCE,
+                        models::reload,
+                        labelSets);
+                BrokerRow exactlyOnce = brokerRows.service(
+                        RowNames.EXACTLY_ONCE,
+                        "the service, exactly once",
+                        BrokerRows.EXACTLY_ONCE,
+                        models::reload,
+                        labelSets);
+                BrokerRow naive = brokerRows.naive(
+                        RowNames.NAIVE, "a naive application, one stream thread", models::reload, labelSets.get(0), 1);
+                BrokerRow inCall = brokerRows.naive(
+                        RowNames.NAIVE_ALL_CORES,
+                        "the same, every core on each call",
+                        models::withDefaultSession,
+                        labelSets.get(0),
+                        1);
+                BrokerRow threads = brokerRows.naive(
+                        RowNames.NAIVE_THREADS,
+                        "the same, a stream thread for each core",
+                        models::reload,
+                        labelSets.get(0),
+                        CORES)) {
             List<InterleavedRounds.Turn> turns = new ArrayList<>(List.of(
-                    round -> new ModelRows(model, settings, pieces.get(round)).raw("a", "raw ONNX Runtime", 1),
-                    round -> new ModelRows(model, settings, pieces.get(round)).pipeline("b", "pipeline", classifier)));
-            for (BrokerRow lane : List.of(atLeastOnce, exactlyOnce, naive, inCall, threads)) {
-                turns.add(round -> lane.turn(pieces.get(round).documents()));
+                    round -> new ModelRows(model, settings, pieces.get(round))
+                            .raw(RowNames.RAW, "ONNX Runtime alone", 1),
+                    round -> new ModelRows(model, settings, pieces.get(round))
+                            .pipeline(RowNames.PIPELINE, "the pipeline without Kafka", classifier)));
+            for (BrokerRow row : List.of(atLeastOnce, exactlyOnce, naive, inCall, threads)) {
+                turns.add(round -> row.turn(pieces.get(round).documents()));
             }
-            InterleavedRounds rounds = InterleavedRounds.of(size.rounds(), turns, seen);
-            List.of("a", "b", "c", "d", "e", "e-call", "e-threads").forEach(key -> row(rounds.total(key)));
-            ratios.put("pipelineOverRaw", rounds.ratio("b", "a", RowResult::documentsPerSecond));
-            ratios.put("atLeastOnceOverPipeline", rounds.ratio("c", "b", RowResult::documentsPerSecond));
-            ratios.put("exactlyOnceOverPipeline", rounds.ratio("d", "b", RowResult::documentsPerSecond));
-            ratios.put("exactlyOnceOverNaive", rounds.ratio("d", "e", RowResult::documentsPerSecond));
-            ratios.put("exactlyOnceOverNaiveCoresOnCall", rounds.ratio("d", "e-call", RowResult::documentsPerSecond));
-            ratios.put("exactlyOnceOverNaiveThreads", rounds.ratio("d", "e-threads", RowResult::documentsPerSecond));
+            InterleavedRounds rounds = InterleavedRounds.of(size.rounds(), turns, progress);
+            RowNames.ON_CPU.forEach(key -> row(rounds.total(key)));
+            speedRatio("pipelineOverRaw", rounds, RowNames.PIPELINE, RowNames.RAW);
+            speedRatio("atLeastOnceOverPipeline", rounds, RowNames.AT_LEAST_ONCE, RowNames.PIPELINE);
+            speedRatio("exactlyOnceOverPipeline", rounds, RowNames.EXACTLY_ONCE, RowNames.PIPELINE);
+            speedRatio("exactlyOnceOverNaive", rounds, RowNames.EXACTLY_ONCE, RowNames.NAIVE);
+            speedRatio("exactlyOnceOverNaiveAllCores", rounds, RowNames.EXACTLY_ONCE, RowNames.NAIVE_ALL_CORES);
+            speedRatio("exactlyOnceOverNaiveThreads", rounds, RowNames.EXACTLY_ONCE, RowNames.NAIVE_THREADS);
             return rounds;
         }
     }
 
-    /** Without Kafka, and nothing beside it. */
-    private RowResult.Latency alone(Workload workload) throws ModelException {
-        try (LoadedModel model = model();
-                Classifier classifier = new Classifier(model(), settings)) {
-            ModelRows alone = new ModelRows(model, settings, workload);
+    private void speedRatio(String name, InterleavedRounds rounds, String key, String base) {
+        ratios.put(name, rounds.ratio(key, base, RowResult::documentsPerSecond));
+    }
+
+    /** The rows without Kafka, measured while no other application runs. */
+    private RowResult.Latency withoutKafka(Workload workload) throws ModelException {
+        try (LoadedModel model = models.load();
+                Classifier classifier = new Classifier(models.load(), settings)) {
+            ModelRows all = new ModelRows(model, settings, workload);
             ModelRows some = new ModelRows(model, settings, workload.first(PADDED));
-            RowResult padded = row(some.raw("f", "padded batches of 32 in order of arrival", PADDED_ROWS));
-            RowResult raw = some.raw("a", "raw ONNX Runtime", 1);
+            RowResult padded = row(some.raw(RowNames.PADDED, "padded batches of 32 in order of arrival", PADDED_ROWS));
+            RowResult raw = some.raw(RowNames.RAW, "ONNX Runtime alone", 1);
             ratios.put("rawOverPadded", raw.documentsPerSecond() / padded.documentsPerSecond());
-            figures.put("paddingShareAt4096", alone.paddingShare(SMALL_BUDGET, SMALL_WINDOW));
-            return alone.single(classifier, size.idle());
+            figures.put("paddingShareAt4096", all.paddingShare(SMALL_BUDGET, SMALL_WINDOW));
+            return all.single(classifier, size.idle());
         }
     }
 
     private void simulate() throws ModelException, IOException, InterruptedException {
         Workload one = Workload.of(seed, size.simulated(), 1);
         Workload many = Workload.of(seed, size.simulated(), MANY_TENANTS);
-        Supplier<LoadedModel> device = () -> simulated(ACCELERATOR);
-        Supplier<LoadedModel> fastDevice = () -> simulated(FAST_ACCELERATOR);
-        RowResult naive = naive("e10", ACCELERATOR, one.first(SIMULATED_NAIVE));
-        RowResult fastNaive = naive("e3", FAST_ACCELERATOR, one.first(SIMULATED_NAIVE));
-        try (LoadedModel model = model();
-                Tenancy single = new Tenancy("g10", ACCELERATOR.name(), device, one);
-                Tenancy all = new Tenancy("h", "10,000 tenants, " + ACCELERATOR.name(), device, many);
-                BrokerRow fast = lanes.service(
-                        "g3", FAST_ACCELERATOR.name(), BrokerRows.EXACTLY_ONCE, fastDevice, one.labelSets())) {
+        Supplier<LoadedModel> device = () -> models.simulated(ACCELERATOR);
+        Supplier<LoadedModel> fastDevice = () -> models.simulated(FAST_ACCELERATOR);
+        RowResult naive = naive(RowNames.NAIVE_10MS, ACCELERATOR, one.first(SIMULATED_NAIVE));
+        RowResult fastNaive = naive(RowNames.NAIVE_3MS, FAST_ACCELERATOR, one.first(SIMULATED_NAIVE));
+        try (LoadedModel model = models.load();
+                Tenancy single = new Tenancy(RowNames.SIMULATED_10MS, ACCELERATOR.name(), device, one);
+                Tenancy all =
+                        new Tenancy(RowNames.MANY_TENANTS, "10,000 tenants, " + ACCELERATOR.name(), device, many);
+                BrokerRow fast = brokerRows.service(
+                        RowNames.SIMULATED_3MS,
+                        FAST_ACCELERATOR.name(),
+                        BrokerRows.EXACTLY_ONCE,
+                        fastDevice,
+                        one.labelSets())) {
             ModelRows texts = new ModelRows(model, settings, one.first(TOKENIZED));
             InterleavedRounds rounds = InterleavedRounds.of(
                     size.simulatedRounds(),
                     List.of(
-                            round -> texts.tokenizer("t", "tokenizer alone, one thread"),
+                            round -> texts.tokenizer(RowNames.TOKENIZER, "the tokenizer alone, one thread"),
                             round -> fast.turn(one.documents()),
-                            round -> single.lane.turn(one.documents()),
-                            round -> all.lane.turn(many.documents())),
-                    seen);
-            List.of("t", "g10", "g3", "h").forEach(key -> row(rounds.total(key)));
+                            round -> single.row.turn(one.documents()),
+                            round -> all.row.turn(many.documents())),
+                    progress);
+            RowNames.ON_SIMULATED_DEVICE.forEach(key -> row(rounds.total(key)));
             ModelRows ideal = new ModelRows(model, settings, one);
             ratios.put(
                     "simulatedDeviceShare",
-                    ideal.idealSeconds(ACCELERATOR) * of("g10").documentsPerSecond());
-            ratios.put("fastDeviceShare", ideal.idealSeconds(FAST_ACCELERATOR) * of("g3").documentsPerSecond());
-            ratios.put("exactlyOnceOverNaiveSimulated", of("g10").documentsPerSecond() / naive.documentsPerSecond());
-            ratios.put("exactlyOnceOverNaiveFast", of("g3").documentsPerSecond() / fastNaive.documentsPerSecond());
-            ratios.put("manyTenantsOverOne", rounds.ratio("h", "g10", RowResult::documentsPerSecond));
-            ratios.put("restOverTokenizer", rounds.ratio("g3", "t", RowResult::cpuSecondsPerThousand) - 1);
+                    ideal.idealSeconds(ACCELERATOR)
+                            * of(RowNames.SIMULATED_10MS).documentsPerSecond());
+            ratios.put(
+                    "simulated3msDeviceShare",
+                    ideal.idealSeconds(FAST_ACCELERATOR)
+                            * of(RowNames.SIMULATED_3MS).documentsPerSecond());
+            ratios.put(
+                    "simulated10msOverNaive",
+                    of(RowNames.SIMULATED_10MS).documentsPerSecond() / naive.documentsPerSecond());
+            ratios.put(
+                    "simulated3msOverNaive",
+                    of(RowNames.SIMULATED_3MS).documentsPerSecond() / fastNaive.documentsPerSecond());
+            speedRatio("manyTenantsOverOne", rounds, RowNames.MANY_TENANTS, RowNames.SIMULATED_10MS);
+            ratios.put(
+                    "otherCpuOverTokenizer",
+                    rounds.ratio(RowNames.SIMULATED_3MS, RowNames.TOKENIZER, RowResult::cpuSecondsPerThousand) - 1);
             figures.put("oneTenantWarmStartMs", single.warmStartMillis);
             figures.put("manyTenantsWarmStartMs", all.warmStartMillis);
             figures.put("labelUpdateP99Ms", all.labelUpdate.p99());
@@ -208,80 +252,57 @@ public final class Bench {
 
     private RowResult naive(String key, SimulatedDevice.Cost cost, Workload workload) throws IOException {
         String name = "naive, " + cost.name();
-        try (BrokerRow lane = lanes.naive(
-                key, name, () -> simulated(cost), workload.labelSets().get(0), 1)) {
-            return row(lane.turn(workload.documents()));
+        try (BrokerRow row = brokerRows.naive(
+                key, name, () -> models.simulated(cost), workload.labelSets().get(0), 1)) {
+            return row(row.turn(workload.documents()));
         }
     }
 
-    /** A service with tenants, warm and started again, and what they cost beside their throughput. */
+    /** A service that was warmed up and restarted, with the cost of its tenants: label updates, heap and restart time. */
     private final class Tenancy implements AutoCloseable {
 
-        private final BrokerRow lane;
+        private final BrokerRow row;
         private final RowResult.Latency labelUpdate;
         private final long heapBytes;
         private final double warmStartMillis;
 
         Tenancy(String key, String name, Supplier<LoadedModel> device, Workload workload) throws IOException {
             long before = ProcessProbe.liveHeapBytes();
-            lane = lanes.service(key, name, BrokerRows.EXACTLY_ONCE, device, workload.labelSets());
-            lane.turn(workload.first(WARM_UP).documents());
-            labelUpdate = lane.labelUpdates(workload, UPDATES);
+            row = brokerRows.service(key, name, BrokerRows.EXACTLY_ONCE, device, workload.labelSets());
+            row.turn(workload.first(WARM_UP).documents());
+            labelUpdate = row.labelUpdates(workload, UPDATES);
             heapBytes = ProcessProbe.liveHeapBytes() - before;
-            warmStartMillis = lane.restart();
+            warmStartMillis = row.restart();
         }
 
         @Override
         public void close() {
-            lane.close();
+            row.close();
         }
     }
 
     private void idle(RowResult.Latency single) throws IOException {
         figures.put("singleInferenceP50Ms", single.p50());
         figures.put("singleInferenceP99Ms", single.p99());
-        row(paced("i", "5 documents/s, at least once", BrokerRows.AT_LEAST_ONCE, size.idle(), IDLE_RATE));
-        row(paced("ix", "5 documents/s, exactly once", BrokerRows.EXACTLY_ONCE, size.idle(), IDLE_RATE));
+        row(paced(RowNames.IDLE, "5 documents/s, at least once", BrokerRows.AT_LEAST_ONCE, size.idle(), IDLE_RATE));
+        row(paced(
+                RowNames.IDLE_EXACTLY_ONCE,
+                "5 documents/s, exactly once",
+                BrokerRows.EXACTLY_ONCE,
+                size.idle(),
+                IDLE_RATE));
     }
 
     private RowResult paced(String key, String name, String guarantee, int documents, double rate) throws IOException {
         Workload workload = Workload.of(seed, documents, 1);
-        try (BrokerRow lane = lanes.service(key, name, guarantee, this::reload, workload.labelSets())) {
-            return lane.paced(workload.documents(), rate);
+        try (BrokerRow row = brokerRows.service(key, name, guarantee, models::reload, workload.labelSets())) {
+            return row.paced(workload.documents(), rate);
         }
-    }
-
-    private LoadedModel model() throws ModelException {
-        return ModelDirectory.load(settings.model());
-    }
-
-    private LoadedModel reload() {
-        try {
-            return model();
-        } catch (ModelException e) {
-            throw new IllegalStateException("the model was there a minute ago: " + e.getMessage(), e);
-        }
-    }
-
-    private LoadedModel asItComes() {
-        LoadedModel tuned = reload();
-        Device device = tuned.devices().get(0);
-        device.model().close();
-        try {
-            Model plain = OnnxRuntime.asItComes(settings.model().directory().resolve(tuned.graph()), tuned.manifest());
-            return tuned.on(ExecutionProvider.CPU, new Device(plain, device.probe(), device.padId()));
-        } catch (ModelException e) {
-            throw new IllegalStateException("the model was there a minute ago: " + e.getMessage(), e);
-        }
-    }
-
-    private LoadedModel simulated(SimulatedDevice.Cost cost) {
-        return SimulatedDevice.in(reload(), cost);
     }
 
     private RowResult row(RowResult measured) {
         rows.add(measured);
-        seen.accept(measured);
+        progress.accept(measured);
         return measured;
     }
 

@@ -19,19 +19,21 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 
-/** An application that runs on topics of its own: documents go in at one end, results come out at the other. Used by one thread. */
+/**
+ * A row with a broker: one application on its own topics, the traffic through it, and what is measured. Used by one thread.
+ */
 final class BrokerRow implements AutoCloseable {
 
     private static final double NANOS = 1e9;
-    private static final double NANOS_A_MILLI = 1e6;
+    private static final double NANOS_PER_MILLI = 1e6;
     private static final double MEBI = 1024.0 * 1024;
-    private static final Duration NOW = Duration.ofMillis(1);
-    private static final Duration LONG = Duration.ofMillis(100);
-    private static final long LOOK_NANOS = 2_000_000;
-    private static final int SOAK_AHEAD = 1_024;
-    private static final long SOAK_LOOK_NANOS = 20_000_000;
+    private static final Duration SHORT_POLL = Duration.ofMillis(1);
+    private static final Duration LONG_POLL = Duration.ofMillis(100);
+    private static final long CHECK_INTERVAL_NANOS = 2_000_000;
+    private static final int SOAK_IN_FLIGHT = 1_024;
+    private static final long SOAK_PAUSE_NANOS = 20_000_000;
     private static final long SAMPLE_NANOS = 10_000_000_000L;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final String key;
     private final String name;
@@ -43,8 +45,9 @@ final class BrokerRow implements AutoCloseable {
     /**
      * Returns when the application is ready.
      *
-     * @param traffic its topics; the lane's from now on
-     * @param state a directory that the lane deletes when it is closed
+     * @param traffic the topics of the application; closed with this row
+     * @param state the state directory of the application; deleted when this row is closed
+     * @param start starts the application and returns when it is ready
      */
     BrokerRow(String key, String name, Traffic traffic, Path state, Supplier<Application> start) {
         this.key = key;
@@ -55,27 +58,31 @@ final class BrokerRow implements AutoCloseable {
         application = start.get();
     }
 
-    /** From the send of the first document to the last committed result. */
+    /** Measures from the send of the first document to the last committed result. */
     RowResult turn(List<Document> documents) {
         InferenceStats before = application.stats();
-        ResourceUse.Stretch stretch = ResourceUse.begin();
+        ResourceUse.Interval interval = ResourceUse.begin();
         documents.forEach(traffic::send);
         traffic.awaitResults();
-        return RowResult.of(key, name, documents.size(), stretch.end(), before, application.stats());
+        return RowResult.of(key, name, documents.size(), interval.end(), before, application.stats());
     }
 
-    /** Documents that come at a rate of so many a second, and when their results can be read. */
+    /**
+     * Sends documents at a fixed rate and measures the latency of each.
+     *
+     * @param rate documents per second
+     */
     RowResult paced(List<Document> documents, double rate) {
         traffic.send(documents.get(0));
         traffic.awaitResults();
         InferenceStats before = application.stats();
-        ResourceUse.Stretch stretch = ResourceUse.begin();
+        ResourceUse.Interval interval = ResourceUse.begin();
         double[] millis = pace(documents, rate);
-        return RowResult.of(key, name, millis.length, stretch.end(), before, application.stats())
+        return RowResult.of(key, name, millis.length, interval.end(), before, application.stats())
                 .with(RowResult.Latency.of(millis));
     }
 
-    /** Milliseconds of each document, from the moment it was due: a sender that is late does not flatter. */
+    /** Latency of each document in ms, counted from the time at which it was due, so that a late sender does not improve it. */
     private double[] pace(List<Document> documents, double rate) {
         double[] millis = new double[documents.size()];
         long begin = System.nanoTime();
@@ -87,11 +94,11 @@ final class BrokerRow implements AutoCloseable {
                 traffic.flush();
             }
             Duration untilNext = sent == millis.length
-                    ? LONG
+                    ? LONG_POLL
                     : Duration.ofNanos(Math.max(0, due(begin, sent, rate) - System.nanoTime()));
             for (ConsumerRecord<byte[], byte[]> result : traffic.poll(untilNext)) {
                 int number = Integer.parseInt(Traffic.documentId(result).substring(1));
-                millis[number] = (System.nanoTime() - due(begin, number, rate)) / NANOS_A_MILLI;
+                millis[number] = (System.nanoTime() - due(begin, number, rate)) / NANOS_PER_MILLI;
                 answered++;
             }
         }
@@ -102,7 +109,7 @@ final class BrokerRow implements AutoCloseable {
         return begin + (long) (number * NANOS / rate);
     }
 
-    /** Milliseconds of each of so many label updates; all is as it was after them. */
+    /** Latency of label updates in ms. The label sets are the same afterwards. */
     RowResult.Latency labelUpdates(Workload workload, int updates) {
         double[] millis = new double[updates];
         for (int i = 0; i < updates; i++) {
@@ -115,7 +122,7 @@ final class BrokerRow implements AutoCloseable {
         return RowResult.Latency.of(millis);
     }
 
-    /** Milliseconds from the send of a label set to a result that was scored with it; its tenant asks until then. */
+    /** Milliseconds from the send of a label set to the first result that was scored with it; the tenant sends until then. */
     private double labelUpdate(LabelSet labelSet) {
         Document question = new Document("question", labelSet.key(), Optional.empty(), "Where is my parcel?", Map.of());
         long begin = System.nanoTime();
@@ -124,19 +131,19 @@ final class BrokerRow implements AutoCloseable {
         while (!answer.labelSetFingerprint().equals(labelSet.fingerprint())) {
             answer = traffic.ask(question);
         }
-        return (System.nanoTime() - begin) / NANOS_A_MILLI;
+        return (System.nanoTime() - begin) / NANOS_PER_MILLI;
     }
 
-    /** Milliseconds until it is ready again, on the state that it had. */
+    /** Restarts the application on its existing state; returns the milliseconds from the start until it is ready. */
     double restart() {
         application.close();
         long begin = System.nanoTime();
         application = start.get();
-        return (System.nanoTime() - begin) / NANOS_A_MILLI;
+        return (System.nanoTime() - begin) / NANOS_PER_MILLI;
     }
 
-    /** As many documents as it takes for so long. */
-    Soak soak(List<Document> documents, Duration duration, Consumer<Soak.Sample> seen) {
+    /** Keeps a fixed number of documents in flight for the given time and samples the memory of this process. */
+    Soak soak(List<Document> documents, Duration duration, Consumer<Soak.Sample> sampled) {
         List<Soak.Sample> samples = new ArrayList<>();
         long begin = System.nanoTime();
         long end = begin + duration.toNanos();
@@ -144,11 +151,11 @@ final class BrokerRow implements AutoCloseable {
         long answered = 0;
         double settledHeap = 0;
         for (long now = begin; now < end; now = System.nanoTime()) {
-            while (sent - answered < SOAK_AHEAD) {
+            while (sent - answered < SOAK_IN_FLIGHT) {
                 Document next = documents.get((int) (sent % documents.size()));
                 traffic.send(new Document("s" + sent++, next.labelSet(), next.title(), next.text(), next.attributes()));
             }
-            answered += traffic.poll(NOW).count();
+            answered += traffic.poll(SHORT_POLL).count();
             double minute = (now - begin) / NANOS / 60;
             if (settledHeap == 0 && minute >= Soak.SETTLED_MINUTES) {
                 settledHeap = ProcessProbe.liveHeapBytes() / MEBI;
@@ -156,22 +163,27 @@ final class BrokerRow implements AutoCloseable {
             if (now - begin >= samples.size() * SAMPLE_NANOS) {
                 Soak.Sample sample = new Soak.Sample(minute, ProcessProbe.residentBytes() / MEBI, answered);
                 samples.add(sample);
-                seen.accept(sample);
+                sampled.accept(sample);
             }
-            LockSupport.parkNanos(SOAK_LOOK_NANOS);
+            LockSupport.parkNanos(SOAK_PAUSE_NANOS);
         }
         traffic.awaitResults();
         return new Soak(duration, sent, samples, settledHeap, ProcessProbe.liveHeapBytes() / MEBI);
     }
 
-    /** Waits for what another thread is about to bring about. */
+    /**
+     * Waits until a condition holds.
+     *
+     * @throws IllegalStateException after five minutes
+     */
     static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("nothing happened for " + PATIENCE.toMinutes() + " minutes");
+                throw new IllegalStateException(
+                        "the application was not ready within " + TIMEOUT.toMinutes() + " minutes");
             }
-            LockSupport.parkNanos(LOOK_NANOS);
+            LockSupport.parkNanos(CHECK_INTERVAL_NANOS);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Opens lanes, all on one broker. */
+/** Opens the rows with a broker. All of them use the same broker, each with its own topics. */
 final class BrokerRows {
 
     static final String AT_LEAST_ONCE = "at_least_once";
@@ -21,18 +21,18 @@ final class BrokerRows {
     private final Function<Map<String, String>, GliznetConfig> configs;
     private int opened;
 
-    /** @param configs the configuration with some keys set */
+    /** @param configs builds a configuration from overriding keys */
     BrokerRows(Function<Map<String, String>, GliznetConfig> configs) {
         this.configs = configs;
     }
 
-    /** The service, with label sets that were there before it. */
+    /** Starts the service; the label sets are written before it starts. */
     BrokerRow service(String key, String name, String guarantee, Supplier<LoadedModel> model, List<LabelSet> labelSets)
             throws IOException {
         return open(key, name, guarantee, model, labelSets, ServiceApplication::new);
     }
 
-    /** One record at a time, as it is written without a second thought; exactly once. */
+    /** Starts the naive application: one record at a time, exactly once. */
     BrokerRow naive(String key, String name, Supplier<LoadedModel> model, LabelSet labelSet, int streamThreads)
             throws IOException {
         return open(

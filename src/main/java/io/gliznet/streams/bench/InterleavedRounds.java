@@ -10,8 +10,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Rows that take turns. The speed of a machine may change by a third from one ten seconds to the next, so rows are compared
- * within a round, and of the rounds the one in the middle counts.
+ * Rows that take turns in rounds. The speed of a machine can change by a third within ten seconds, so rows are compared only
+ * within a round, and a ratio is the median over the rounds.
  */
 final class InterleavedRounds {
 
@@ -19,40 +19,41 @@ final class InterleavedRounds {
 
     private InterleavedRounds() {}
 
-    /** One row's turn, on the documents of this round. */
+    /** One turn of a row, on the documents of the given round. */
     interface Turn {
         RowResult take(int round) throws InterruptedException;
     }
 
     /**
-     * Every other round goes backwards, so that none is always the first.
+     * Runs all rounds. Every second round runs in reverse order, so that no row is always the first.
      *
-     * @param seen told of each turn
+     * @param progress receives the result of each turn
      */
-    static InterleavedRounds of(int rounds, List<Turn> turns, Consumer<RowResult> seen) throws InterruptedException {
-        InterleavedRounds taken = new InterleavedRounds();
+    static InterleavedRounds of(int rounds, List<Turn> turns, Consumer<RowResult> progress)
+            throws InterruptedException {
+        InterleavedRounds result = new InterleavedRounds();
         List<Turn> order = new ArrayList<>(turns);
         for (int round = 0; round < rounds; round++) {
             for (Turn turn : order) {
                 RowResult measured = turn.take(round);
-                seen.accept(measured);
-                taken.add(measured);
+                progress.accept(measured);
+                result.add(measured);
             }
             Collections.reverse(order);
         }
-        return taken;
+        return result;
     }
 
     private void add(RowResult turn) {
         turns.computeIfAbsent(turn.key(), key -> new ArrayList<>()).add(turn);
     }
 
-    /** All turns of a row together. */
+    /** The sum of all turns of a row. */
     RowResult total(String key) {
         return turns(key).stream().reduce(RowResult::plus).orElseThrow();
     }
 
-    /** The median over the rounds of what this figure of one row is over that of another. */
+    /** The median over the rounds of one row's figure divided by the same figure of another row. */
     double ratio(String key, String base, ToDoubleFunction<RowResult> figure) {
         List<RowResult> rows = turns(key);
         List<RowResult> bases = turns(base);

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The rows without Kafka. */
+/** Measures the rows without Kafka. Used by one thread. */
 final class ModelRows {
 
     private static final double NANOS = 1e9;
@@ -47,7 +47,7 @@ final class ModelRows {
                 model.tokenizer(), model.manifest().layout(), model.manifest().maxLength(), settings.text());
     }
 
-    /** Ready-made tensors through the model, in batches of so many in order of arrival, a caller for each core. */
+    /** Runs prepared batches of {@code rows} sequences in order of arrival through the model, with one calling thread per core. */
     RowResult raw(String key, String name, int rows) {
         Device device = model.devices().get(0);
         List<Batch> batches = new ArrayList<>();
@@ -64,31 +64,31 @@ final class ModelRows {
         }
         AtomicInteger next = new AtomicInteger();
         List<CompletableFuture<Void>> callers = new ArrayList<>();
-        ResourceUse.Stretch stretch = ResourceUse.begin();
+        ResourceUse.Interval interval = ResourceUse.begin();
         for (int i = 0; i < settings.inference().cpuCallers(); i++) {
             callers.add(CompletableFuture.runAsync(
                     () -> runAll(device, batches, next), task -> new Thread(task, "bench-caller").start()));
         }
         callers.forEach(CompletableFuture::join);
-        return new RowResult(key, name, workload.documents().size(), stretch.end(), tokens, padded, Optional.empty());
+        return new RowResult(key, name, workload.documents().size(), interval.end(), tokens, padded, Optional.empty());
     }
 
-    /** Texts in, scores out. */
+    /** Runs the documents through the classifier, from text to scores. */
     RowResult pipeline(String key, String name, Classifier classifier) throws InterruptedException {
         EncodedLabelSet labels = classifier.encode(workload.labelSets().get(0));
         Semaphore room = new Semaphore(IN_FLIGHT);
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         InferenceStats before = classifier.stats();
-        ResourceUse.Stretch stretch = ResourceUse.begin();
+        ResourceUse.Interval interval = ResourceUse.begin();
         for (Document document : workload.documents()) {
             room.acquire();
             outcomes.add(classifier.submit(document, labels).whenComplete((outcome, failure) -> room.release()));
         }
         outcomes.forEach(CompletableFuture::join);
-        return RowResult.of(key, name, outcomes.size(), stretch.end(), before, classifier.stats());
+        return RowResult.of(key, name, outcomes.size(), interval.end(), before, classifier.stats());
     }
 
-    /** A document alone on an idle machine, text to scores. */
+    /** Latency of one document at a time on an idle machine, from text to scores. */
     RowResult.Latency single(Classifier classifier, int count) {
         EncodedLabelSet labels = classifier.encode(workload.labelSets().get(0));
         double[] millis = new double[count];
@@ -102,18 +102,18 @@ final class ModelRows {
         return RowResult.Latency.of(millis);
     }
 
-    /** Texts through the tokenizer, one thread, and the CPU time of this thread alone. */
+    /** Tokenizes the texts on this thread; the CPU time is that of this thread. */
     RowResult tokenizer(String key, String name) {
-        ResourceUse.Stretch stretch = ResourceUse.begin();
+        ResourceUse.Interval interval = ResourceUse.begin();
         long cpu = ProcessProbe.threadCpuNanos();
         workload.documents().forEach(document -> model.tokenizer().tokenize(document.content()));
         double cpuSeconds = (ProcessProbe.threadCpuNanos() - cpu) / NANOS;
-        ResourceUse all = stretch.end();
-        ResourceUse took = new ResourceUse(all.seconds(), cpuSeconds, all.peakResidentMiB());
-        return new RowResult(key, name, workload.documents().size(), took, 0, 0, Optional.empty());
+        ResourceUse all = interval.end();
+        ResourceUse use = new ResourceUse(all.seconds(), cpuSeconds, all.peakResidentMiB());
+        return new RowResult(key, name, workload.documents().size(), use, 0, 0, Optional.empty());
     }
 
-    /** Share of padding when windows of so many sequences are cut by this planner. */
+    /** Share of padding, 0 to 1, when this planner cuts batches from windows of {@code window} sequences. */
     double paddingShare(BatchPlanner planner, int window) {
         long tokens = 0;
         long padded = 0;
@@ -131,7 +131,7 @@ final class ModelRows {
         return 1 - (double) tokens / padded;
     }
 
-    /** Seconds that a device of this cost is busy with each document, at best: windows full, batches as planned. */
+    /** The fewest seconds that a device of this cost needs per document: all windows are full and batches are as planned. */
     double idealSeconds(SimulatedDevice.Cost cost) {
         long nanos = 0;
         int window = settings.inference().batches().window();
@@ -155,7 +155,7 @@ final class ModelRows {
                 device.model().run(batches.get(i));
             }
         } catch (InferenceException e) {
-            throw new IllegalStateException("the model fails on the benchmark's own documents", e);
+            throw new IllegalStateException("the model failed on a document of the benchmark", e);
         }
     }
 }

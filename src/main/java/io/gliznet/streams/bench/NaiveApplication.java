@@ -28,7 +28,8 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Produced;
 
 /**
- * What the service is measured against: exactly-once, {@code mapValues}, one record at a time, its labels tokenized each time.
+ * The application that the service is compared with: it classifies one record at a time in {@code mapValues}, exactly once,
+ * and tokenizes the labels again for each record.
  */
 final class NaiveApplication implements Application {
 
@@ -42,7 +43,7 @@ final class NaiveApplication implements Application {
     private final LongAdder tokens = new LongAdder();
     private final KafkaStreams streams;
 
-    /** Returns when it is ready. Owns the model from now on. */
+    /** Returns when the application is running. Closes the model on {@link #close}. */
     NaiveApplication(GliznetConfig config, LoadedModel model, LabelSet labelSet, int streamThreads) {
         this.config = config;
         this.model = model;
@@ -96,11 +97,11 @@ final class NaiveApplication implements Application {
                     model.manifest().id(),
                     "naive");
         } catch (RejectedException | InferenceException e) {
-            throw new IllegalStateException("the benchmark's own document", e);
+            throw new IllegalStateException("failed to classify a document of the benchmark", e);
         }
     }
 
-    /** One sequence to a batch, none of them padded. */
+    /** Every batch holds one sequence, so there is no padding. */
     @Override
     public InferenceStats stats() {
         return new InferenceStats(0, 0, tokens.sum(), tokens.sum(), 0);

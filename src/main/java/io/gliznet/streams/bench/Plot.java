@@ -6,31 +6,31 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** Lines, as SVG. */
+/** Draws line plots as SVG. */
 public final class Plot {
 
     private static final int WIDTH = 640;
     private static final int HEIGHT = 320;
     private static final int MARGIN = 60;
     private static final double HEADROOM = 1.1;
-    private static final int MOST_COLUMNS = 16;
+    private static final int MAX_COLUMNS = 16;
     private static final String BLUE = "#1f6feb";
     private static final String YELLOW = "#9a6700";
     private static final String RED = "#cf222e";
 
     private Plot() {}
 
-    /** @param values one of each column, drawn on a scale of its own from 0 to its most */
+    /** @param values one value per column; each line has its own scale from 0 to its largest value */
     private record Line(String name, String colour, List<Double> values) {}
 
     /**
      * Throughput and latency against offered load.
      *
-     * @param offered rows whose names are the load in percent of the full rate, in rising order, with latencies
+     * @param offered rows with latencies in ascending order of load, named after the load in percent of the full rate
      */
     public static String load(List<RowResult> offered) {
         return svg(
-                "offered load, share of the full rate; at least once",
+                "offered load as a share of the full rate, at least once",
                 offered.stream().map(RowResult::name).toList(),
                 List.of(
                         new Line("documents/s", BLUE, values(offered, RowResult::documentsPerSecond)),
@@ -42,7 +42,7 @@ public final class Plot {
 
     /** Resident memory over time. */
     public static String memory(Soak soak) {
-        int step = Math.max(1, ceilDiv(soak.samples().size(), MOST_COLUMNS));
+        int step = Math.max(1, ceilDiv(soak.samples().size(), MAX_COLUMNS));
         List<Soak.Sample> some = IntStream.range(0, soak.samples().size())
                 .filter(i -> i % step == 0)
                 .mapToObj(soak.samples()::get)
@@ -80,12 +80,12 @@ public final class Plot {
     }
 
     private static void line(StringBuilder svg, Line line) {
-        double most = HEADROOM * Collections.max(line.values());
+        double largest = HEADROOM * Collections.max(line.values());
         int count = line.values().size();
         StringBuilder points = new StringBuilder();
         for (int i = 0; i < count; i++) {
             double value = line.values().get(i);
-            double y = HEIGHT - MARGIN - (HEIGHT - 2.0 * MARGIN) * value / most;
+            double y = HEIGHT - MARGIN - (HEIGHT - 2.0 * MARGIN) * value / largest;
             points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(i, count), y));
             text(svg, x(i, count), y - 6, "middle", line.colour(), String.format(Locale.ROOT, "%.0f", value));
         }

@@ -6,10 +6,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What this process has used of its machine. */
+/** Reads the CPU time and the memory that this process uses. */
 final class ProcessProbe {
 
-    private static final long NONE = 0;
+    private static final long UNKNOWN = 0;
     private static final int KIBI = 1_024;
 
     private ProcessProbe() {}
@@ -24,26 +24,27 @@ final class ProcessProbe {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
-    /** Heap in use when garbage has been collected. */
+    /** Heap in use after a garbage collection. */
     static long liveHeapBytes() {
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    /** The most memory that was resident since {@link #forgetPeak}; 0 where the system does not tell. */
+    /** The largest resident memory since {@link #resetPeak}; 0 where the operating system does not report it. */
     static long peakResidentBytes() {
         return status("VmHWM:");
     }
 
-    /** What is resident now is the most so far, where the system can be told. */
-    static void forgetPeak() {
+    /** Resets the peak to the memory that is resident now, where the operating system supports it. */
+    static void resetPeak() {
         try {
             Files.writeString(Path.of("/proc/self/clear_refs"), "5");
         } catch (IOException e) {
-            // then the peak is that of the whole run
+            // not supported here: the peak is that of the whole run
         }
     }
 
+    /** Resident memory; 0 where the operating system does not report it. */
     static long residentBytes() {
         return status("VmRSS:");
     }
@@ -54,9 +55,9 @@ final class ProcessProbe {
                     .filter(line -> line.startsWith(field))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * KIBI)
                     .findFirst()
-                    .orElse(NONE);
+                    .orElse(UNKNOWN);
         } catch (IOException e) {
-            return NONE;
+            return UNKNOWN;
         }
     }
 }

@@ -5,11 +5,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one run of the benchmark found.
+ * The results of one run of the benchmark.
  *
- * @param offered throughput and latency at a share of the full rate each, in rising order
- * @param ratios by the names that the JSON gives them
- * @param figures all else that was measured, by name and unit
+ * @param rows all rows but those of {@code offered}
+ * @param offered throughput and latency at several shares of the full rate, in ascending order
+ * @param ratios ratios of rows, by the name of their JSON member
+ * @param figures other measurements, by the name of their JSON member, which ends with the unit
  */
 public record Report(
         long seed,
@@ -18,22 +19,29 @@ public record Report(
         Map<String, Double> ratios,
         Map<String, Double> figures) {
 
-    private static final String MODEL = "a";
-    private static final String TOKENIZER = "t";
-    private static final Set<String> RAW = Set.of(MODEL, "f");
-    private static final Set<String> WITHOUT_MODEL = Set.of(TOKENIZER, "e10", "e3", "g10", "g3", "h");
+    private static final Set<String> MODEL_ONLY = Set.of(RowNames.RAW, RowNames.PADDED);
+    private static final Set<String> WITHOUT_MODEL = Set.of(
+            RowNames.TOKENIZER,
+            RowNames.NAIVE_10MS,
+            RowNames.NAIVE_3MS,
+            RowNames.SIMULATED_10MS,
+            RowNames.SIMULATED_3MS,
+            RowNames.MANY_TENANTS);
 
-    /** CPU seconds for a thousand documents: in the model, in the tokenizer, and all else. */
+    /** CPU seconds per thousand documents in the model, in the tokenizer, and in everything else. */
     public record Cpu(double model, double tokenizer, double rest) {}
 
-    /** How a row's CPU time divides: by what model and tokenizer take alone, as nobody can tell the threads apart. */
+    /**
+     * Divides a row's CPU time. The parts of model and tokenizer are what the rows that measure only these need, since CPU time
+     * cannot be attributed within a process.
+     */
     public Cpu cpu(RowResult row) {
         double all = row.cpuSecondsPerThousand();
-        if (RAW.contains(row.key())) {
+        if (MODEL_ONLY.contains(row.key())) {
             return new Cpu(all, 0, 0);
         }
-        double tokenizer = of(TOKENIZER).cpuSecondsPerThousand();
-        double model = WITHOUT_MODEL.contains(row.key()) ? 0 : of(MODEL).cpuSecondsPerThousand();
+        double tokenizer = of(RowNames.TOKENIZER).cpuSecondsPerThousand();
+        double model = WITHOUT_MODEL.contains(row.key()) ? 0 : of(RowNames.RAW).cpuSecondsPerThousand();
         return new Cpu(model, tokenizer, all - model - tokenizer);
     }
 

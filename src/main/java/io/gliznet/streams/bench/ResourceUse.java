@@ -1,18 +1,19 @@
 package io.gliznet.streams.bench;
 
 /**
- * What a stretch of a run took of the machine.
+ * The time and memory that this process used during an interval.
  *
- * @param cpuSeconds of this process, all threads
- * @param peakResidentMiB the most memory of this process that was resident meanwhile; 0 where the system does not tell
+ * @param seconds length of the interval
+ * @param cpuSeconds CPU time of all threads
+ * @param peakResidentMiB largest resident memory during the interval; 0 where the operating system does not report it
  */
 public record ResourceUse(double seconds, double cpuSeconds, double peakResidentMiB) {
 
     private static final double NANOS = 1e9;
     private static final double MEBI = 1024.0 * 1024;
 
-    /** One that has begun. */
-    static final class Stretch {
+    /** An interval that has begun. */
+    static final class Interval {
 
         private final long start = System.nanoTime();
         private final long cpu = ProcessProbe.cpuNanos();
@@ -24,14 +25,14 @@ public record ResourceUse(double seconds, double cpuSeconds, double peakResident
         }
     }
 
-    /** Two stretches, one after the other. */
+    /** The sum of this interval and the next one. */
     ResourceUse plus(ResourceUse next) {
         return new ResourceUse(
                 seconds + next.seconds, cpuSeconds + next.cpuSeconds, Math.max(peakResidentMiB, next.peakResidentMiB));
     }
 
-    static Stretch begin() {
-        ProcessProbe.forgetPeak();
-        return new Stretch();
+    static Interval begin() {
+        ProcessProbe.resetPeak();
+        return new Interval();
     }
 }

@@ -5,23 +5,28 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * One row of the benchmark.
+ * The measurements of one row, or of one of its turns.
  *
- * @param key letter of the row and what sets it apart, as the JSON names it
- * @param tokens of the sequences, labels included, padding left out; 0 where nobody counts
- * @param paddedTokens the same with padding
- * @param latency from a document's send to its result, where documents come one by one
+ * @param key the row's name in the JSON and in the table
+ * @param name what the row measures, for people
+ * @param tokens tokens of all sequences with labels and without padding; 0 if they are not counted
+ * @param paddedTokens tokens of all sequences with labels and padding; 0 if they are not counted
+ * @param latency time from the send of a document to its result; empty unless documents arrive one at a time
  */
 public record RowResult(
         String key,
         String name,
         long documents,
-        ResourceUse took,
+        ResourceUse use,
         long tokens,
         long paddedTokens,
         Optional<Latency> latency) {
 
-    /** Milliseconds, and how many were measured. */
+    /**
+     * Percentiles in milliseconds, by the nearest rank.
+     *
+     * @param count measured documents
+     */
     public record Latency(int count, double p50, double p95, double p99) {
 
         static Latency of(double[] millis) {
@@ -37,45 +42,45 @@ public record RowResult(
 
     /** A row without latencies. */
     static RowResult of(
-            String key, String name, long documents, ResourceUse took, InferenceStats before, InferenceStats after) {
+            String key, String name, long documents, ResourceUse use, InferenceStats before, InferenceStats after) {
         return new RowResult(
                 key,
                 name,
                 documents,
-                took,
+                use,
                 after.tokens() - before.tokens(),
                 after.paddedTokens() - before.paddedTokens(),
                 Optional.empty());
     }
 
     public double documentsPerSecond() {
-        return documents / took.seconds();
+        return documents / use.seconds();
     }
 
     public double tokensPerSecond() {
-        return tokens / took.seconds();
+        return tokens / use.seconds();
     }
 
     public double cpuSecondsPerThousand() {
-        return 1_000 * took.cpuSeconds() / documents;
+        return 1_000 * use.cpuSeconds() / documents;
     }
 
-    /** Share of the tokens that the model saw that were padding, 0 to 1. */
+    /** Share of the model's input tokens that is padding, 0 to 1. */
     public double paddingShare() {
         return paddedTokens == 0 ? 0 : 1 - (double) tokens / paddedTokens;
     }
 
     RowResult with(Latency measured) {
-        return new RowResult(key, name, documents, took, tokens, paddedTokens, Optional.of(measured));
+        return new RowResult(key, name, documents, use, tokens, paddedTokens, Optional.of(measured));
     }
 
-    /** Two turns of one row, which has no latencies. */
+    /** The sum of two turns of one row, without latencies. */
     RowResult plus(RowResult next) {
         return new RowResult(
                 key,
                 name,
                 documents + next.documents,
-                took.plus(next.took),
+                use.plus(next.use),
                 tokens + next.tokens,
                 paddedTokens + next.paddedTokens,
                 Optional.empty());

@@ -7,12 +7,12 @@ import io.gliznet.streams.model.LoadedModel;
 import io.gliznet.streams.service.ClassificationService;
 import java.util.List;
 
-/** The service as it is. */
+/** The service, composed as {@code gliznet run} composes it. */
 final class ServiceApplication implements Application {
 
     private final ClassificationService service;
 
-    /** Returns when the service is ready. Owns the model from now on. */
+    /** Returns when the service is ready. Closes the model on {@link #close}. */
     ServiceApplication(GliznetConfig config, LoadedModel model) {
         service = ClassificationService.of(config, new Classifier(model, config.classifier()));
         List<String> problems = service.check();

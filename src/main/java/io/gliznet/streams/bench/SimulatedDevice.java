@@ -7,11 +7,12 @@ import io.gliznet.streams.model.LoadedModel;
 import io.gliznet.streams.model.Logits;
 import io.gliznet.streams.model.Model;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * An accelerator that takes the time of one and computes nothing: every logit is 0. All around it is real, so it shows what a
- * machine without one could feed. Threading: one caller, as a GPU.
+ * A model that takes as much time as an accelerator would and computes nothing: every logit is 0. Everything else is real, so
+ * it shows how fast an accelerator this machine could supply with work. Threading: one caller, as on a GPU.
  */
 final class SimulatedDevice implements Model {
 
@@ -23,7 +24,7 @@ final class SimulatedDevice implements Model {
         this.replaced = replaced;
     }
 
-    /** Time of a batch: a fixed part, and one for each row. */
+    /** The time of a batch: a fixed part, and a part per row. */
     record Cost(String name, Duration fixed, Duration perRow) {
 
         long nanos(int rows) {
@@ -31,11 +32,16 @@ final class SimulatedDevice implements Model {
         }
     }
 
-    /** The same model on such a device, driven as a GPU is. Owns the other from now on. */
-    static LoadedModel in(LoadedModel model, Cost cost) {
+    /** Replaces the model's device by a simulated one that is driven as a GPU is. Closing the result closes the original. */
+    static LoadedModel simulate(LoadedModel model, Cost cost) {
         Device real = model.devices().get(0);
         Device simulated = new Device(new SimulatedDevice(cost, real.model()), real.probe(), real.padId());
-        return model.on(ExecutionProvider.CUDA, simulated);
+        return replaceDevice(model, ExecutionProvider.CUDA, simulated);
+    }
+
+    /** The same model on another device, without golden vectors. Closing the result closes the tokenizer and that device. */
+    static LoadedModel replaceDevice(LoadedModel model, ExecutionProvider provider, Device device) {
+        return new LoadedModel(model.manifest(), model.graph(), provider, model.tokenizer(), List.of(device), 0);
     }
 
     @Override

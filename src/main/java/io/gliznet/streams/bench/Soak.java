@@ -5,26 +5,27 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The service at full load for a while, and the memory of its process meanwhile.
+ * The memory of the process while the service runs at full load.
  *
- * @param documents that went in; every one of them came out
- * @param samples in order of time, evenly apart
+ * @param documents documents that were sent; each has a result
+ * @param samples samples at equal distances, in order of time
  * @param settledHeapMiB the live heap after {@link #SETTLED_MINUTES}
  * @param finalHeapMiB the live heap at the end
  */
 public record Soak(
         Duration duration, long documents, List<Sample> samples, double settledHeapMiB, double finalHeapMiB) {
 
-    /** Until here a JVM still loads and compiles. */
+    /** Time in which the JVM still loads and compiles classes. */
     public static final int SETTLED_MINUTES = 5;
 
-    /** @param documents that came out so far */
+    /** @param documents documents that have a result so far */
     public record Sample(double minute, double residentMiB, long documents) {}
 
     /**
-     * How much memory grows from the fifth minute to the end, as a straight line through the samples says, over its mean.
+     * Growth of the resident memory from minute {@link #SETTLED_MINUTES} to the end, by linear regression over the samples,
+     * divided by the mean.
      *
-     * @return 0.01 is one per cent; NaN unless there are two samples
+     * @return 0.01 for one percent; NaN if there are fewer than two samples
      */
     public double growth() {
         List<Sample> settled = samples.stream()

@@ -32,12 +32,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Topics of one run: made, filled and read. Used by one thread. */
+/** Creates the topics of one row, sends documents and label sets, and reads results. Used by one thread. */
 final class Traffic implements AutoCloseable {
 
     private static final int PARTITIONS = 4;
-    private static final Duration LONG = Duration.ofMillis(100);
-    private static final long SILENCE_NANOS = Duration.ofSeconds(60).toNanos();
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
+    private static final long RESULT_TIMEOUT_NANOS = Duration.ofSeconds(60).toNanos();
 
     private final GliznetConfig config;
     private final DocumentRecords documents;
@@ -47,9 +47,9 @@ final class Traffic implements AutoCloseable {
     private final Consumer<byte[], byte[]> results;
     private volatile @Nullable Exception failure;
     private final Set<String> unanswered = new HashSet<>();
-    private long heardAt;
+    private long lastResultNanos;
 
-    /** Makes the topics. */
+    /** Creates the topics. */
     Traffic(GliznetConfig config) {
         this.config = config;
         EmbeddedBroker.createTopics(
@@ -79,14 +79,14 @@ final class Traffic implements AutoCloseable {
 
     void send(Document document) {
         if (unanswered.isEmpty()) {
-            heardAt = System.nanoTime();
+            lastResultNanos = System.nanoTime();
         }
         unanswered.add(document.documentId());
         try {
             byte[] key = document.documentId().getBytes(StandardCharsets.UTF_8);
             send(config.documentsTopic(), key, documents.encode(document));
         } catch (RejectedException e) {
-            throw new IllegalStateException("the benchmark's own document: " + e.getMessage(), e);
+            throw new IllegalStateException("a document of the benchmark was rejected: " + e.getMessage(), e);
         }
     }
 
@@ -98,7 +98,7 @@ final class Traffic implements AutoCloseable {
         });
     }
 
-    /** Returns when all that was sent is written. */
+    /** Returns when the broker has acknowledged all records that were sent. */
     void flush() {
         producer.flush();
         check();
@@ -107,28 +107,30 @@ final class Traffic implements AutoCloseable {
     private void check() {
         Exception problem = failure;
         if (problem != null) {
-            throw new IllegalStateException("a record was not sent: " + problem.getMessage(), problem);
+            throw new IllegalStateException("a record could not be sent: " + problem.getMessage(), problem);
         }
     }
 
     /**
-     * The committed results that come next.
+     * The next committed results.
      *
-     * @param patience how long to wait for one
-     * @throws IllegalStateException if a document has two results, or none comes for a minute where there should be one
+     * @param timeout how long to wait for the first of them
+     * @throws IllegalStateException if a document has two results, or if documents are unanswered and no result arrives for a
+     *     minute
      */
-    ConsumerRecords<byte[], byte[]> poll(Duration patience) {
+    ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
         check();
-        ConsumerRecords<byte[], byte[]> polled = results.poll(patience);
+        ConsumerRecords<byte[], byte[]> polled = results.poll(timeout);
         long now = System.nanoTime();
-        heardAt = polled.isEmpty() ? heardAt : now;
+        lastResultNanos = polled.isEmpty() ? lastResultNanos : now;
         for (ConsumerRecord<byte[], byte[]> result : polled) {
             if (!unanswered.remove(documentId(result))) {
-                throw new IllegalStateException("a result that no document is waiting for: " + documentId(result));
+                throw new IllegalStateException(
+                        "expected one result per document, found another result for " + documentId(result));
             }
         }
-        if (!unanswered.isEmpty() && now - heardAt > SILENCE_NANOS) {
-            throw new IllegalStateException("documents without a result: " + unanswered.size());
+        if (!unanswered.isEmpty() && now - lastResultNanos > RESULT_TIMEOUT_NANOS) {
+            throw new IllegalStateException("no result for a minute; documents without a result: " + unanswered.size());
         }
         return polled;
     }
@@ -137,25 +139,25 @@ final class Traffic implements AutoCloseable {
         return new String(result.key(), StandardCharsets.UTF_8);
     }
 
-    /** Sends one document, with none before it under way, and waits for its committed result. */
+    /** Sends one document and waits for its committed result. No other document may be unanswered. */
     ClassifiedDocument ask(Document document) {
         send(document);
         flush();
-        ConsumerRecords<byte[], byte[]> polled = poll(LONG);
+        ConsumerRecords<byte[], byte[]> polled = poll(POLL_TIMEOUT);
         while (polled.isEmpty()) {
-            polled = poll(LONG);
+            polled = poll(POLL_TIMEOUT);
         }
         try {
             return classifications.decode(polled.iterator().next().value());
         } catch (RejectedException e) {
-            throw new IllegalStateException("a result that cannot be read: " + e.getMessage(), e);
+            throw new IllegalStateException("a result could not be decoded: " + e.getMessage(), e);
         }
     }
 
     /** Waits until every document that was sent has its committed result. */
     void awaitResults() {
         while (!unanswered.isEmpty()) {
-            poll(LONG);
+            poll(POLL_TIMEOUT);
         }
     }
 

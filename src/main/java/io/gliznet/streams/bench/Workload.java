@@ -13,8 +13,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * The documents that every row of the benchmark is given: as long as tickets, mails and reviews are, half of them a sentence
- * or two, one in twenty a page.
+ * The documents and label sets that every row of the benchmark uses. The lengths are those of tickets, mails and reviews: half
+ * of the documents have one or two sentences, and one in twenty fills a page.
  */
 final class Workload {
 
@@ -52,8 +52,8 @@ final class Workload {
                     + " research planet energy climate forest river mountain village winter summer morning evening")
             .split(" ");
 
-    /** Share of the documents, and the words that they have. */
-    private record Length(double share, int fewest, int most) {}
+    /** A share of the documents, and the range of their number of words. */
+    private record Length(double share, int minWords, int maxWords) {}
 
     private static final List<Length> LENGTHS = List.of(
             new Length(0.50, 8, 40), new Length(0.30, 40, 110), new Length(0.15, 110, 220), new Length(0.05, 220, 340));
@@ -66,7 +66,7 @@ final class Workload {
         this.labelSets = labelSets;
     }
 
-    /** @param tenants each with a label set of its own: the same labels in another order, so that none costs more */
+    /** @param tenants tenants, each with its own label set: the same labels in another order, so that all cost the same */
     static Workload of(long seed, int documents, int tenants) {
         Random chance = new Random(seed);
         List<LabelSet> labelSets = new ArrayList<>();
@@ -85,12 +85,12 @@ final class Workload {
         return new Workload(texts, labelSets);
     }
 
-    /** The first documents alone, so many or all. */
+    /** The first {@code count} documents, or all if there are fewer. */
     Workload first(int count) {
         return new Workload(documents.subList(0, Math.min(count, documents.size())), labelSets);
     }
 
-    /** The same documents in so many pieces of equal size. */
+    /** The same documents, divided into {@code count} pieces of equal size. */
     List<Workload> pieces(int count) {
         int size = documents.size() / count;
         return IntStream.range(0, count)
@@ -102,7 +102,7 @@ final class Workload {
         return documents;
     }
 
-    /** The first one is that of the only tenant where there is one. */
+    /** The label sets of all tenants. */
     List<LabelSet> labelSets() {
         return labelSets;
     }
@@ -117,7 +117,7 @@ final class Workload {
                 break;
             }
         }
-        int count = length.fewest() + chance.nextInt(length.most() - length.fewest());
+        int count = length.minWords() + chance.nextInt(length.maxWords() - length.minWords());
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < count; i++) {
             text.append(i == 0 ? "" : " ").append(WORDS[chance.nextInt(WORDS.length)]);

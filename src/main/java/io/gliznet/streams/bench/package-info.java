@@ -1,6 +1,6 @@
 /**
- * What performance means here, measured side by side in one run: the model alone, the pipeline around it, the service on a
- * broker, and what one would otherwise write.
+ * Measures the model alone, the pipeline around it, the service on a broker and a naive application, all in one run. Uses every
+ * package but {@code cli}. Each class is used by one thread unless it says otherwise.
  */
 @NullMarked
 package io.gliznet.streams.bench;

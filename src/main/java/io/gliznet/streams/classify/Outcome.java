@@ -6,7 +6,7 @@ import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.score.Score;
 import java.util.List;
 
-/** What a document comes to: scores, or a reason why not. Failures of ours are exceptions, never an outcome. */
+/** What a document comes to: scores, or the reason why there are none. A service error is an exception, never an outcome. */
 public sealed interface Outcome {
 
     /** @param scores best first, cut to the set's topK */

@@ -192,7 +192,7 @@ final class BenchCommand implements Callable<Integer> {
                 number(cpu.model(), 2),
                 number(cpu.tokenizer(), 2),
                 number(cpu.rest(), 2),
-                number(row.took().peakResidentMiB(), 0),
+                number(row.use().peakResidentMiB(), 0),
                 latency.map(l -> number(l.p50(), 1)).orElse(""),
                 latency.map(l -> number(l.p95(), 1)).orElse(""),
                 latency.map(l -> number(l.p99(), 1)).orElse(""));
@@ -225,7 +225,7 @@ final class BenchCommand implements Callable<Integer> {
                 .put("modelCpuSecondsPer1000", rounded(cpu.model()))
                 .put("tokenizerCpuSecondsPer1000", rounded(cpu.tokenizer()))
                 .put("restCpuSecondsPer1000", rounded(cpu.rest()))
-                .put("peakResidentMiB", rounded(row.took().peakResidentMiB()));
+                .put("peakResidentMiB", rounded(row.use().peakResidentMiB()));
         row.latency().ifPresent(latency -> node.put("p50Ms", rounded(latency.p50()))
                 .put("p95Ms", rounded(latency.p95()))
                 .put("p99Ms", rounded(latency.p99())));

@@ -30,10 +30,10 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
-/** A configuration, checked. Hands each stage the record it takes; nobody else reads a key. */
+/** A validated configuration. It gives each stage the settings record of that stage; no other class reads a key. */
 public final class GliznetConfig {
 
-    /** Padded lengths on a GPU; shorter steps pad less, and make more shapes for the device to plan. */
+    /** Lengths on a GPU are padded to a multiple of this: a smaller one pads less, and makes more shapes that the device plans. */
     private static final int LENGTH_MULTIPLE = 16;
 
     private final Map<String, Object> values;
@@ -48,7 +48,11 @@ public final class GliznetConfig {
         this.home = home;
     }
 
-    /** @throws InvalidConfigException naming every problem */
+    /**
+     * Reads and validates a configuration.
+     *
+     * @throws InvalidConfigException that names every problem
+     */
     public static GliznetConfig load(Sources sources) {
         List<String> problems = new ArrayList<>();
         GliznetConfig config = read(sources, problems);
@@ -59,8 +63,8 @@ public final class GliznetConfig {
     }
 
     /**
-     * Reads on in spite of problems, each added to the list; what is wrong keeps its default. For those who have more to
-     * check, and want to say all of it at once.
+     * Reads a configuration and adds every problem to the list; a key with a problem keeps its default. For callers that check
+     * more than the configuration and report all problems together.
      */
     public static GliznetConfig read(Sources sources, List<String> problems) {
         Map<String, Object> values = new HashMap<>(Keys.DEFINITION.defaultValues());
@@ -77,7 +81,7 @@ public final class GliznetConfig {
             } else if (key.startsWith(Keys.SERDE_PREFIX)) {
                 serde.put(key.substring(Keys.SERDE_PREFIX.length()), setting.value());
             } else {
-                problems.add(key + setting.origin() + ": expected a key of this configuration, found an unknown one"
+                problems.add(key + setting.origin() + ": expected a configuration key, found an unknown one"
                         + NearestKey.hint(key, Keys.DEFINITION.names()));
             }
         });
@@ -118,7 +122,7 @@ public final class GliznetConfig {
         return string(Keys.TOPIC_DEAD_LETTERS);
     }
 
-    /** The topology's own part. */
+    /** Settings of the topology. */
     public TopologySettings topology() {
         return new TopologySettings(
                 new Topics(documentsTopic(), labelSetsTopic(), classifiedTopic(), deadLettersTopic()),
@@ -131,9 +135,9 @@ public final class GliznetConfig {
     }
 
     /**
-     * How this instance takes part in Kafka.
+     * Settings of Kafka Streams for this instance.
      *
-     * @param brokerTimeout how long to wait for a broker at the start
+     * @param brokerTimeout how long a start waits for a broker
      */
     public KafkaSettings streams(Duration brokerTimeout) {
         return new KafkaSettings(
@@ -155,7 +159,7 @@ public final class GliznetConfig {
         return Files.exists(dir) || dir.isAbsolute() ? dir : home.resolve(dir);
     }
 
-    /** Model, device and threads. */
+    /** Settings of the classifier: model, device and threads. */
     public ClassifierSettings classifier() {
         int cores = Runtime.getRuntime().availableProcessors();
         BatchPlanner planner = new BatchPlanner(integer(Keys.BATCH_MAX_TOKENS), LENGTH_MULTIPLE);
@@ -179,15 +183,15 @@ public final class GliznetConfig {
                 orElse(integer(Keys.TOKENIZER_THREADS), cores));
     }
 
-    /** Of a document's text, in UTF-8. */
+    /** Size limit of a document's title and text, in bytes of UTF-8. */
     public int maxTextBytes() {
         return integer(Keys.TEXT_MAX_BYTES);
     }
 
-    /** Serializers, and Confluent's keys for them. */
+    /** Classes of the serializers, and their configuration. */
     public SerdeSettings serde() {
         Map<String, String> properties = new HashMap<>();
-        properties.put(SerdeSettings.URL, string(Keys.REGISTRY_URL));
+        properties.put(Keys.REGISTRY_URL, string(Keys.REGISTRY_URL));
         properties.put(Keys.REGISTER_SCHEMAS, String.valueOf(value(Keys.REGISTER_SCHEMAS)));
         properties.put(Keys.USE_LATEST_VERSION, String.valueOf(value(Keys.USE_LATEST_VERSION)));
         if (!string(Keys.REGISTRY_CREDENTIALS_SOURCE).isEmpty()) {
@@ -214,15 +218,15 @@ public final class GliznetConfig {
         return string(Keys.OBSERVE_HOST);
     }
 
-    /** 0: none is to be opened. */
+    /** Port of the health server; 0 if no port is to be opened. */
     public int observePort() {
         return integer(Keys.OBSERVE_PORT);
     }
 
     /**
-     * Kafka's own settings for one client outside of the topology.
+     * Kafka settings for a client outside of the topology.
      *
-     * @param prefix {@code consumer.}, {@code producer.} or {@code admin.}: settings meant for that kind of client
+     * @param prefix {@code consumer.}, {@code producer.} or {@code admin.}: the kind of client
      */
     public Map<String, Object> client(String prefix) {
         Map<String, Object> client = new HashMap<>(KafkaKeys.forClient(kafka, prefix));
@@ -242,8 +246,8 @@ public final class GliznetConfig {
         return string(key).toUpperCase(Locale.ROOT);
     }
 
-    private static int orElse(int count, int preset) {
-        return count == 0 ? preset : count;
+    private static int orElse(int count, int defaultValue) {
+        return count == 0 ? defaultValue : count;
     }
 
     private Duration millis(String key) {
@@ -258,7 +262,7 @@ public final class GliznetConfig {
     private Object value(String key) {
         Object value = values.get(key);
         if (value == null) {
-            throw new IllegalStateException("no value and no default: " + key);
+            throw new IllegalStateException("the key has neither a value nor a default: " + key);
         }
         return value;
     }

@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** Kafka's own settings: passed on, once their type is right. A key Kafka does not know may be a plug-in's, and passes. */
+/** Checks the type of Kafka settings. A key that Kafka does not define may belong to a plug-in and is not checked. */
 final class KafkaKeys {
 
     private static final List<String> CLIENT_PREFIXES =
@@ -37,7 +37,7 @@ final class KafkaKeys {
         });
     }
 
-    /** What reaches a client of this kind: settings for all clients, then those under its prefix. */
+    /** Settings for a kind of client: those for all clients, overridden by those with its prefix. */
     static Map<String, String> forClient(Map<String, String> settings, String prefix) {
         Map<String, String> client = new HashMap<>();
         settings.forEach((key, value) -> {

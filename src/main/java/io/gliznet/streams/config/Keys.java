@@ -17,14 +17,14 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every key, with its default and its documentation, in the order they are documented in. Keys hold letters and dots alone, so
- * that {@code GLIZNET_} with underscores names each of them without a doubt.
+ * Every key with its default and its documentation, in the order of the documentation. Keys consist of lower-case letters and
+ * dots, so that each has exactly one environment variable.
  */
 final class Keys {
 
-    /** Whatever follows is given to Kafka as it is. */
+    /** Prefix of keys that are passed to Kafka Streams without it. */
     static final String KAFKA_PREFIX = "kafka.";
-    /** Whatever follows is given to the serializers as it is. */
+    /** Prefix of keys that are passed to the serializers without it. */
     static final String SERDE_PREFIX = "serde.";
 
     static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
@@ -84,80 +84,92 @@ final class Keys {
 
     private static ConfigDef define() {
         Group kafka = new Group(new ConfigDef(), "Kafka");
-        kafka.key(BOOTSTRAP_SERVERS, LIST, "localhost:9092", new Valid.Addresses(), HIGH, "Brokers to ask first.");
+        kafka.key(
+                BOOTSTRAP_SERVERS,
+                LIST,
+                "localhost:9092",
+                new Valid.Addresses(),
+                HIGH,
+                "Kafka bootstrap servers. Others of the cluster are found through them.");
         kafka.key(
                 APPLICATION_ID,
                 STRING,
                 "gliznet",
                 new Valid.NonEmpty("a name"),
                 HIGH,
-                "Name of the consumer group, prefix of transactions; instances of one service share it.");
+                "Name of the consumer group and prefix of the transactional ids. All instances of one service"
+                        + " share it; every other service needs its own.");
         kafka.key(
                 PROCESSING_GUARANTEE,
                 STRING,
                 "exactly_once_v2",
                 Valid.OneOf.of("exactly_once_v2", "at_least_once"),
                 HIGH,
-                "exactly_once_v2: one result per document, also after a crash. at_least_once: less work per commit, and a"
-                        + " document in flight during a crash may have two results.");
+                "With exactly_once_v2, a document has one committed result, also after a crash. With"
+                        + " at_least_once, commits cost less, and a document that was in flight during a crash may have two"
+                        + " results.");
         kafka.key(
                 STREAM_THREADS,
                 INT,
                 2,
                 Valid.Range.from(1),
                 MEDIUM,
-                "Threads that poll and write, 2 or 3 a device; scoring has threads of its own.");
+                "Number of threads that read documents and write results. Two or three per device are enough,"
+                        + " because the model runs on threads of its own.");
         kafka.key(
                 STATE_DIR,
                 STRING,
                 "state",
-                new Valid.NonEmpty("a folder"),
+                new Valid.NonEmpty("a directory"),
                 MEDIUM,
-                "Folder where label encodings are kept between starts.");
+                "Directory in which the encoded label sets are kept between starts. Each instance needs its own.");
         kafka.key(
                 STARTUP_TIMEOUT_MS,
                 LONG,
                 120_000L,
                 Valid.Range.from(0),
                 MEDIUM,
-                "How long a start waits for a broker that does not answer before it gives up with exit code 1.");
+                "How long a start waits for a broker that does not answer. After that time the process ends with"
+                        + " exit code 1.");
         kafka.key(
                 SHUTDOWN_TIMEOUT_MS,
                 LONG,
                 8_000L,
                 Valid.Range.from(0),
                 MEDIUM,
-                "How long a stop waits for documents in flight; what is not done by then is done by the next start.");
+                "How long a shutdown waits for documents in flight. Documents that are not done by then are"
+                        + " processed again after the next start.");
 
         Group topics = kafka.next("Topics");
         topics.key(
                 TOPIC_DOCUMENTS,
                 STRING,
                 "documents",
-                new Valid.NonEmpty("a topic"),
+                new Valid.NonEmpty("the name of a topic"),
                 HIGH,
-                "Documents are read from here.");
+                "Topic from which documents are read.");
         topics.key(
                 TOPIC_LABEL_SETS,
                 STRING,
                 "label-sets",
-                new Valid.NonEmpty("a topic"),
+                new Valid.NonEmpty("the name of a topic"),
                 HIGH,
-                "Label sets are read from here; cleanup.policy=compact.");
+                "Topic from which label sets are read. It must have cleanup.policy=compact.");
         topics.key(
                 TOPIC_CLASSIFIED,
                 STRING,
                 "classified",
-                new Valid.NonEmpty("a topic"),
+                new Valid.NonEmpty("the name of a topic"),
                 HIGH,
-                "Scored documents are written here.");
+                "Topic to which results are written.");
         topics.key(
                 TOPIC_DEAD_LETTERS,
                 STRING,
                 "dead-letters",
-                new Valid.NonEmpty("a topic"),
+                new Valid.NonEmpty("the name of a topic"),
                 HIGH,
-                "Documents at fault are written here, byte for byte, with the reason in their headers.");
+                "Topic to which documents that cannot be processed are written, with their original bytes. The"
+                        + " headers hold the reason.");
 
         Group registry = topics.next("Schema registry");
         registry.key(
@@ -166,120 +178,131 @@ final class Keys {
                 "",
                 null,
                 HIGH,
-                "Schema registry with Confluent's REST API; several are separated by commas. Empty: no registry, records"
-                        + " carry the fingerprint of their schema. mock://name: one inside this process.");
+                "URL of a schema registry with the REST API of Confluent. Several URLs are separated by commas."
+                        + " If the value is empty, no registry is used and each record carries the fingerprint of its"
+                        + " schema. The value mock://NAME names a registry in the memory of this process.");
         registry.key(
                 REGISTRY_TIMEOUT_MS,
                 LONG,
                 120_000L,
                 Valid.Range.from(0),
                 MEDIUM,
-                "How long a registry that does not answer is waited for; documents wait with it, none is lost.");
+                "How long processing waits for a schema registry that does not answer. After that time the stream"
+                        + " thread is replaced; repeated failures stop the service. No document is lost.");
         registry.key(
                 REGISTRY_CREDENTIALS_SOURCE,
                 STRING,
                 "",
                 Valid.OneOf.of("", "USER_INFO", "URL", "SASL_INHERIT"),
                 LOW,
-                "Where the registry's user and password come from. Empty: there are none.");
+                "Source of the user and password for the registry. With USER_INFO, it is the key"
+                        + " basic.auth.user.info. SASL_INHERIT is for Confluent's serializers only. If the value is empty,"
+                        + " no credentials are sent.");
         registry.key(
                 REGISTRY_CREDENTIALS,
                 PASSWORD,
                 "",
                 null,
                 LOW,
-                "user:password for USER_INFO. Better set by the environment than in a file.");
+                "Credentials for the registry as user:password, used if basic.auth.credentials.source is"
+                        + " USER_INFO. Prefer the environment variable to a file.");
         registry.key(
                 REGISTER_SCHEMAS,
                 BOOLEAN,
                 true,
                 null,
                 MEDIUM,
-                "Register schemas at first use. false: they have to be there.");
+                "If true, schemas are registered when they are first used. If false, they must already be"
+                        + " registered.");
         registry.key(
                 USE_LATEST_VERSION,
                 BOOLEAN,
                 false,
                 null,
                 LOW,
-                "Write with the newest registered schema instead of the one this version was built with.");
+                "If true, records are written with the newest registered schema instead of the schema of this"
+                        + " version. It has an effect only if auto.register.schemas is false.");
         registry.key(
                 SERIALIZER_CLASS,
                 STRING,
                 "io.gliznet.streams.serde.AvroSerializer",
                 new Valid.NonEmpty("a class name"),
                 LOW,
-                "Kafka serializer of Avro records; io.confluent.kafka.serializers.KafkaAvroSerializer drops in.");
+                "Class of the Kafka serializer for Avro records."
+                        + " io.confluent.kafka.serializers.KafkaAvroSerializer can be used instead of the default.");
         registry.key(
                 DESERIALIZER_CLASS,
                 STRING,
                 "io.gliznet.streams.serde.AvroDeserializer",
                 new Valid.NonEmpty("a class name"),
                 LOW,
-                "Kafka deserializer of Avro records; io.confluent.kafka.serializers.KafkaAvroDeserializer drops in.");
+                "Class of the Kafka deserializer for Avro records."
+                        + " io.confluent.kafka.serializers.KafkaAvroDeserializer can be used instead of the default.");
 
         Group model = registry.next("Model");
         model.key(
                 MODEL_DIR,
                 STRING,
                 "models/default",
-                new Valid.NonEmpty("a folder"),
+                new Valid.NonEmpty("a directory"),
                 HIGH,
-                "Folder with gliznet.json, tokenizer.json and at least one graph. A relative path is looked for in the"
-                        + " working directory, then where gliznet is installed.");
+                "Model directory, which holds gliznet.json, tokenizer.json and at least one graph. A relative"
+                        + " path is resolved against the working directory, and then against the installation directory.");
         model.key(
                 MODEL_PRECISION,
                 STRING,
                 "auto",
                 Valid.OneOf.of("auto", "fp32", "fp16", "int8"),
                 MEDIUM,
-                "Which graph of the folder to load. auto: the fastest for the device.");
+                "Precision of the graph to load from the model directory. With auto, the fastest graph for the"
+                        + " device is loaded.");
         model.key(
                 EXECUTION_PROVIDER,
                 STRING,
                 "auto",
                 Valid.OneOf.of("auto", "cpu", "cuda"),
                 MEDIUM,
-                "What computes. auto: a GPU if it works, otherwise the CPU, and says why. cuda: refuses to start without a"
-                        + " GPU.");
+                "Device that runs the model. With auto, a GPU is used if it works; otherwise the CPU is used, and"
+                        + " the log says why. With cuda, the service does not start without a GPU.");
         model.key(
                 EXECUTION_DEVICES,
                 LIST,
                 "0",
                 new Valid.Ordinals(),
                 LOW,
-                "GPUs to use, by number, separated by commas.");
+                "Numbers of the GPUs to use. The CPU ignores this key.");
         model.key(
                 EXECUTION_MEMORY_BYTES,
                 LONG,
                 4_294_967_296L,
                 Valid.Range.from(1),
                 LOW,
-                "Most memory that the model takes on each GPU.");
+                "Limit of the memory that the model uses on each GPU. The CPU ignores this key.");
 
-        Group text = model.next("Texts");
+        Group text = model.next("Documents");
         text.key(
                 TEXT_MAX_BYTES,
                 INT,
                 1_048_576,
                 Valid.Range.from(1),
                 MEDIUM,
-                "Largest text in UTF-8; a longer one is a dead letter, TEXT_TOO_LARGE.");
+                "Size limit of a document's title and text together, in bytes of UTF-8. A larger document becomes"
+                        + " a dead letter with the reason TEXT_TOO_LARGE.");
         text.key(
                 TEXT_MAX_WINDOWS,
                 INT,
                 16,
                 Valid.Range.from(1),
                 MEDIUM,
-                "Most pieces a long text is scored in; what lies behind the last is not read, and the result's coverage"
-                        + " says so.");
+                "Maximum number of windows into which a long text is split. Text beyond the last window is"
+                        + " ignored, and the coverage of the result says so.");
         text.key(
                 TEXT_OVERLAP_TOKENS,
                 INT,
                 64,
                 Valid.Range.from(0),
                 LOW,
-                "Most tokens that a piece of a long text shares with the one before.");
+                "Maximum number of tokens that two neighbouring windows of a long text share.");
         text.key(
                 DOCUMENT_MAX_TOKENS,
                 INT,
@@ -295,8 +318,9 @@ final class Keys {
                 "windows",
                 Valid.OneOf.of("windows", "reference"),
                 LOW,
-                "windows: every label is scored against every piece. reference: cut text and labels as the reference"
-                        + " implementation does, for comparisons with it.");
+                "With windows, every label is scored against every window of a long text. With reference, text"
+                        + " and labels are cut as the reference implementation of the model does, which is useful for"
+                        + " comparisons with it.");
 
         Group labels = text.next("Label sets");
         labels.key(
@@ -305,8 +329,8 @@ final class Keys {
                 67_108_864L,
                 Valid.Range.from(0),
                 LOW,
-                "About how much memory the label sets in use may take; the others are read from state.dir when they are"
-                        + " needed.");
+                "Approximate size of the in-memory cache of label sets. Label sets that are not cached are read"
+                        + " from state.dir.");
 
         Group batches = labels.next("Batches");
         batches.key(
@@ -315,37 +339,40 @@ final class Keys {
                 16_384,
                 Valid.Range.from(1),
                 MEDIUM,
-                "Most tokens in one batch on a GPU, padding included. A CPU is fastest with one document at a time.");
+                "Maximum number of tokens in one batch on a GPU, including padding. On a CPU every sequence is a"
+                        + " batch of its own.");
         batches.key(
                 BATCH_WINDOW_DOCUMENTS,
                 INT,
                 1_024,
                 Valid.Range.from(1),
                 MEDIUM,
-                "Documents that are looked at together and sorted by length, so that little is padded.");
+                "Number of waiting documents that are sorted by length before batches are formed on a GPU. A"
+                        + " larger window means less padding.");
         batches.key(
                 BATCH_MAX_DELAY_MS,
                 LONG,
                 5L,
                 Valid.Range.from(0),
                 MEDIUM,
-                "How long a batch that is not full waits for documents that are being tokenized; an idle stream never waits.");
+                "How long a batch that is not full waits on a GPU for documents that are being tokenized. A batch"
+                        + " does not wait if no document is being tokenized.");
 
-        Group inference = batches.next("Threads and time");
+        Group inference = batches.next("Threads and time-outs");
         inference.key(
                 INFERENCE_THREADS,
                 INT,
                 0,
                 Valid.Range.from(0),
                 MEDIUM,
-                "Threads that run the model on a CPU. 0: one per core.");
+                "Number of threads that run the model on a CPU. With 0, there is one thread per core.");
         inference.key(
                 TOKENIZER_THREADS,
                 INT,
                 0,
                 Valid.Range.from(0),
                 LOW,
-                "Threads that decode and tokenize. 0: as many as fit the device.");
+                "Number of threads that decode and tokenize documents. With 0, there is one thread per core.");
         inference.key(
                 INFERENCE_TIMEOUT_MS,
                 LONG,
@@ -379,25 +406,26 @@ final class Keys {
                 "How often a document is tried on which the service itself fails, while it classifies others. Then the document"
                         + " is a dead letter, PROCESSING_FAILED.");
 
-        Group observe = inference.next("Observation");
+        Group observe = inference.next("Health and metrics");
         observe.key(
                 OBSERVE_HOST,
                 STRING,
                 "127.0.0.1",
                 new Valid.NonEmpty("a host name or address"),
                 LOW,
-                "Address for /live, /ready and /metrics. 0.0.0.0: every interface, as probes of Kubernetes need.");
+                "Address on which /live, /ready and /metrics are served. The probes of Kubernetes need 0.0.0.0,"
+                        + " which is every interface.");
         observe.key(
                 OBSERVE_PORT,
                 INT,
                 0,
                 new Valid.Range(0, 65_535),
                 MEDIUM,
-                "Port for /live, /ready and /metrics. 0: none is opened.");
+                "Port on which /live, /ready and /metrics are served. With 0, no port is opened.");
         return observe.definition();
     }
 
-    /** Keys that are documented under one heading. */
+    /** Keys that are documented in one section. */
     private record Group(ConfigDef definition, String name) {
 
         Group next(String heading) {
@@ -407,12 +435,12 @@ final class Keys {
         void key(
                 String key,
                 ConfigDef.Type type,
-                Object preset,
+                Object defaultValue,
                 @Nullable Validator valid,
                 Importance importance,
                 String doc) {
             int order = definition.names().size();
-            definition.define(key, type, preset, valid, importance, doc, name, order, Width.MEDIUM, key);
+            definition.define(key, type, defaultValue, valid, importance, doc, name, order, Width.MEDIUM, key);
         }
     }
 }

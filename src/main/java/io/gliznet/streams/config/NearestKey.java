@@ -4,29 +4,29 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** The key somebody meant. */
+/** Finds the key that a mistyped key was probably meant to be. */
 public final class NearestKey {
 
-    /** So many typing errors in a word of three letters are no longer the same word. */
+    /** A key is considered mistyped if it has at most one error per this many letters. */
     private static final int LETTERS_PER_ERROR = 3;
 
     private NearestKey() {}
 
-    /** The candidate fewest edits away, if that is near enough to be meant. */
+    /** The candidate with the smallest edit distance; empty if none is near enough. */
     public static Optional<String> of(String key, Collection<String> candidates) {
         return candidates.stream()
                 .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
                 .filter(nearest -> distance(key, nearest) <= Math.max(1, key.length() / LETTERS_PER_ERROR));
     }
 
-    /** Ends a message about an unknown word: {@code "; did you mean x?"}, or nothing. */
+    /** The end of a message about an unknown key: {@code "; did you mean x?"}, or an empty string. */
     public static String hint(String key, Collection<String> candidates) {
         return of(key, candidates)
                 .map(nearest -> "; did you mean " + nearest + "?")
                 .orElse("");
     }
 
-    /** Levenshtein's, one row at a time. */
+    /** Levenshtein distance, computed row by row. */
     private static int distance(String from, String to) {
         int[] row = new int[to.length() + 1];
         for (int j = 0; j <= to.length(); j++) {

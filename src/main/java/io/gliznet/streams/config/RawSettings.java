@@ -14,22 +14,22 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Key and value as somebody wrote them, each with the place it was written at. */
+/** Keys and values before validation, each with its source. */
 final class RawSettings {
 
     private static final String ENVIRONMENT_PREFIX = "GLIZNET_";
 
-    /** Read by the launcher and by logback.xml. */
+    /** Variables of the launcher and of logback.xml. */
     private static final Set<String> NOT_A_SETTING = Set.of(
             "GLIZNET_HOME", "GLIZNET_JAVA_OPTS", "GLIZNET_MVN_OPTS", "GLIZNET_LOG_LEVEL", "GLIZNET_KAFKA_LOG_LEVEL");
 
-    /** What Kubernetes sets in every container when a service's name starts with gliznet. */
+    /** Variables that Kubernetes sets in every container if the name of a service starts with gliznet. */
     private static final Pattern SERVICE_LINK =
             Pattern.compile("GLIZNET_(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_\\w+)?)");
 
     private final Map<String, Setting> byKey = new LinkedHashMap<>();
 
-    /** @param origin how a message names the place, empty for the file */
+    /** @param origin the source as a message names it; empty for the file */
     record Setting(String value, String origin) {}
 
     static RawSettings read(Sources sources, List<String> problems) {
@@ -40,7 +40,7 @@ final class RawSettings {
         return settings;
     }
 
-    /** {@code GLIZNET_MODEL_DIR} of {@code model.dir}. */
+    /** The environment variable of a key: {@code GLIZNET_MODEL_DIR} for {@code model.dir}. */
     static String environmentVariable(String key) {
         return ENVIRONMENT_PREFIX + key.replace('.', '_').toUpperCase(Locale.ROOT);
     }
@@ -54,7 +54,7 @@ final class RawSettings {
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            String found = Files.isRegularFile(file) ? "one that cannot be read: " + e.getMessage() : "no such file";
+            String found = Files.isRegularFile(file) ? "a file that cannot be read: " + e.getMessage() : "no such file";
             problems.add(file + ": expected a properties file in UTF-8, found " + found);
         }
         new TreeMap<>(properties).forEach((key, value) -> add((String) key, ((String) value).strip(), ""));

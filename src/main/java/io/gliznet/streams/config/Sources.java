@@ -5,12 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where settings come from; a later one wins: defaults, file, environment, overrides.
+ * The sources of a configuration. Overrides take precedence over the environment, the environment over the file, and the file
+ * over the defaults.
  *
  * @param file a properties file
- * @param environment the process's; {@code GLIZNET_MODEL_DIR} sets {@code model.dir}
- * @param overrides from the command line
- * @param home where gliznet is installed: the second place a relative model folder is looked for
+ * @param environment environment variables; {@code GLIZNET_MODEL_DIR} sets {@code model.dir}
+ * @param overrides keys and values of the command line
+ * @param home the installation directory; a relative model directory is also resolved against it
  */
 public record Sources(Optional<Path> file, Map<String, String> environment, Map<String, String> overrides, Path home) {
 

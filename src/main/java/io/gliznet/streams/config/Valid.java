@@ -4,7 +4,7 @@ import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
-/** What a value may be; {@code toString} says it in the words of the documentation and of the error message. */
+/** Validates a value; {@code toString} describes valid values for the documentation and for error messages. */
 sealed interface Valid extends ConfigDef.Validator {
 
     boolean accepts(Object value);
@@ -16,7 +16,11 @@ sealed interface Valid extends ConfigDef.Validator {
         }
     }
 
-    /** A whole number within bounds; {@code Long.MAX_VALUE}: no upper bound. */
+    /**
+     * A whole number within inclusive bounds.
+     *
+     * @param max {@code Long.MAX_VALUE} for no upper bound
+     */
     record Range(long min, long max) implements Valid {
 
         static Range from(long min) {
@@ -31,12 +35,12 @@ sealed interface Valid extends ConfigDef.Validator {
         @Override
         public String toString() {
             return max == Long.MAX_VALUE
-                    ? "a whole number, " + min + " or more"
-                    : "a whole number, " + min + " to " + max;
+                    ? "a whole number of " + min + " or more"
+                    : "a whole number from " + min + " to " + max;
         }
     }
 
-    /** One word of a list. */
+    /** One of several words. The empty string is described as an empty value. */
     record OneOf(List<String> words) implements Valid {
 
         static OneOf of(String... words) {
@@ -50,11 +54,19 @@ sealed interface Valid extends ConfigDef.Validator {
 
         @Override
         public String toString() {
-            return String.join(" | ", words);
+            List<String> shown = words.stream()
+                    .map(word -> word.isEmpty() ? "an empty value" : word)
+                    .toList();
+            int last = shown.size() - 1;
+            return String.join(", ", shown.subList(0, last)) + " or " + shown.get(last);
         }
     }
 
-    /** Any text but the empty one. */
+    /**
+     * A string that is not blank.
+     *
+     * @param what description of valid values
+     */
     record NonEmpty(String what) implements Valid {
 
         @Override
@@ -68,7 +80,7 @@ sealed interface Valid extends ConfigDef.Validator {
         }
     }
 
-    /** A list of whole numbers of 0 or more, not empty. */
+    /** A list of at least one device number. */
     record Ordinals() implements Valid {
 
         @Override
@@ -80,11 +92,11 @@ sealed interface Valid extends ConfigDef.Validator {
 
         @Override
         public String toString() {
-            return "whole numbers of 0 or more, separated by commas";
+            return "whole numbers from 0 to 999, separated by commas";
         }
     }
 
-    /** A list with at least one entry. */
+    /** A list of at least one {@code host:port}. */
     record Addresses() implements Valid {
 
         @Override

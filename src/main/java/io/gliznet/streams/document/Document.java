@@ -5,11 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A text to classify.
+ * A document to classify.
  *
- * @param labelSet the tenant and the name of its label set that applies
- * @param title read by the model before the text
- * @param attributes passed through to the result, never read
+ * @param documentId the producer's identifier, which the result repeats
+ * @param labelSet identifies the label set against which the document is scored
+ * @param title a title, which the model reads before the text
+ * @param text the text; may be empty
+ * @param attributes copied to the result without being read
  */
 public record Document(
         String documentId, LabelSetKey labelSet, Optional<String> title, String text, Map<String, String> attributes) {
@@ -20,7 +22,7 @@ public record Document(
         attributes = Map.copyOf(attributes);
     }
 
-    /** What the model reads: the title on a line of its own, then the text. */
+    /** The string that the model reads: the title on its own line, then the text. */
     public String content() {
         return title.map(heading -> heading + "\n" + text).orElse(text);
     }

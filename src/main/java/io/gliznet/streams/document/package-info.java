@@ -1,5 +1,6 @@
 /**
- * The text to classify, as the pipeline sees it: a value without Kafka and without Avro. Knows no other package.
+ * The document as the pipeline sees it, independent of Kafka and Avro. Uses only {@code label}. All classes are immutable and
+ * thread-safe.
  */
 @NullMarked
 package io.gliznet.streams.document;

@@ -35,10 +35,10 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
- * One Kafka node, broker and controller at once, on loopback. What it holds outlives it where a directory is given: the
- * next one started there goes on with it.
+ * A Kafka node that is broker and controller, on the loopback interface. With a directory, its records are kept: a broker that is
+ * started later with the same directory has them.
  *
- * <p>Threading: {@link #close} once; all else from any thread.
+ * <p>Threading: thread-safe; {@link #close} must be called once.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -57,16 +57,16 @@ public final class EmbeddedBroker implements AutoCloseable {
         this.temporary = temporary;
     }
 
-    /** A broker on a free port, whose records are deleted when it is closed. */
+    /** Starts a broker on a free port. Its records are deleted when it is closed. */
     public static EmbeddedBroker start() throws IOException {
         return start(0);
     }
 
     /**
-     * A broker whose records are deleted when it is closed.
+     * Starts a broker whose records are deleted when it is closed.
      *
-     * @param port 0: any free one
-     * @throws IOException if the port is taken
+     * @param port 0 selects a free port
+     * @throws IOException if the port is in use
      */
     public static EmbeddedBroker start(int port) throws IOException {
         int free = checkFree(port);
@@ -80,10 +80,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * @param directory made if it is not there, kept on close
-     * @param port 0: any free one
-     * @throws IOException if the directory cannot be written or the port is taken
-     * @throws KafkaException if the directory holds something else, or Kafka does not start
+     * Starts a broker whose records are kept.
+     *
+     * @param directory directory of the records; created if it does not exist
+     * @param port 0 selects a free port
+     * @throws IOException if the directory cannot be written or the port is in use
+     * @throws KafkaException if the directory has other content, or if Kafka does not start
      */
     public static EmbeddedBroker start(Path directory, int port) throws IOException {
         Files.createDirectories(directory);
@@ -99,40 +101,42 @@ public final class EmbeddedBroker implements AutoCloseable {
         return new EmbeddedBroker(server, HOST + ":" + port, temporary);
     }
 
+    /** Host and port of the broker. */
     public String bootstrapServers() {
         return bootstrapServers;
     }
 
-    /** Makes the topics that do not exist yet; returns when all can be written to. */
+    /** Creates the topics that do not exist, and returns when records can be written to all of them. */
     public void createTopics(Collection<NewTopic> topics) {
         createTopics(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers), topics);
     }
 
     /**
-     * The same on any broker.
+     * Does the same on any broker.
      *
-     * @param client how an admin client finds it
+     * @param client configuration of an admin client
+     * @throws KafkaException if a topic cannot be created
      */
     public static void createTopics(Map<String, Object> client, Collection<NewTopic> topics) {
         try (Admin admin = Admin.create(client)) {
             CreateTopicsResult creation = admin.createTopics(topics);
-            Map<TopicPartition, OffsetSpec> made = new HashMap<>();
+            Map<TopicPartition, OffsetSpec> created = new HashMap<>();
             for (String topic : creation.values().keySet()) {
-                for (int partition = 0; partition < partitionsMade(creation, topic); partition++) {
-                    made.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+                for (int partition = 0; partition < createdPartitions(creation, topic); partition++) {
+                    created.put(new TopicPartition(topic, partition), OffsetSpec.latest());
                 }
             }
-            awaitLeaders(admin, made);
+            awaitLeaders(admin, created);
         } catch (ExecutionException e) {
-            throw new KafkaException("topic not created", e.getCause());
+            throw new KafkaException("failed to create topics", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new KafkaException("interrupted while topics were created", e);
+            throw new KafkaException("interrupted while creating topics", e);
         }
     }
 
-    /** None of a topic that was there before. */
-    private static int partitionsMade(CreateTopicsResult creation, String topic)
+    /** Number of partitions of a topic that was created; 0 if it existed before. */
+    private static int createdPartitions(CreateTopicsResult creation, String topic)
             throws ExecutionException, InterruptedException {
         try {
             return creation.numPartitions(topic).get();
@@ -144,7 +148,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** Only a leader answers this: an idempotent producer that comes before it may lose its sequence for good. */
+    /** Waits for the leaders of all partitions. An idempotent producer that writes earlier may permanently lose its sequence. */
     private static void awaitLeaders(Admin admin, Map<TopicPartition, OffsetSpec> partitions)
             throws ExecutionException, InterruptedException {
         long deadline = System.nanoTime() + LEADERS_TIMEOUT.toNanos();
@@ -153,7 +157,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 admin.listOffsets(partitions).all().get();
                 return;
             } catch (ExecutionException e) {
-                // the broker hears of a new topic a moment after the controller made it
+                // the broker learns of a new topic shortly after the controller created it
                 if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
                     throw e;
                 }
@@ -161,7 +165,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** Stops the broker; clients still connected see it go. */
+    /** Stops the broker; clients that are still connected lose their connection. */
     @Override
     public void close() {
         server.shutdown();
@@ -169,7 +173,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         temporary.ifPresent(EmbeddedBroker::delete);
     }
 
-    /** One node keeps its own logs: every replication factor is 1, a group need not wait for more members. */
+    /** Settings for a single node: every replication factor is 1, and consumer groups do not wait for more members. */
     private static Map<String, String> settings(Path directory, int port, int controllerPort) {
         return Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
@@ -191,9 +195,9 @@ public final class EmbeddedBroker implements AutoCloseable {
                 Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
                 Map.entry("share.coordinator.state.topic.replication.factor", "1"),
                 Map.entry("share.coordinator.state.topic.min.isr", "1"),
-                // without it a service's second thread may find the group complete, which the first hears of 3 s later
+                // with 0, the second thread of a service would join after the first rebalance, which takes 3 s more
                 Map.entry("group.initial.rebalance.delay.ms", "100"),
-                // memory: 128 MiB by default
+                // the default needs 128 MiB of memory
                 Map.entry("log.cleaner.dedupe.buffer.size", "4194304"));
     }
 
@@ -211,7 +215,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                     .addDirectory(directory.toString())
                     .run();
         } catch (Exception e) {
-            throw new KafkaException("broker directory " + directory + " cannot be formatted", e);
+            throw new KafkaException("broker directory " + directory + " could not be formatted", e);
         }
     }
 
@@ -229,7 +233,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             socket.bind(new InetSocketAddress(HOST, port));
             return socket.getLocalPort();
         } catch (IOException e) {
-            throw new IOException("port " + port + " on " + HOST + ": expected a free one, found it taken", e);
+            throw new IOException("port " + port + " on " + HOST + ": expected a free port, found one in use", e);
         }
     }
 

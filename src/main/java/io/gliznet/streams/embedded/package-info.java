@@ -1,6 +1,6 @@
 /**
- * A real Kafka broker inside this JVM, for the demo, for trying the service on one machine, and for the tests. Loopback
- * only, one node, no security: not for production. Knows no other package.
+ * A real Kafka broker inside this JVM, for the demo, for trials on one machine, and for tests. It has one node, listens on the
+ * loopback interface only, and has no security, so it is not for production. Uses no other package. Thread-safe.
  */
 @NullMarked
 package io.gliznet.streams.embedded;

@@ -1,15 +1,15 @@
 package io.gliznet.streams.encode;
 
 /**
- * What of a text the model saw, and in how many pieces.
+ * How much of a document the model saw.
  *
- * @param textTokens tokens of the text, as far as it was read
- * @param scoredTokens tokens of the text that stood in at least one window
- * @param windows pieces the text was scored in; 1: whole
+ * @param textTokens tokens of the text that was tokenized
+ * @param scoredTokens tokens of the text that are part of at least one window
+ * @param windows windows into which the text was split; 1 if it was not split, 0 if it has no tokens
  * @param labels labels of the set
  * @param scoredLabels labels that were scored
- * @param labelPasses groups the labels were scored in; 1: all together
- * @param complete the whole text was scored against every label
+ * @param labelPasses groups into which the labels were split; 1 if they were not split
+ * @param complete whether the whole text was scored against every label
  */
 public record Coverage(
         int textTokens,

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Turns a document and its label set into the sequences the model reads. Thread-safe.
+ * Converts a document and its label set to the sequences that the model reads. Thread-safe.
  *
- * <p>One sequence when all fits. Else the plan with the fewest tokens in all that gives every label every token of the text:
- * label groups, text windows, or both ({@link PassPlan}).
+ * <p>If everything fits into one sequence, there is one. Otherwise the text is split into windows, the labels into groups, or
+ * both, such that every label is scored against every token and the total number of tokens is small ({@link PassPlan}).
  */
 public final class DocumentEncoder {
 
-    /** A token of a subword vocabulary is hardly ever longer; a longer text is cut before it is tokenized at all. */
+    /** Tokens of subword vocabularies are rarely longer. Text beyond the last possible window is cut before it is tokenized. */
     private static final int MAX_CHARACTERS_PER_TOKEN = 12;
 
     private final Tokenizer tokenizer;
@@ -20,7 +20,7 @@ public final class DocumentEncoder {
     private final int maxLength;
     private final TextSettings settings;
 
-    /** @param maxLength tokens of the longest sequence the model reads */
+    /** @param maxLength tokens of the longest sequence that the model accepts */
     public DocumentEncoder(Tokenizer tokenizer, Layout layout, int maxLength, TextSettings settings) {
         this.tokenizer = tokenizer;
         this.layout = layout;
@@ -28,7 +28,7 @@ public final class DocumentEncoder {
         this.settings = settings;
     }
 
-    /** The encoder of label sets that goes with this encoder of documents. */
+    /** The encoder of label sets that belongs to this encoder: the same tokenizer and layout. */
     public LabelEncoder labels() {
         return new LabelEncoder(tokenizer, layout, maxLength - layout.fixedTokens(), settings.maxTokens());
     }
@@ -40,7 +40,7 @@ public final class DocumentEncoder {
         return new TokenizedDocument(document, tokenizer.tokenize(read), read.length() == content.length());
     }
 
-    /** The sequences; none if the text has no token. */
+    /** Encodes a tokenized document. The result has no sequences if the text has no tokens. */
     public EncodedDocument encode(TokenizedDocument document, EncodedLabelSet labels) {
         int[] text = document.textIds();
         int budget = maxLength - layout.fixedTokens();
@@ -68,6 +68,7 @@ public final class DocumentEncoder {
         return encodings;
     }
 
+    /** Tokens of each label, including its special tokens. */
     private int[] costs(EncodedLabelSet labels) {
         int[][] ids = new int[labels.size()][];
         for (int i = 0; i < ids.length; i++) {

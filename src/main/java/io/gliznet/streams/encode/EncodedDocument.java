@@ -3,9 +3,9 @@ package io.gliznet.streams.encode;
 import java.util.List;
 
 /**
- * All sequences that one document needs.
+ * All sequences of one document.
  *
- * @param encodings for each window of the text, each group of labels
+ * @param encodings one sequence for each pair of a text window and a label group; empty if the text has no tokens
  */
 public record EncodedDocument(List<Encoding> encodings, Coverage coverage) {
 

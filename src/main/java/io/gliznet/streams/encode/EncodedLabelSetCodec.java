@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * An encoded label set as bytes, for the state store. The first byte is the version of this format; token ids are variable
- * length integers, about 2 bytes each.
+ * Converts an encoded label set to bytes for the state store, and back. The first byte is the version of the format. Token ids
+ * are integers of variable length, about two bytes each.
  */
 public final class EncodedLabelSetCodec {
 
@@ -50,9 +50,9 @@ public final class EncodedLabelSetCodec {
     }
 
     /**
-     * What {@link #toBytes} wrote.
+     * Reads what {@link #toBytes} wrote.
      *
-     * @throws IllegalArgumentException if the bytes are of another format, or damaged
+     * @throws IllegalArgumentException if the bytes have another format or are damaged
      */
     public static EncodedLabelSet fromBytes(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
@@ -80,7 +80,7 @@ public final class EncodedLabelSetCodec {
             return new EncodedLabelSet(set, ids.toArray(int[][]::new), tokenizerFingerprint);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "encoded label set: expected whole bytes, found " + bytes.length + " damaged", e);
+                    "encoded label set: expected a complete encoding, found " + bytes.length + " damaged bytes", e);
         }
     }
 
@@ -106,7 +106,7 @@ public final class EncodedLabelSetCodec {
     private static int[] readIds(DataInputStream in) throws IOException {
         int length = readVarint(in);
         if (length > in.available()) {
-            throw new IOException("more ids than bytes");
+            throw new IOException("found more token ids than bytes");
         }
         int[] ids = new int[length];
         for (int i = 0; i < length; i++) {
@@ -125,12 +125,12 @@ public final class EncodedLabelSetCodec {
     }
 
     private static void writeVarint(DataOutputStream out, int value) throws IOException {
-        int rest = value;
-        while ((rest & ~0x7F) != 0) {
-            out.writeByte((rest & 0x7F) | 0x80);
-            rest >>>= 7;
+        int remaining = value;
+        while ((remaining & ~0x7F) != 0) {
+            out.writeByte((remaining & 0x7F) | 0x80);
+            remaining >>>= 7;
         }
-        out.writeByte(rest);
+        out.writeByte(remaining);
     }
 
     private static int readVarint(DataInputStream in) throws IOException {
@@ -142,6 +142,6 @@ public final class EncodedLabelSetCodec {
                 return value;
             }
         }
-        throw new IOException("an integer of more than 5 bytes");
+        throw new IOException("found an integer of more than 5 bytes");
     }
 }

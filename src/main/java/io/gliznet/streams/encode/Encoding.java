@@ -1,10 +1,10 @@
 package io.gliznet.streams.encode;
 
 /**
- * One sequence for the model: a window of a text beside some labels of its set.
+ * One sequence for the model: a window of a text together with a group of labels.
  *
- * <p>Shapes: {@code inputIds} and {@code lmask} {@code [length]}; lmask is k, 1 to {@code labelCount}, on the tokens of the
- * k-th label here, and 0 elsewhere. Ownership: the arrays are shared and never written after construction.
+ * <p>Shapes: {@code inputIds} and {@code lmask} {@code [length]}; lmask is k for the tokens of the k-th label of this sequence,
+ * counted from 1, and 0 elsewhere. Ownership: the arrays are shared and must not be modified.
  */
 public final class Encoding {
 
@@ -13,7 +13,7 @@ public final class Encoding {
     private final int firstLabel;
     private final int labelCount;
 
-    /** @param firstLabel index in the set of the first label here */
+    /** @param firstLabel index in the label set of the first label of this sequence */
     Encoding(int[] inputIds, int[] lmask, int firstLabel, int labelCount) {
         this.inputIds = inputIds;
         this.lmask = lmask;
@@ -21,7 +21,7 @@ public final class Encoding {
         this.labelCount = labelCount;
     }
 
-    /** Tokens of the sequence. */
+    /** Number of tokens. */
     public int length() {
         return inputIds.length;
     }
@@ -39,6 +39,7 @@ public final class Encoding {
         return firstLabel;
     }
 
+    /** Number of labels of this sequence. */
     public int labelCount() {
         return labelCount;
     }

@@ -5,22 +5,22 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * A {@code tokenizer.json} of Hugging Face, run by its own Rust library.
+ * Runs a {@code tokenizer.json} with the native tokenizer library of Hugging Face.
  *
- * <p>Threading: the native tokenizer is immutable once made; any number of threads may tokenize. Ownership: who made it closes
- * it, after the last call.
+ * <p>Threading: the native tokenizer is immutable, so any number of threads may tokenize. Ownership: the creator closes it after
+ * the last call.
  */
 public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
 
-    /** Without these the library truncates at 512 tokens, pads, and adds special tokens. */
-    private static final Map<String, String> AS_IT_IS = Map.of(
+    /** Without these options the library truncates at 512 tokens, pads, and adds special tokens. */
+    private static final Map<String, String> PLAIN = Map.of(
             "addSpecialTokens", "false",
             "truncation", "false",
             "padding", "false",
             "modelMaxLength", Integer.toString(Integer.MAX_VALUE));
 
     static {
-        // The library would otherwise look for a CUDA build to download, and report its use.
+        // Without these properties the library tries to download a CUDA build and reports its use.
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("RUST_FLAVOR", "cpu");
@@ -30,18 +30,18 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
     private final String fingerprint;
 
     /**
-     * A tokenizer from the bytes of its {@code tokenizer.json}.
+     * Creates a tokenizer from the bytes of its {@code tokenizer.json}.
      *
-     * @param fingerprint SHA-256 of the bytes, hex
-     * @throws IOException if the library does not understand them
+     * @param fingerprint SHA-256 of the bytes in hex
+     * @throws IOException if the library cannot read them
      */
     public HuggingFaceTokenizer(byte[] tokenizerJson, String fingerprint) throws IOException {
         this.fingerprint = fingerprint;
         try {
             tokenizer = ai.djl.huggingface.tokenizers.HuggingFaceTokenizer.newInstance(
-                    new ByteArrayInputStream(tokenizerJson), AS_IT_IS);
+                    new ByteArrayInputStream(tokenizerJson), PLAIN);
         } catch (RuntimeException e) {
-            throw new IOException("expected a tokenizer of Hugging Face, found: " + e.getMessage(), e);
+            throw new IOException("expected a tokenizer.json of Hugging Face, found: " + e.getMessage(), e);
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Tokenizes the labels of a set, once for all documents. Thread-safe. */
+/** Tokenizes the labels of a set, once for all of its documents. Thread-safe. */
 public final class LabelEncoder {
 
     private final Tokenizer tokenizer;
@@ -27,10 +27,10 @@ public final class LabelEncoder {
     }
 
     /**
-     * The set with its labels' token ids.
+     * Tokenizes the labels of a set.
      *
-     * @throws InvalidLabelSetException if a label has no token, or so many that no text fits beside it, or if all labels
-     *     together leave no room for text within the limit of a document
+     * @throws InvalidLabelSetException if a label has no tokens, or so many that no room remains for text, or if all labels
+     *     together leave no room for text within the token limit of a document
      */
     public EncodedLabelSet encode(LabelSet labelSet) {
         int maxLabelTokens = sequenceBudget - layout.tokensPerLabel() - PassPlan.MIN_WINDOW;

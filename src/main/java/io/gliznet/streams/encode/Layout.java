@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a model wants text and labels arranged: special tokens by id, the text once, and a part that repeats for each label.
- * A layout is data that travels with the model; {@code [CLS] text [SEP] [LAB] label1 [LAB] label2 …} is one of many.
+ * The order of special tokens, text and labels in a sequence: the text occurs once, and one part is repeated for each label.
+ * The layout is part of the model directory; {@code [CLS] text [SEP] [LAB] label1 [LAB] label2 …} is an example. Thread-safe.
  */
 public final class Layout {
 
@@ -15,17 +15,17 @@ public final class Layout {
         /** A special token. */
         record Token(int id) implements Item {}
 
-        /** Where the text stands. */
+        /** The position of the text. */
         record Text() implements Item {}
 
-        /** What is repeated for each label: tokens, and the label once. */
+        /** The part that is repeated for each label: special tokens, and the label once. */
         record EachLabel(List<Item> items) implements Item {
             public EachLabel {
                 items = List.copyOf(items);
             }
         }
 
-        /** Where the label stands, inside of {@link EachLabel}. */
+        /** The position of the label inside of {@link EachLabel}. */
         record LabelText() implements Item {}
     }
 
@@ -33,7 +33,7 @@ public final class Layout {
     private final int fixedTokens;
     private final int tokensPerLabel;
 
-    /** @throws IllegalArgumentException unless the text stands once, and one repeated part holds the label once */
+    /** @throws IllegalArgumentException unless the text occurs once, and one repeated part contains the label once */
     public Layout(List<Item> items) {
         this.items = List.copyOf(items);
         List<Item> perLabel = new ArrayList<>();
@@ -44,31 +44,39 @@ public final class Layout {
         });
         require(count(items, Item.Text.class) == 1, "\"text\" once");
         require(count(items, Item.EachLabel.class) == 1, "one \"eachLabel\"");
-        require(count(items, Item.LabelText.class) == 0, "\"label\" inside of \"eachLabel\" alone");
+        require(count(items, Item.LabelText.class) == 0, "\"label\" only inside of \"eachLabel\"");
         require(count(perLabel, Item.LabelText.class) == 1, "\"label\" once in \"eachLabel\"");
-        require(count(perLabel, Item.Token.class) == perLabel.size() - 1, "only ids beside \"label\" in \"eachLabel\"");
+        require(
+                count(perLabel, Item.Token.class) == perLabel.size() - 1,
+                "only token ids and \"label\" in \"eachLabel\"");
         fixedTokens = count(items, Item.Token.class);
         tokensPerLabel = perLabel.size() - 1;
     }
 
-    /** Special tokens whatever the text and the labels. */
+    /** Number of special tokens that do not depend on the number of labels. */
     int fixedTokens() {
         return fixedTokens;
     }
 
-    /** Special tokens that each label brings. */
+    /** Number of special tokens per label. */
     int tokensPerLabel() {
         return tokensPerLabel;
     }
 
-    /** Ids of all special tokens. */
+    /** The ids of all special tokens. */
     public List<Integer> specialTokens() {
         List<Integer> ids = new ArrayList<>();
         collectTokens(items, ids);
         return ids;
     }
 
-    /** The sequence of a window of the text, {@code from} to {@code to}, beside {@code labelCount} labels. */
+    /**
+     * Builds one sequence.
+     *
+     * @param from first token of the text window
+     * @param to end of the text window, exclusive
+     * @param firstLabel index of the first label
+     */
     Encoding arrange(int[] text, int from, int to, EncodedLabelSet labels, int firstLabel, int labelCount) {
         int length = fixedTokens + (to - from) + labelCount * tokensPerLabel;
         for (int label = firstLabel; label < firstLabel + labelCount; label++) {

@@ -5,18 +5,23 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which windows of a text stand beside which groups of labels: every window beside every group. Pure arithmetic on token
- * counts.
+ * Divides a text into windows and labels into groups; each pair of a window and a group is one sequence. A pure function of
+ * token counts.
  *
- * @param windows spans of text tokens; none for a text without tokens
- * @param labelGroups spans of labels
+ * @param windows ranges of text tokens; empty for a text without tokens
+ * @param labelGroups ranges of labels; empty for a text without tokens
  */
 record PassPlan(List<Span> windows, List<Span> labelGroups) {
 
-    /** Tokens of text that a sequence of labels must leave room for. */
+    /** Tokens of text for which labels must leave room in every sequence. */
     static final int MIN_WINDOW = 32;
 
-    /** From (inclusive) to (exclusive). */
+    /**
+     * A range.
+     *
+     * @param from inclusive
+     * @param to exclusive
+     */
     record Span(int from, int to) {
         int size() {
             return to - from;
@@ -24,12 +29,14 @@ record PassPlan(List<Span> windows, List<Span> labelGroups) {
     }
 
     /**
-     * All labels against the whole text (as far as {@code maxWindows} reach), in the fewest tokens found.
+     * Scores all labels against the whole text, or as much of it as {@code maxWindows} allow. Of several candidates, the plan with
+     * the fewest tokens is chosen.
      *
      * @param textTokens tokens of the text
-     * @param labelCosts tokens of each label, its special tokens included; each at most {@code budget - MIN_WINDOW}
-     * @param budget tokens for text and labels of one sequence
-     * @param fixedTokens special tokens of one sequence, beside the budget
+     * @param labelCosts tokens of each label, including its special tokens; each at most {@code budget - MIN_WINDOW}
+     * @param budget tokens that one sequence has for text and labels
+     * @param fixedTokens special tokens of one sequence, which are not part of the budget
+     * @throws IllegalArgumentException if the labels leave no room for text
      */
     static PassPlan complete(int textTokens, int[] labelCosts, int budget, int fixedTokens, TextSettings settings) {
         if (textTokens == 0) {
@@ -41,7 +48,8 @@ record PassPlan(List<Span> windows, List<Span> labelGroups) {
         }
         int largest = IntStream.of(labelCosts).max().orElseThrow();
         int roomForText = Math.min(textTokens, MIN_WINDOW);
-        // How much of a sequence the labels may take: all they need, what the whole text leaves, or a share.
+        // Candidates for the tokens that labels may use in a sequence: all of theirs, what the whole text leaves, or a
+        // share.
         int[] candidates = {
             allLabels, budget - textTokens, budget / 4, budget / 2, budget * 3 / 4, budget - roomForText, largest
         };
@@ -91,8 +99,8 @@ record PassPlan(List<Span> windows, List<Span> labelGroups) {
     }
 
     /**
-     * What the reference implementation keeps: all, or when that is too long, half of the budget of text and the first labels
-     * that fit the rest.
+     * Truncates as the reference implementation does: if text and labels do not fit, the text is cut to half of the budget, and
+     * the first labels that fit into the remaining tokens are kept.
      */
     static PassPlan reference(int textTokens, int[] labelCosts, int budget) {
         if (textTokens == 0) {
@@ -108,6 +116,7 @@ record PassPlan(List<Span> windows, List<Span> labelGroups) {
         return new PassPlan(List.of(new Span(0, keptText)), List.of(new Span(0, keptLabels)));
     }
 
+    /** @param wholeTextRead whether the text was tokenized to its end */
     Coverage coverage(int textTokens, int labels, boolean wholeTextRead) {
         int scoredTokens =
                 windows.isEmpty() ? 0 : windows.get(windows.size() - 1).to();
@@ -124,7 +133,7 @@ record PassPlan(List<Span> windows, List<Span> labelGroups) {
                 wholeTextRead && scoredTokens == textTokens && scoredLabels == labels);
     }
 
-    /** As many labels a group as the budget holds, in their order. */
+    /** Fills each group with as many labels as the budget allows, in their order. */
     private static List<Span> group(int[] labelCosts, int labelBudget) {
         List<Span> groups = new ArrayList<>();
         int from = 0;
@@ -141,7 +150,7 @@ record PassPlan(List<Span> windows, List<Span> labelGroups) {
         return groups;
     }
 
-    /** Windows of equal size, the fewest that leave no token out and overlap as wished. */
+    /** The fewest windows of equal size that cover the text with the wanted overlap, at most {@code maxWindows}. */
     private static List<Span> windows(int textTokens, int room, int wantedOverlap, int maxWindows) {
         if (textTokens <= room) {
             return List.of(new Span(0, textTokens));

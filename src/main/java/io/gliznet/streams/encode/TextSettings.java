@@ -1,17 +1,18 @@
 package io.gliznet.streams.encode;
 
 /**
- * How long texts are read.
+ * How texts that are longer than the model's input are read.
  *
- * @param maxWindows windows a text is scored in at most; what lies behind them is not scored, and the coverage says so
- * @param windowOverlap tokens that two neighbouring windows share at most
- * @param maxTokens tokens of all sequences of one document: windows beyond it are not scored, and the coverage says so
+ * @param maxWindows maximum number of windows; text beyond the last window is ignored, and the coverage says so
+ * @param windowOverlap maximum number of tokens that two neighbouring windows share
+ * @param maxTokens maximum number of tokens over all sequences of one document; text beyond it is ignored, and the coverage
+ *     says so
  */
 public record TextSettings(Truncation truncation, int maxWindows, int windowOverlap, int maxTokens) {
 
     public static final TextSettings DEFAULT = new TextSettings(Truncation.WINDOWS, 16, 64, 32_768);
 
-    /** @throws IllegalArgumentException if there is no window, or the overlap is negative */
+    /** @throws IllegalArgumentException if {@code maxWindows} is less than 1, or the overlap is negative */
     public TextSettings {
         if (maxWindows < 1) {
             throw new IllegalArgumentException("maxWindows: expected 1 or more, found " + maxWindows);

@@ -1,11 +1,11 @@
 package io.gliznet.streams.encode;
 
-/** Text to token ids, without special tokens, without a limit. Thread-safe. */
+/** Converts text to token ids, without special tokens and without a length limit. Thread-safe. */
 public interface Tokenizer {
 
-    /** Ids of the text's tokens; empty for a text without tokens. */
+    /** The token ids of a text; empty for a text without tokens. */
     int[] tokenize(String text);
 
-    /** Changes whenever the same text may give other ids: SHA-256 of the tokenizer's file, hex. */
+    /** SHA-256 of the tokenizer's file in hex. Tokenizers with equal fingerprints give equal ids. */
     String fingerprint();
 }

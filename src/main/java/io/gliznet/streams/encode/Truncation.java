@@ -1,12 +1,12 @@
 package io.gliznet.streams.encode;
 
-/** What happens when a text and its labels are longer than the model reads at once. */
+/** What happens if a text and its labels are longer than the model's input. */
 public enum Truncation {
-    /** Several windows of the text, several groups of labels: all is scored. */
+    /** The text is split into windows and the labels into groups, and all of them are scored. */
     WINDOWS,
     /**
-     * What the reference implementation does, for parity: the text is cut to half of the length, the labels that do not fit the
-     * rest are not scored.
+     * The text is cut to half of the input, and labels that do not fit are not scored. The reference implementation does this, so
+     * results can be compared with it.
      */
     REFERENCE
 }

@@ -1,8 +1,7 @@
 /**
- * Texts and labels become token ids, and a document with its labels becomes the sequences the model reads: one when all
- * fits, several when the labels or the text are too long. Nothing is dropped without a flag in {@link
- * io.gliznet.streams.encode.Coverage}. The only package that knows the tokenizer library. Values are immutable and safe to
- * share between threads.
+ * Tokenizes texts and labels, and arranges a document and its labels in the sequences that the model reads. Text or labels that
+ * are not scored are reported by {@link io.gliznet.streams.encode.Coverage}. Only this package uses the tokenizer library. All
+ * values are immutable and thread-safe.
  */
 @NullMarked
 package io.gliznet.streams.encode;

@@ -1,7 +1,9 @@
 package io.gliznet.streams.label;
 
-/** How the logits that the windows of one long text gave a label become one. */
+/** How the logits of one label in all windows of a text are combined into one logit. */
 public enum Aggregation {
+    /** The largest logit of all windows. */
     MAX,
+    /** The arithmetic mean over the windows. */
     MEAN
 }

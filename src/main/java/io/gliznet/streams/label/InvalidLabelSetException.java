@@ -2,7 +2,7 @@ package io.gliznet.streams.label;
 
 import java.util.List;
 
-/** A label set that breaks rules; the message names them all. */
+/** An invalid label set. The message names every broken rule. */
 public final class InvalidLabelSetException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class InvalidLabelSetException extends IllegalArgumentException {
         this.problems = List.copyOf(problems);
     }
 
-    /** Each broken rule: field, expected, found. */
+    /** Each broken rule, with the field, the expected value and the value found. */
     public List<String> problems() {
         return problems;
     }

@@ -2,9 +2,9 @@ package io.gliznet.streams.label;
 
 /** How logits become scores and scores become selected labels. */
 public enum LabelMode {
-    /** Each label on its own: sigmoid, selected from its threshold on. */
+    /** Labels are independent: each score is a sigmoid, and each label whose score reaches its threshold is selected. */
     MULTI_LABEL(0.5),
-    /** One label of all: softmax over the whole set, the best one selected from its threshold on. */
+    /** Labels exclude each other: scores are a softmax over the set, and only the best can be selected. */
     SINGLE_LABEL(0.0);
 
     private final double defaultThreshold;
@@ -13,6 +13,7 @@ public enum LabelMode {
         this.defaultThreshold = defaultThreshold;
     }
 
+    /** Threshold of a label if neither the label nor its set has one. */
     public double defaultThreshold() {
         return defaultThreshold;
     }

@@ -7,13 +7,13 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * The labels of one tenant under one name. One that exists is valid.
+ * The labels of one tenant under one name. Every instance is valid.
  *
- * @param labels at least one, names unique
- * @param threshold score, 0 to 1, from which a label is selected; empty: the mode's
- * @param topK at most so many scores on a result; 0: all
- * @param template the sentence a label is read in, {@code {}} stands for the label
- * @param version the writer's own number, or the record's offset
+ * @param labels at least one; names are unique
+ * @param threshold the smallest score, 0 to 1, with which a label is selected; if empty, the default of the mode
+ * @param topK maximum number of scores in a result; 0 means all
+ * @param template the sentence in which the model reads a label; {@code {}} is replaced by the label
+ * @param version the number that the writer gave the set, or else the offset of its record
  */
 public record LabelSet(
         LabelSetKey key,
@@ -29,14 +29,14 @@ public record LabelSet(
     public static final int MAX_LABEL_CHARACTERS = 1_000;
     public static final String PLACEHOLDER = "{}";
 
-    /** @throws InvalidLabelSetException naming every broken rule */
+    /** @throws InvalidLabelSetException that names every broken rule */
     public LabelSet {
         labels = List.copyOf(labels);
         List<String> problems = new ArrayList<>();
         checkLabels(labels, problems);
         checkThreshold("threshold", threshold, problems);
         if (topK < 0) {
-            problems.add("topK: expected 0 (all) or more, found " + topK);
+            problems.add("topK: expected 0 or more, found " + topK);
         }
         if (!template.contains(PLACEHOLDER)) {
             problems.add("template: expected a text with {} in it, found '" + template + "'");
@@ -50,30 +50,30 @@ public record LabelSet(
         }
     }
 
-    /** A set with every setting at its default. */
+    /** A label set in which every setting has its default. */
     public static LabelSet of(LabelSetKey key, List<Label> labels) {
         return new LabelSet(
                 key, labels, LabelMode.MULTI_LABEL, OptionalDouble.empty(), 0, PLACEHOLDER, Aggregation.MAX, 0);
     }
 
-    /** Score from which this label is selected. */
+    /** The smallest score with which this label is selected. */
     public double threshold(Label label) {
         return label.threshold().orElse(threshold.orElse(mode.defaultThreshold()));
     }
 
-    /** What the model reads for this label. */
+    /** The text that the model reads for this label: the template, filled in. */
     public String prompt(Label label) {
         return template.replace(PLACEHOLDER, label.text().orElse(label.name()));
     }
 
-    /** First 16 hex digits of SHA-256 over all that shapes the scores; two sets of one fingerprint score alike. */
+    /** First 16 hex digits of a SHA-256 digest of all fields that influence scores. Equal fingerprints mean equal scores. */
     public String fingerprint() {
         return LabelSetFingerprint.of(this);
     }
 
     private static void checkLabels(List<Label> labels, List<String> problems) {
         if (labels.isEmpty() || labels.size() > MAX_LABELS) {
-            problems.add("labels: expected 1 to " + MAX_LABELS + ", found " + labels.size());
+            problems.add("labels: expected 1 to " + MAX_LABELS + " labels, found " + labels.size());
         }
         Set<String> names = new HashSet<>();
         for (int i = 0; i < labels.size(); i++) {
@@ -83,7 +83,7 @@ public record LabelSet(
             label.text().ifPresent(text -> checkText(field + ".text", text, problems));
             checkThreshold(field + ".threshold", label.threshold(), problems);
             if (!names.add(label.name())) {
-                problems.add(field + ".name: expected a name of its own, found '" + label.name() + "' again");
+                problems.add(field + ".name: expected a unique name, found '" + label.name() + "' a second time");
             }
         }
     }

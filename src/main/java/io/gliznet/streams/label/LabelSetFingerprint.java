@@ -6,7 +6,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 over the fields of a label set that shape its scores. Every text is preceded by its length: no two sets collide by joining. */
+/**
+ * SHA-256 digest of the fields of a label set that influence scores. Each string is preceded by its length, so that different
+ * sets never have the same input.
+ */
 final class LabelSetFingerprint {
 
     private static final int HEX_DIGITS = 16;

@@ -1,16 +1,16 @@
 package io.gliznet.streams.label;
 
 /**
- * Names a label set: the key of the {@code label-sets} topic, {@code tenantId/name}.
+ * Identifies a label set. As a string, {@code tenantId/name}, it is the record key in the {@code label-sets} topic.
  *
- * @param tenantId not empty, without a slash
- * @param name not empty; may hold slashes
+ * @param tenantId not blank and without a slash
+ * @param name not blank; may contain slashes
  */
 public record LabelSetKey(String tenantId, String name) {
 
     private static final int MAX_CHARACTERS = 1_000;
 
-    /** @throws IllegalArgumentException if a part is empty, the tenant holds a slash, or both are too long */
+    /** @throws IllegalArgumentException if a part is blank, the tenant contains a slash, or both together are too long */
     public LabelSetKey {
         if (tenantId.isBlank() || tenantId.indexOf('/') >= 0) {
             throw new IllegalArgumentException(
@@ -25,7 +25,11 @@ public record LabelSetKey(String tenantId, String name) {
         }
     }
 
-    /** @throws IllegalArgumentException if the text is not {@code tenantId/name} */
+    /**
+     * Parses {@code tenantId/name}; the first slash separates the parts.
+     *
+     * @throws IllegalArgumentException if the string has another form
+     */
     public static LabelSetKey parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {

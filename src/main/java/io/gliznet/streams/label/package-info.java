@@ -1,6 +1,6 @@
 /**
- * What a tenant wants its documents scored against. A {@link io.gliznet.streams.label.LabelSet} that exists is valid: every
- * rule is checked when it is made. Knows no other package.
+ * Labels and label sets. A {@link io.gliznet.streams.label.LabelSet} checks every rule in its constructor, so every instance is
+ * valid. Uses no other package. All classes are immutable and thread-safe.
  */
 @NullMarked
 package io.gliznet.streams.label;

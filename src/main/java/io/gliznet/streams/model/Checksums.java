@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, hex. */
+/** Computes SHA-256 digests in hex. */
 final class Checksums {
 
     private Checksums() {}
@@ -19,7 +19,7 @@ final class Checksums {
         return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
-    /** Of a file that may be larger than memory should be asked for. */
+    /** The digest of a file, which is read in blocks because it may be large. */
     static String sha256(Path file) throws IOException {
         MessageDigest digest = digest();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {

@@ -3,9 +3,9 @@ package io.gliznet.streams.model;
 import io.gliznet.streams.encode.Encoding;
 
 /**
- * A model on the device it runs on.
+ * A model on one device.
  *
- * @param probe a sequence that it was seen to take, to tell a device that is lost from a document that it cannot take
- * @param padId token id behind the end of shorter sequences
+ * @param probe a sequence that the model has already run; if it fails later, the device is lost
+ * @param padId token id that fills the rows of shorter sequences
  */
 public record Device(Model model, Encoding probe, int padId) {}

@@ -1,6 +1,6 @@
 package io.gliznet.streams.model;
 
-/** The device answers no more, not even for an input that it is known to take. Ours to mend; no document's fault. */
+/** The device no longer runs any input, not even one that it ran before. A service error, never a record error. */
 public final class DeviceLostException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

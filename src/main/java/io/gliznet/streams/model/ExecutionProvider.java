@@ -1,10 +1,11 @@
 package io.gliznet.streams.model;
 
-/** What the graph runs on. */
+/** The kind of device that runs the graph. */
 public enum ExecutionProvider {
-    /** CUDA where it works, else the CPU, saying why. */
+    /** CUDA if it works; otherwise the CPU, and the log says why. */
     AUTO,
+    /** The CPU. */
     CPU,
-    /** Does not start without a CUDA device. */
+    /** CUDA; loading fails without a CUDA device. */
     CUDA
 }

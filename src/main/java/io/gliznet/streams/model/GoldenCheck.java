@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Text in, logits out, on this machine with this tokenizer and this graph, against what was seen where the model was made.
- * Warms the session up as a side effect.
+ * Compares the token ids and logits that this machine computes for the golden texts with those that the exporter recorded. As a
+ * side effect, it warms the session up. Threading: one thread.
  */
 final class GoldenCheck {
 
@@ -30,7 +30,7 @@ final class GoldenCheck {
     private final List<Encoding> passed = new ArrayList<>();
     private double largestDelta;
 
-    /** @param tolerance the largest |Δlogit| that is the same */
+    /** @param tolerance the largest |Δlogit| that is accepted */
     GoldenCheck(ModelManifest manifest, DocumentEncoder encoder, String graph, double tolerance) {
         this.manifest = manifest;
         this.encoder = encoder;
@@ -38,7 +38,7 @@ final class GoldenCheck {
         this.tolerance = tolerance;
     }
 
-    /** Runs every golden vector alone. */
+    /** Runs every golden vector as a batch of its own. */
     void run(Model model) {
         Batch batch = new Batch(manifest.padId());
         for (int i = 0; i < manifest.golden().size(); i++) {
@@ -51,17 +51,17 @@ final class GoldenCheck {
         }
     }
 
-    /** What differs; empty: the model holds. */
+    /** Every difference; empty if the model computes what it should. */
     List<String> problems() {
         return problems;
     }
 
-    /** The largest |Δlogit| seen. */
+    /** The largest |Δlogit| of all vectors. */
     double largestDelta() {
         return largestDelta;
     }
 
-    /** A sequence that the model takes. */
+    /** A sequence that the model has run. */
     Encoding probe() {
         return passed.get(0);
     }
@@ -125,7 +125,7 @@ final class GoldenCheck {
             }
             passed.add(encoding);
         } catch (InferenceException e) {
-            problems.add(graph + ": expected a graph that runs, found: " + e.getMessage());
+            problems.add(graph + ": expected a graph that runs, but it failed: " + e.getMessage());
         }
     }
 }

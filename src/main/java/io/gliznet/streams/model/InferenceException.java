@@ -1,6 +1,6 @@
 package io.gliznet.streams.model;
 
-/** The runtime refused a batch. Whether a document or the device is at fault is found out by trying others. */
+/** The runtime failed to run a batch. Whether the cause is a record or the device is determined by running other batches. */
 public final class InferenceException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Reads the fields of a JSON object and notes every one that is not as expected, so that a single message can name them all.
- * A field that is not as expected reads as an empty value.
+ * Reads the fields of a JSON object and collects a problem for each field that is missing or has a wrong type, so that one message
+ * can name all of them. Such a field is read as an empty value.
  */
 final class JsonFields {
 
@@ -15,7 +15,7 @@ final class JsonFields {
     private final String path;
     private final List<String> problems;
 
-    /** @param path what stands before a field's name in a problem: the file, and the object in it */
+    /** @param path prefix of a field's name in a problem: the file, and the path of the object */
     JsonFields(JsonNode object, String path, List<String> problems) {
         this.object = object;
         this.path = path;
@@ -31,7 +31,7 @@ final class JsonFields {
     }
 
     String text(String name) {
-        return expect(name, "a text", JsonNode::isTextual).asText();
+        return expect(name, "a string", JsonNode::isTextual).asText();
     }
 
     int positive(String name) {
@@ -49,7 +49,7 @@ final class JsonFields {
 
     List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
-        expect(name, "a list of texts", node -> isListOf(node, JsonNode::isTextual))
+        expect(name, "a list of strings", node -> isListOf(node, JsonNode::isTextual))
                 .forEach(item -> texts.add(item.asText()));
         return texts;
     }
@@ -87,7 +87,7 @@ final class JsonFields {
             return node;
         }
         problem(name, expected, node.isMissingNode() ? "nothing" : abbreviated(node));
-        return object.path(name).path("not as expected");
+        return object.path(name).path("invalid");
     }
 
     private static String abbreviated(JsonNode node) {

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A model directory that was read, checked and brought onto its device. Ownership: who loaded it closes it, after the last
- * call of a model.
+ * A model that was read from its directory, checked and loaded onto its devices. Ownership: the caller of {@link ModelDirectory#load}
+ * closes it, after the last call of a model.
  *
- * @param graph the file that was chosen
- * @param provider what it runs on, {@link ExecutionProvider#AUTO} no more
- * @param devices at least one, all alike
- * @param largestGoldenDelta the largest |Δlogit| that the golden vectors showed here
+ * @param graph name of the graph file that was chosen
+ * @param provider the kind of device; never {@link ExecutionProvider#AUTO}
+ * @param devices at least one, all with the same graph
+ * @param largestGoldenDelta the largest |Δlogit| of the golden vectors on this machine
  */
 public record LoadedModel(
         ModelManifest manifest,
@@ -26,14 +26,9 @@ public record LoadedModel(
         devices = List.copyOf(devices);
     }
 
-    /** How far a logit may be from its golden one. */
+    /** The largest |Δlogit| that a golden vector may have. */
     public double tolerance() {
         return Objects.requireNonNull(manifest.graphs().get(graph)).tolerance();
-    }
-
-    /** The same on this device alone, of which no golden vectors are known. Closes the tokenizer and this device. */
-    public LoadedModel on(ExecutionProvider other, Device device) {
-        return new LoadedModel(manifest, graph, other, tokenizer, List.of(device), 0);
     }
 
     @Override

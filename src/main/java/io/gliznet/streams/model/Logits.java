@@ -2,13 +2,16 @@ package io.gliznet.streams.model;
 
 import java.util.Arrays;
 
-/** The model's output. Shape {@code [rows, labels]} float32; what stands behind a row's own labels means nothing. */
+/** The model's output. Shape {@code [rows, labels]} float32; the values after the last label of a row are undefined. */
 public final class Logits {
 
     private final float[] values;
     private final int labels;
 
-    /** @param values row after row */
+    /**
+     * @param values the logits in row-major order; owned by this object from now on
+     * @param labels the largest number of labels of a row
+     */
     public Logits(float[] values, int labels) {
         this.values = values;
         this.labels = labels;

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code gliznet.json} to a {@link ModelManifest}; every field that is not as the contract wants it is a problem. */
+/** Reads {@code gliznet.json} into a {@link ModelManifest}, and collects a problem for each field that is missing or invalid. */
 final class ManifestReader {
 
     static final String FILE = "gliznet.json";
@@ -27,12 +27,12 @@ final class ManifestReader {
 
     private final List<String> problems;
 
-    /** @param problems where to note what is not as expected */
+    /** @param problems receives the problems */
     ManifestReader(List<String> problems) {
         this.problems = problems;
     }
 
-    /** The manifest; empty after a problem. */
+    /** Reads a manifest; empty if there is a problem. */
     Optional<ModelManifest> read(byte[] bytes) {
         int before = problems.size();
         JsonNode root;
@@ -67,14 +67,14 @@ final class ManifestReader {
         return problems.size() == before ? Optional.of(manifest) : Optional.empty();
     }
 
-    /** The manifest's digest of itself, taken with zeros in the place of its own digits. */
+    /** Checks the manifest's own digest, which is computed with zeros in place of its digits. */
     private static void checkOwnChecksum(byte[] bytes, JsonFields fields) {
         String stated = fields.text(OWN_CHECKSUM);
         String text = new String(bytes, StandardCharsets.UTF_8);
         String zeroed = text.replaceFirst(stated, "0".repeat(stated.length()));
         String found = Checksums.sha256(zeroed.getBytes(StandardCharsets.UTF_8));
         if (!stated.isEmpty() && !stated.equals(found)) {
-            fields.problem(OWN_CHECKSUM, stated + " (sha256 of the file with zeros here)", found);
+            fields.problem(OWN_CHECKSUM, stated + " (sha256 of the file with zeros in place of these digits)", found);
         }
     }
 
@@ -173,7 +173,7 @@ final class ManifestReader {
         return logits;
     }
 
-    /** A device's table look-up does not check its index: an id beyond the vocabulary would read whatever stands there. */
+    /** A GPU does not check the index of an embedding, so an id beyond the vocabulary would read arbitrary memory. */
     private static void checkTokens(ModelManifest manifest, JsonFields fields) {
         for (int id : manifest.layout().specialTokens()) {
             if (id >= manifest.vocabularySize()) {
@@ -186,10 +186,10 @@ final class ManifestReader {
         }
     }
 
-    /** A manifest names siblings; it must not reach out of its directory. */
+    /** Files of a manifest must be in its own directory. */
     private void checkFileName(String file) {
         if (file.contains("/") || file.contains("\\") || file.startsWith("..")) {
-            problems.add(FILE + ": expected the name of a file in the directory, found '" + file + "'");
+            problems.add(FILE + ": expected the name of a file in the model directory, found '" + file + "'");
         }
     }
 

@@ -2,18 +2,18 @@ package io.gliznet.streams.model;
 
 import io.gliznet.streams.batch.Batch;
 
-/** A graph that is ready to run. Threading: the implementation says how many callers it takes. */
+/** A graph that is ready to run. Threading: each implementation states how many threads may call it at once. */
 public interface Model extends AutoCloseable {
 
     /**
-     * One forward pass. Blocks until the device is done.
+     * Runs one forward pass and blocks until it is done.
      *
-     * @throws InferenceException if the runtime refuses this batch: a smaller one, or another, may pass
-     * @throws DeviceLostException if no batch will pass any more
+     * @throws InferenceException if this batch fails; a smaller batch, or another one, may succeed
+     * @throws DeviceLostException if no batch can succeed any more
      */
     Logits run(Batch batch) throws InferenceException;
 
-    /** No call of {@link #run} may be in flight, and none may follow: the native memory is gone. */
+    /** Frees the native memory. No call of {@link #run} may be in progress or follow. */
     @Override
     void close();
 }

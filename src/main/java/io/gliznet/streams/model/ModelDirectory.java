@@ -15,12 +15,15 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Loads a model directory: manifest, digests, tokenizer, graph, golden vectors, in this order, each on the one before. */
+/**
+ * Loads a model directory in this order: manifest, digests, tokenizer, graph, golden vectors. Each step relies on the steps before
+ * it. Threading: one thread per load.
+ */
 public final class ModelDirectory {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelDirectory.class);
 
-    /** A graph file, its digest compared. */
+    /** A graph file whose digest has been verified. */
     private record Chosen(String file, double tolerance) {}
 
     private final ModelSettings settings;
@@ -31,18 +34,18 @@ public final class ModelDirectory {
     }
 
     /**
-     * A model that was seen to compute what it should, warmed up.
+     * Loads a model, verifies it with its golden vectors and warms it up.
      *
-     * @throws ModelException naming every problem found
+     * @throws ModelException that names every problem
      */
     public static LoadedModel load(ModelSettings settings) throws ModelException {
         return new ModelDirectory(settings).load();
     }
 
     /**
-     * The precisions that a directory has graphs of.
+     * The precisions of the graphs in a directory.
      *
-     * @throws ModelException if its manifest cannot be used
+     * @throws ModelException if the manifest is invalid
      */
     public static Set<Precision> precisions(Path directory) throws ModelException {
         ModelDirectory model = new ModelDirectory(ModelSettings.cpu(directory));
@@ -94,12 +97,13 @@ public final class ModelDirectory {
                 return checked(manifest, tokenizer, graph, ExecutionProvider.CUDA, onCuda(manifest, graph));
             } catch (OrtException e) {
                 if (settings.provider() == ExecutionProvider.CUDA) {
-                    throw new ModelException(List.of("executionProvider: expected a CUDA device, found: " + reason(e)));
+                    throw new ModelException(
+                            List.of("execution.provider: expected a CUDA device, found: " + reason(e)));
                 }
                 LOG.atInfo()
                         .addKeyValue("executionProvider", "cpu")
                         .addKeyValue("reason", reason(e))
-                        .log("no CUDA device, using the CPU");
+                        .log("No CUDA device is available; the CPU is used.");
             }
         }
         Chosen graph = choose(manifest, false);
@@ -125,7 +129,7 @@ public final class ModelDirectory {
         }
     }
 
-    /** The same models, once all of them hold; else they are closed. */
+    /** Verifies the models; if one of them does not compute what it should, all are closed. */
     private LoadedModel checked(
             ModelManifest manifest,
             HuggingFaceTokenizer tokenizer,
@@ -154,7 +158,7 @@ public final class ModelDirectory {
         }
     }
 
-    /** The graph of the first precision wanted that the directory has. */
+    /** The graph with the most preferred precision that the directory has. */
     private Chosen choose(ModelManifest manifest, boolean cuda) throws ModelException {
         for (Precision precision : settings.precision().preferences(cuda)) {
             for (var graph : manifest.graphs().entrySet()) {

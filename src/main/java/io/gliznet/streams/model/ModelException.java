@@ -2,7 +2,7 @@ package io.gliznet.streams.model;
 
 import java.util.List;
 
-/** A model directory that cannot be used; the message names every problem: file, expected, found. */
+/** A model that cannot be used. The message names every problem with its file, the expected value and the value found. */
 public final class ModelException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -14,6 +14,7 @@ public final class ModelException extends Exception {
         this.problems = List.copyOf(problems);
     }
 
+    /** Each problem on its own. */
     public List<String> problems() {
         return problems;
     }

@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code gliznet.json} says of its directory.
+ * The content of {@code gliznet.json}.
  *
- * @param sha256 of the manifest itself, hex: since it holds the digests of all other files, it names the whole model
- * @param graphs by file name
- * @param padId token id behind the end of shorter sequences
- * @param vocabularySize every token id is less
- * @param maxLength tokens of the longest sequence the graphs take
- * @param output name of the logits
+ * @param sha256 digest of the manifest in hex; since the manifest holds the digests of all other files, it identifies the model
+ * @param graphs graphs by file name
+ * @param padId token id that fills the rows of shorter sequences
+ * @param vocabularySize every token id is smaller than this
+ * @param maxLength tokens of the longest sequence that the graphs accept
+ * @param output name of the graph output that holds the logits
+ * @param golden golden vectors, at least one
  */
 public record ModelManifest(
         String id,
@@ -33,19 +34,21 @@ public record ModelManifest(
         golden = List.copyOf(golden);
     }
 
-    /** @param tolerance how far a logit may be from its golden one, on any machine */
+    /** @param tolerance the largest |Δlogit| that a golden vector may have, on any machine */
     public record Graph(String sha256, Precision precision, double tolerance) {}
 
-    /** The tokenizer's file in the directory. */
+    /** The file of the tokenizer in the model directory, and its digest. */
     public record TokenizerFile(String file, String sha256) {}
 
-    /** Names of the graph's inputs. */
+    /** Names of the graph inputs. */
     public record Inputs(String inputIds, String attentionMask, String lmask, String labelIds) {}
 
     /**
-     * What the model was seen to compute where it was made.
+     * A golden vector: what the model computed where it was exported.
      *
-     * @param logits by graph file
+     * @param inputIds token ids of the sequence
+     * @param lmask label mask of the sequence
+     * @param logits expected logits by graph file, one per label
      */
     public record Golden(
             String text,

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Which model, and on what.
+ * Which model to load, and onto which devices.
  *
- * @param devices CUDA devices by number, one session each; not looked at on a CPU
- * @param gpuMemoryBytes the most memory a session takes on its device
+ * @param devices numbers of the CUDA devices, with one session each; ignored on a CPU
+ * @param gpuMemoryBytes limit of the memory that a session uses on its CUDA device
  */
 public record ModelSettings(
         Path directory, ExecutionProvider provider, Precision precision, List<Integer> devices, long gpuMemoryBytes) {
@@ -18,7 +18,7 @@ public record ModelSettings(
         devices = List.copyOf(devices);
     }
 
-    /** The best graph of this directory on the CPU. */
+    /** The preferred graph of this directory on the CPU. */
     public static ModelSettings cpu(Path directory) {
         return new ModelSettings(
                 directory, ExecutionProvider.CPU, Precision.AUTO, List.of(0), DEFAULT_GPU_MEMORY_BYTES);

@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A graph in a session of ONNX Runtime. Threading: a session on the CPU takes any number of callers; one on CUDA wants a
- * single thread, always the same, or its memory grows without bound.
+ * A graph in a session of ONNX Runtime. Threading: a session on the CPU may be called by any number of threads. A session on CUDA
+ * must always be called by the same thread, because its memory otherwise grows without bound.
  */
 final class OnnxModel implements Model {
 
@@ -29,7 +29,7 @@ final class OnnxModel implements Model {
     private final ModelManifest.Inputs names;
     private final String output;
 
-    /** Owns the session from now on. */
+    /** The session is closed with this model. */
     OnnxModel(OrtEnvironment environment, OrtSession session, ModelManifest.Inputs names, String output) {
         this.environment = environment;
         this.session = session;
@@ -52,13 +52,13 @@ final class OnnxModel implements Model {
             return logits(result, batch);
         } catch (OrtException e) {
             if (e.getCode() == OrtErrorCode.ORT_DEVICE_RESET) {
-                throw new DeviceLostException("the device was reset", e);
+                throw new DeviceLostException("the CUDA device was reset", e);
             }
             throw new InferenceException("ONNX Runtime: " + e.getMessage(), e);
         }
     }
 
-    /** What of the graph's inputs and outputs is not as the contract says. */
+    /** Every input and output of the graph that violates the contract of model directories. */
     List<String> contractProblems(String file) throws OrtException {
         List<String> problems = new ArrayList<>();
         Map<String, NodeInfo> inputs = session.getInputInfo();
@@ -81,7 +81,7 @@ final class OnnxModel implements Model {
         try {
             session.close();
         } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime does not close its session: " + e.getMessage(), e);
+            throw new IllegalStateException("ONNX Runtime failed to close a session: " + e.getMessage(), e);
         }
     }
 
@@ -106,7 +106,7 @@ final class OnnxModel implements Model {
     private static Optional<String> check(String where, @Nullable NodeInfo node, OnnxJavaType type, int rank) {
         String expected = where + ": expected " + type + " of rank " + rank + " with no fixed dimension, found ";
         if (node == null) {
-            return Optional.of(expected + "nothing of this name");
+            return Optional.of(expected + "none with this name");
         }
         if (!(node.getInfo() instanceof TensorInfo info)) {
             return Optional.of(expected + node.getInfo());

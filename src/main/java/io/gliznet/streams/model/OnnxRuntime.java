@@ -9,15 +9,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How sessions are made on each device.
+ * Opens sessions of ONNX Runtime.
  *
- * <p>CPU: one thread a call and no spinning, since as many callers as cores on one session beat every other plan. CUDA: memory
- * is taken as asked for and up to a limit, since ONNX Runtime's arena otherwise doubles. On neither does it plan memory per
- * input shape: there are as many shapes as lengths of texts, and each plan would be kept.
+ * <p>On a CPU, a call uses one thread without spinning, because one caller per core on a shared session was the fastest setup in
+ * measurements. On CUDA, memory is allocated as requested and up to a limit, because the default arena doubles its size. Memory
+ * planning per input shape is off on both: there are as many shapes as text lengths, and each plan is kept.
  */
 public final class OnnxRuntime {
 
-    /** There before any provider is asked for: without it ONNX Runtime cannot log, and fails at that instead. */
+    /** Created before any provider is requested, because ONNX Runtime cannot report an error of a provider without it. */
     private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
 
     private OnnxRuntime() {}
@@ -39,12 +39,12 @@ public final class OnnxRuntime {
     }
 
     /**
-     * A session as ONNX Runtime makes it unless told otherwise, every core working on one call: what the others are measured
-     * against.
+     * A session on the CPU with the default options of ONNX Runtime, with which each call uses every core. Only the benchmark uses
+     * it.
      *
-     * @throws ModelException if it does not make one
+     * @throws ModelException if the session cannot be opened
      */
-    public static Model asItComes(Path graph, ModelManifest manifest) throws ModelException {
+    public static Model withDefaults(Path graph, ModelManifest manifest) throws ModelException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             return open(graph, manifest, options);
         } catch (OrtException e) {

@@ -2,15 +2,18 @@ package io.gliznet.streams.model;
 
 import java.util.List;
 
-/** Numbers a graph computes with; a model directory may hold one graph of each. */
+/** The numeric precision of a graph. A model directory may hold one graph of each precision. */
 public enum Precision {
-    /** The best there is for the device. */
+    /** The preferred one of the available precisions for the device. */
     AUTO,
+    /** 32-bit floating point. */
     FP32,
+    /** 16-bit floating point. */
     FP16,
+    /** 8-bit integers with floating-point scales. */
     INT8;
 
-    /** Precisions to look for, best first. */
+    /** Precisions in order of preference. */
     List<Precision> preferences(boolean cuda) {
         if (this != AUTO) {
             return List.of(this);

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a {@code tokenizer.json} must not do: turn text into special tokens, add, cut or pad tokens by itself, or give an id
- * that the graph has no row for.
+ * Checks a {@code tokenizer.json}: text must not produce special tokens, tokens must not be added, truncated or padded, and every
+ * id must be within the vocabulary of the graph.
  */
 final class TokenizerContract {
 
@@ -18,22 +18,22 @@ final class TokenizerContract {
     private TokenizerContract() {}
 
     /**
-     * Every problem found.
+     * Returns every problem.
      *
-     * @param structure ids that only the layout may write
+     * @param structure ids of special tokens, which only the layout may use
      */
     static List<String> check(String file, byte[] tokenizerJson, int vocabularySize, Set<Integer> structure) {
         JsonNode root;
         try {
             root = JSON.readTree(tokenizerJson);
         } catch (IOException e) {
-            return List.of(file + ": expected JSON, found none");
+            return List.of(file + ": expected JSON, found other content");
         }
         List<String> problems = new ArrayList<>();
         for (JsonNode token : root.path("added_tokens")) {
             if (token.path("special").asBoolean()
                     || structure.contains(token.path("id").asInt())) {
-                problems.add(file + ": added_tokens: expected no special token, which text could spell, found "
+                problems.add(file + ": added_tokens: expected no special token, because text could contain it, found "
                         + token.path("content"));
             }
         }

@@ -1,7 +1,7 @@
 /**
- * Loads a model directory and proves that it can be used: its manifest, tokenizer and graphs are read, checked against each
- * other and against golden vectors, and brought onto a device. With {@link io.gliznet.streams.infer} the only package that
- * knows ONNX Runtime. A {@link io.gliznet.streams.model.Model} says itself how many threads may call it.
+ * Loads and verifies a model directory: reads the manifest, the tokenizer and a graph, checks them against each other, opens a
+ * session on each device, and compares its results with golden vectors. Only this package and {@link io.gliznet.streams.infer} use
+ * ONNX Runtime. Each {@link io.gliznet.streams.model.Model} states how many threads may call it.
  */
 @NullMarked
 package io.gliznet.streams.model;

@@ -12,9 +12,10 @@ import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
 /**
- * {@code /live}, {@code /ready} and {@code /metrics} over HTTP. 200 is yes, 503 is no.
+ * Serves {@code /live}, {@code /ready} and {@code /metrics} over HTTP. A state is 200 if it holds and 503 otherwise.
  *
- * <p>Threading: two threads of its own answer; a slow reader holds up one of them at most.
+ * <p>Threading: two daemon threads answer requests, so that one slow client does not block all others. The suppliers are called
+ * by these threads.
  */
 public final class HealthServer implements AutoCloseable {
 
@@ -33,9 +34,11 @@ public final class HealthServer implements AutoCloseable {
     }
 
     /**
-     * @param address port 0: any free one
-     * @param live false: only a restart helps
-     * @param ready false: not now, maybe soon
+     * Starts a server.
+     *
+     * @param address address and port; port 0 selects a free port
+     * @param live whether the process works; if not, it must be restarted
+     * @param ready whether the process can take work now
      * @throws IOException if the address cannot be bound
      */
     public static HealthServer start(
@@ -54,6 +57,7 @@ public final class HealthServer implements AutoCloseable {
         return new HealthServer(server, threads);
     }
 
+    /** The address and port on which the server listens. */
     public InetSocketAddress address() {
         return server.getAddress();
     }
@@ -64,7 +68,7 @@ public final class HealthServer implements AutoCloseable {
             String method = exchange.getRequestMethod();
             if (!method.equals("GET") && !method.equals("HEAD")) {
                 exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                send(exchange, METHOD_NOT_ALLOWED, "expected GET\n");
+                send(exchange, METHOD_NOT_ALLOWED, "expected GET or HEAD\n");
                 return;
             }
             switch (exchange.getRequestURI().getPath()) {
@@ -79,8 +83,8 @@ public final class HealthServer implements AutoCloseable {
         }
     }
 
-    private static void sendState(HttpExchange exchange, boolean good, String word) throws IOException {
-        send(exchange, good ? OK : UNAVAILABLE, good ? word + "\n" : "not " + word + "\n");
+    private static void sendState(HttpExchange exchange, boolean holds, String state) throws IOException {
+        send(exchange, holds ? OK : UNAVAILABLE, holds ? state + "\n" : "not " + state + "\n");
     }
 
     private static void send(HttpExchange exchange, int status, String text) throws IOException {
@@ -94,7 +98,7 @@ public final class HealthServer implements AutoCloseable {
         }
     }
 
-    /** Stops listening at once; an answer under way is cut off. */
+    /** Stops at once, without waiting for responses in progress. */
     @Override
     public void close() {
         server.stop(0);

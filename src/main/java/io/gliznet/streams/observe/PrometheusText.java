@@ -8,10 +8,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Prometheus' text format, version 0.0.4: one HELP and TYPE a name, then its samples. */
+/**
+ * Writes metrics in the text format of Prometheus, version 0.0.4: for each name its HELP and TYPE, then its samples.
+ *
+ * <p>Source: Prometheus documentation, "Exposition formats".
+ */
 final class PrometheusText {
 
     static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    /** Whole numbers below this are exact in a double and are written without an exponent. */
+    private static final double MAX_WHOLE_NUMBER = 1e15;
 
     private PrometheusText() {}
 
@@ -21,7 +28,11 @@ final class PrometheusText {
         StringBuilder out = new StringBuilder();
         byName.forEach((name, samples) -> {
             Metric first = samples.get(0);
-            out.append("# HELP ").append(name).append(' ').append(first.help()).append('\n');
+            out.append("# HELP ")
+                    .append(name)
+                    .append(' ')
+                    .append(escapeHelp(first.help()))
+                    .append('\n');
             out.append("# TYPE ").append(name).append(' ');
             out.append(first.kind().name().toLowerCase(Locale.ROOT)).append('\n');
             samples.forEach(sample -> append(out, sample));
@@ -41,12 +52,19 @@ final class PrometheusText {
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "+Inf" : "-Inf";
+        }
+        return value == Math.rint(value) && Math.abs(value) < MAX_WHOLE_NUMBER
                 ? Long.toString((long) value)
-                : Double.toString(value).replace("Infinity", "Inf");
+                : Double.toString(value);
     }
 
-    private static String escape(String value) {
-        return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    private static String escape(String labelValue) {
+        return escapeHelp(labelValue).replace("\"", "\\\"");
+    }
+
+    private static String escapeHelp(String help) {
+        return help.replace("\\", "\\\\").replace("\n", "\\n");
     }
 }

@@ -1,6 +1,6 @@
 /**
- * What the outside may ask a running service: is it alive, is it ready, what has it done. Knows no Kafka and no stage; it is
- * given questions to ask. Answers come from threads of its own.
+ * Serves the health and the metrics of the service over HTTP. Uses no other package and no Kafka class; the caller supplies the
+ * states and values. Requests are answered by the server's own threads.
  */
 @NullMarked
 package io.gliznet.streams.observe;

@@ -11,19 +11,26 @@ import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.serde.RegistryUnavailableException;
 import org.jspecify.annotations.Nullable;
 
-/** Outcomes to records of {@code classified}, and those to read. Thread-safe; blocks while a registry is away. */
+/**
+ * Converts between results and the record values of {@code classified}. Thread-safe; both directions block while the schema
+ * registry does not answer.
+ */
 public final class ClassificationRecords implements AutoCloseable {
 
     private final RecordReader<Classification> reader;
     private final RecordWriter<Classification> writer;
 
-    /** @throws org.apache.kafka.common.config.ConfigException if the settings make no serializers */
+    /** @throws org.apache.kafka.common.config.ConfigException if the settings name no usable serializers */
     public ClassificationRecords(SerdeSettings settings, String topic) {
         this.reader = RecordReader.open(settings, Classification.class, topic);
         this.writer = RecordWriter.open(settings, topic);
     }
 
-    /** @throws RegistryUnavailableException if the registry is away for longer than we wait */
+    /**
+     * The record's value.
+     *
+     * @throws RegistryUnavailableException if the schema registry does not answer within the configured time
+     */
     public byte[] encode(Outcome.Classified outcome, String modelId, String modelFingerprint) {
         LabelSet labelSet = outcome.labelSet();
         return writer.write(new Classification(
@@ -41,7 +48,11 @@ public final class ClassificationRecords implements AutoCloseable {
                 outcome.document().attributes()));
     }
 
-    /** @throws RejectedException if the bytes are not a result */
+    /**
+     * The result in a record's value.
+     *
+     * @throws RejectedException if the bytes are not a result
+     */
     public ClassifiedDocument decode(byte @Nullable [] value) throws RejectedException {
         Classification record = reader.read(value);
         return new ClassifiedDocument(

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A result as a record of {@code classified} holds it.
+ * A result, as a record of {@code classified} holds it.
  *
- * @param labelSetVersion the version of the label set that scored the document
- * @param scores best first
+ * @param labelSetVersion version of the label set that was used
+ * @param labelSetFingerprint fingerprint of the label set that was used
+ * @param modelFingerprint first 16 hex digits of the SHA-256 digest of the model's manifest
+ * @param scores scores in descending order
  */
 public record ClassifiedDocument(
         String documentId,

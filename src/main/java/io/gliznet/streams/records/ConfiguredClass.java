@@ -2,12 +2,12 @@ package io.gliznet.streams.records;
 
 import org.apache.kafka.common.config.ConfigException;
 
-/** A class that the configuration names. */
+/** Creates instances of classes that the configuration names. */
 final class ConfiguredClass {
 
     private ConfiguredClass() {}
 
-    /** @throws ConfigException naming the key, if there is no such class or it is not of this type */
+    /** @throws ConfigException that names the key, if there is no such class or it does not have this type */
     static <P> P open(String key, String className, Class<P> type) {
         try {
             return Class.forName(className)

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Converts between documents and the record values of {@code documents}, with the configured serializers. Thread-safe; both
  * directions block while the schema registry does not answer.
  *
- * <p>Our own deserializer reports ill-formed UTF-8; Confluent's replaces it with replacement characters.
+ * <p>The deserializer of this project reports ill-formed UTF-8; Confluent's replaces it with replacement characters.
  */
 public final class DocumentRecords implements DocumentDecoder, AutoCloseable {
 

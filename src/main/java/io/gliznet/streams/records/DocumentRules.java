@@ -5,10 +5,10 @@ import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.document.Document;
 
 /**
- * What a document must be before the pipeline takes it. Messages name fields, never what stands in them but for the two that
- * make the label set's key.
+ * Checks a document before it enters the pipeline. Messages name fields and never contain their values, except for the two fields
+ * that identify the label set.
  *
- * @param maxTextBytes of title and text in UTF-8
+ * @param maxTextBytes limit of title and text together, in bytes of UTF-8
  */
 record DocumentRules(int maxTextBytes) {
 
@@ -32,7 +32,7 @@ record DocumentRules(int maxTextBytes) {
     private static long checkUnicode(String field, String text) throws RejectedException {
         long bytes = WellFormed.utf8Length(text);
         if (bytes < 0) {
-            throw invalid(field + ": expected well-formed Unicode, found half a surrogate pair");
+            throw invalid(field + ": expected well-formed Unicode, found an unpaired surrogate");
         }
         return bytes;
     }

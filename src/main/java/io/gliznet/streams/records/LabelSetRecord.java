@@ -4,20 +4,26 @@ import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import java.util.List;
 
-/** What a record of {@code label-sets} says. */
+/** The meaning of a record of {@code label-sets}. */
 public sealed interface LabelSetRecord {
 
+    /** Adds or replaces a label set. */
     record Put(LabelSet labelSet) implements LabelSetRecord {}
 
+    /** Deletes a label set. */
     record Delete(LabelSetKey key) implements LabelSetRecord {}
 
-    /** @param problems each broken rule: field, expected, found */
+    /**
+     * A record whose value is not a valid label set. The label set of this key cannot be used.
+     *
+     * @param problems each broken rule, with the field, the expected value and the value found
+     */
     record Invalid(LabelSetKey key, List<String> problems) implements LabelSetRecord {
         public Invalid {
             problems = List.copyOf(problems);
         }
     }
 
-    /** The key is not {@code tenantId/name}: no document can mean this label set. */
+    /** A record whose key is not {@code tenantId/name}. No document can refer to it. */
     record Misplaced(String problem) implements LabelSetRecord {}
 }

@@ -18,22 +18,27 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Records of {@code label-sets} to label sets and back. Thread-safe; blocks while a registry is away. */
+/**
+ * Converts between label sets and the records of {@code label-sets}. Thread-safe; both directions block while the schema registry
+ * does not answer.
+ */
 public final class LabelSetRecords implements AutoCloseable {
 
     private final RecordReader<io.gliznet.streams.avro.LabelSet> reader;
     private final RecordWriter<io.gliznet.streams.avro.LabelSet> writer;
 
-    /** @throws org.apache.kafka.common.config.ConfigException if the settings make no serializers */
+    /** @throws org.apache.kafka.common.config.ConfigException if the settings name no usable serializers */
     public LabelSetRecords(SerdeSettings settings, String topic) {
         this.reader = RecordReader.open(settings, io.gliznet.streams.avro.LabelSet.class, topic);
         this.writer = RecordWriter.open(settings, topic);
     }
 
     /**
-     * @param value null deletes
-     * @param offset the version of a label set whose writer gave none
-     * @throws RegistryUnavailableException if the registry is away for longer than we wait
+     * Reads a record.
+     *
+     * @param value null for a record that deletes a label set
+     * @param offset offset of the record, which is the version of a label set whose writer gave none
+     * @throws RegistryUnavailableException if the schema registry does not answer within the configured time
      */
     public LabelSetRecord read(byte @Nullable [] key, byte @Nullable [] value, long offset) {
         LabelSetKey labelSetKey;
@@ -62,7 +67,7 @@ public final class LabelSetRecords implements AutoCloseable {
     /**
      * The record's value. The label set's own version is not written.
      *
-     * @param version the writer's own number; empty: the record's offset will do
+     * @param version the writer's own number; if empty, readers use the offset of the record
      */
     public byte[] encode(LabelSet labelSet, OptionalLong version) {
         return writer.write(new io.gliznet.streams.avro.LabelSet(

@@ -12,7 +12,10 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
-/** The configured deserializer, whichever it is, with every failure given its fate. Thread-safe if the deserializer is. */
+/**
+ * Runs the configured deserializer and classifies its failures as record errors or service errors. Thread-safe if the deserializer
+ * is.
+ */
 final class RecordReader<T extends SpecificRecord> implements AutoCloseable {
 
     private final Deserializer<?> deserializer;
@@ -27,7 +30,7 @@ final class RecordReader<T extends SpecificRecord> implements AutoCloseable {
         this.retry = retry;
     }
 
-    /** @throws org.apache.kafka.common.config.ConfigException if the settings make no deserializer */
+    /** @throws org.apache.kafka.common.config.ConfigException if the settings name no usable deserializer */
     static <T extends SpecificRecord> RecordReader<T> open(SerdeSettings settings, Class<T> type, String topic) {
         Map<String, Object> properties = new HashMap<>(settings.properties());
         properties.putIfAbsent(SerdeConfig.SPECIFIC_READER, "true");
@@ -39,8 +42,10 @@ final class RecordReader<T extends SpecificRecord> implements AutoCloseable {
     }
 
     /**
-     * @throws RejectedException if the bytes are at fault
-     * @throws RegistryUnavailableException if the registry is away for longer than we wait
+     * Reads a record's value.
+     *
+     * @throws RejectedException if the bytes cannot be decoded, which is a record error
+     * @throws RegistryUnavailableException if the schema registry does not answer within the configured time
      */
     T read(byte @Nullable [] value) throws RejectedException {
         if (value == null) {
@@ -64,7 +69,7 @@ final class RecordReader<T extends SpecificRecord> implements AutoCloseable {
         return type.cast(record);
     }
 
-    /** Ours is thrown on; the record's comes back. */
+    /** Throws a service error; returns a record error. */
     private static RejectedException classifyFailure(RuntimeException e) {
         SerializerErrors.throwIfServiceError(e);
         boolean illFormed = SerializerErrors.causes(e).anyMatch(CharacterCodingException.class::isInstance);

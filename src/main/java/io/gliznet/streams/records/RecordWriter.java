@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** The configured serializer, whichever it is, waiting for a registry that is away. Thread-safe if the serializer is. */
+/** Runs the configured serializer, and retries while the schema registry does not answer. Thread-safe if the serializer is. */
 final class RecordWriter<T extends SpecificRecord> implements AutoCloseable {
 
     private final Serializer<T> serializer;
@@ -20,7 +20,7 @@ final class RecordWriter<T extends SpecificRecord> implements AutoCloseable {
         this.retry = retry;
     }
 
-    /** @throws org.apache.kafka.common.config.ConfigException if the settings make no serializer */
+    /** @throws org.apache.kafka.common.config.ConfigException if the settings name no usable serializer */
     @SuppressWarnings("unchecked") // the setting's contract: a serializer of Avro specific records
     static <T extends SpecificRecord> RecordWriter<T> open(SerdeSettings settings, String topic) {
         Serializer<T> serializer =
@@ -29,12 +29,16 @@ final class RecordWriter<T extends SpecificRecord> implements AutoCloseable {
         return new RecordWriter<>(serializer, topic, new RegistryRetry(settings.registryTimeout()));
     }
 
-    /** @throws RegistryUnavailableException if the registry is away for longer than we wait */
+    /**
+     * Writes a record's value.
+     *
+     * @throws RegistryUnavailableException if the schema registry does not answer within the configured time
+     */
     byte[] write(T record) {
         try {
             return retry.call(() -> attempt(record));
         } catch (RejectedException e) {
-            throw new AssertionError("nothing is rejected on the way out", e);
+            throw new AssertionError("a serializer rejects no record", e);
         }
     }
 

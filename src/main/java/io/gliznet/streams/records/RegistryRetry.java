@@ -10,48 +10,52 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits an outage of the registry out, up to a time, asking ever more seldom. Thread-safe; blocks its callers. */
+/** Retries with exponential backoff, up to a time limit, while the schema registry does not answer. Thread-safe; blocks its callers. */
 final class RegistryRetry {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistryRetry.class);
     private static final Duration FIRST_DELAY = Duration.ofMillis(100);
-    private static final Duration LAST_DELAY = Duration.ofSeconds(5);
+    private static final Duration MAX_DELAY = Duration.ofSeconds(5);
 
     private final Duration timeout;
-    private final AtomicBoolean away = new AtomicBoolean();
+    private final AtomicBoolean unavailable = new AtomicBoolean();
 
     RegistryRetry(Duration timeout) {
         this.timeout = timeout;
     }
 
-    /** Something that may have to ask the registry. */
+    /** A call that may need the registry. */
     @FunctionalInterface
     interface Attempt<R> {
         R run() throws RejectedException;
     }
 
-    /** @throws RegistryUnavailableException the last attempt's, once the time is over */
+    /**
+     * Runs the call until it does not fail with {@link RegistryUnavailableException}.
+     *
+     * @throws RegistryUnavailableException that of the last attempt, after the time limit
+     */
     <R> R call(Attempt<R> attempt) throws RejectedException {
         long start = System.nanoTime();
         Duration delay = FIRST_DELAY;
         while (true) {
             try {
                 R result = attempt.run();
-                noteReturn();
+                logRecovery();
                 return result;
             } catch (RegistryUnavailableException e) {
-                noteOutage(e);
-                Duration left = timeout.minusNanos(System.nanoTime() - start);
-                if (left.isNegative() || left.isZero()) {
+                logOutage(e);
+                Duration remaining = timeout.minusNanos(System.nanoTime() - start);
+                if (remaining.isNegative() || remaining.isZero()) {
                     throw e;
                 }
-                pause(delay.compareTo(left) < 0 ? delay : left);
-                delay = delay.multipliedBy(2).compareTo(LAST_DELAY) < 0 ? delay.multipliedBy(2) : LAST_DELAY;
+                pause(delay.compareTo(remaining) < 0 ? delay : remaining);
+                delay = delay.multipliedBy(2).compareTo(MAX_DELAY) < 0 ? delay.multipliedBy(2) : MAX_DELAY;
             }
         }
     }
 
-    /** Between half the delay and all of it, so that the threads of many instances do not come back at once. */
+    /** Sleeps between half of the delay and all of it, so that many instances do not retry at the same time. */
     private static void pause(Duration delay) {
         try {
             TimeUnit.NANOSECONDS.sleep(ThreadLocalRandom.current().nextLong(delay.toNanos() / 2, delay.toNanos() + 1));
@@ -60,18 +64,18 @@ final class RegistryRetry {
         }
     }
 
-    private void noteOutage(RegistryUnavailableException e) {
-        if (away.compareAndSet(false, true)) {
+    private void logOutage(RegistryUnavailableException e) {
+        if (unavailable.compareAndSet(false, true)) {
             LOG.atWarn()
                     .addKeyValue("problem", e.getMessage())
                     .addKeyValue("timeoutMs", timeout.toMillis())
-                    .log("schema registry is away: records wait");
+                    .log("The schema registry is unreachable; processing is paused until it answers.");
         }
     }
 
-    private void noteReturn() {
-        if (away.compareAndSet(true, false)) {
-            LOG.atInfo().log("schema registry is back");
+    private void logRecovery() {
+        if (unavailable.compareAndSet(true, false)) {
+            LOG.atInfo().log("The schema registry answers again; processing continues.");
         }
     }
 }

@@ -2,21 +2,20 @@ package io.gliznet.streams.records;
 
 import io.gliznet.streams.serde.AvroDeserializer;
 import io.gliznet.streams.serde.AvroSerializer;
+import io.gliznet.streams.serde.SerdeConfig;
 import java.time.Duration;
 import java.util.Map;
 
 /**
- * Which serializers to use, and what they are told.
+ * The serializers to use and their configuration.
  *
- * @param serializerClass a Kafka {@code Serializer} of Avro specific records
- * @param deserializerClass a Kafka {@code Deserializer} of Avro specific records, safe for use by several threads
- * @param properties Confluent's keys, passed on as they are
- * @param registryTimeout how long an outage of the registry is waited out before it is an error
+ * @param serializerClass name of a Kafka {@code Serializer} for Avro specific records, which must be thread-safe
+ * @param deserializerClass name of a Kafka {@code Deserializer} for Avro specific records, which must be thread-safe
+ * @param properties configuration of the serializers, with Confluent's keys
+ * @param registryTimeout how long to retry while the schema registry does not answer
  */
 public record SerdeSettings(
         String serializerClass, String deserializerClass, Map<String, String> properties, Duration registryTimeout) {
-
-    public static final String URL = "schema.registry.url";
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
 
@@ -25,15 +24,15 @@ public record SerdeSettings(
     }
 
     /**
-     * The serializers of this package.
+     * The serializers of this project.
      *
-     * @param registryUrl empty: no registry, single-object encoding
+     * @param registryUrl URL of a schema registry; if empty, records have Avro's single-object encoding
      */
     public static SerdeSettings of(String registryUrl) {
         return new SerdeSettings(
                 AvroSerializer.class.getName(),
                 AvroDeserializer.class.getName(),
-                Map.of(URL, registryUrl),
+                Map.of(SerdeConfig.REGISTRY_URL, registryUrl),
                 DEFAULT_TIMEOUT);
     }
 }

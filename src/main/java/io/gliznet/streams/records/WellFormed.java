@@ -1,11 +1,11 @@
 package io.gliznet.streams.records;
 
-/** Whether a Java string is text: each surrogate has its pair. */
+/** Checks that a Java string is well-formed Unicode, which means that it has no unpaired surrogate. */
 final class WellFormed {
 
     private WellFormed() {}
 
-    /** Bytes of the text in UTF-8, or -1 if it holds a lone surrogate. */
+    /** Length of the string in bytes of UTF-8; -1 if it contains an unpaired surrogate. */
     static long utf8Length(String text) {
         long length = 0;
         for (int i = 0; i < text.length(); i++) {

@@ -5,8 +5,8 @@ import io.gliznet.streams.label.Aggregation;
 import java.util.BitSet;
 
 /**
- * One logit per label of a set, put together from the sequences of a document: label passes joined, windows of the text
- * aggregated. Threading: one thread.
+ * Collects one logit per label of a set from the sequences of a document: the groups of labels are joined, and the windows of
+ * the text are aggregated. Threading: one thread.
  */
 public final class LabelLogits {
 
@@ -14,14 +14,18 @@ public final class LabelLogits {
     private final double[] values;
     private final int[] windows;
 
-    /** @param labels labels of the set */
+    /** @param labels number of labels of the set */
     public LabelLogits(int labels, Aggregation aggregation) {
         this.aggregation = aggregation;
         this.values = new double[labels];
         this.windows = new int[labels];
     }
 
-    /** Adds the logits that the model gave the labels of one sequence. */
+    /**
+     * Adds the logits of one sequence.
+     *
+     * @param logits shape {@code [labelCount of the encoding]}
+     */
     public void add(Encoding encoding, float[] logits) {
         for (int i = 0; i < encoding.labelCount(); i++) {
             int label = encoding.firstLabel() + i;
@@ -33,7 +37,7 @@ public final class LabelLogits {
         }
     }
 
-    /** Labels that were scored at all. */
+    /** Indices of the labels that have at least one logit. */
     BitSet scored() {
         BitSet scored = new BitSet(windows.length);
         for (int label = 0; label < windows.length; label++) {
@@ -42,6 +46,7 @@ public final class LabelLogits {
         return scored;
     }
 
+    /** The aggregated logit of a label that {@link #scored}; the result is undefined for others. */
     double value(int label) {
         return aggregation == Aggregation.MEAN ? values[label] / windows[label] : values[label];
     }

@@ -9,13 +9,15 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * Logits to scores. A softmax is over all scored labels of the set, whichever passes they were in. Scores come best first,
- * those that are equal in the order of the set, cut to its topK; labels that were not scored are absent.
+ * Converts logits to scores. A softmax covers all scored labels of the set, also if they were in different sequences. Scores are
+ * in descending order, and equal ones in the order of the set; at most topK of them are returned. Labels without a logit are
+ * absent.
  */
 public final class Scorer {
 
     private Scorer() {}
 
+    /** The scores of one document, best first. */
     public static List<Score> score(LabelSet labelSet, LabelLogits logits) {
         int[] labels = logits.scored().stream().toArray();
         double[] scores =

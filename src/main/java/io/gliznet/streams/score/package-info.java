@@ -1,4 +1,7 @@
-/** Logits become scores: windows aggregated, label passes joined, activation, thresholds, topK. Pure functions. */
+/**
+ * Converts logits to scores: aggregates the windows of a text, joins groups of labels, and applies activation, thresholds and topK.
+ * Uses only {@code label} and {@code encode}. Scoring is a pure function; {@code LabelLogits} belongs to one thread.
+ */
 @NullMarked
 package io.gliznet.streams.score;
 

@@ -15,29 +15,30 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads generated Avro classes, whatever compatible schema they were written with: {@code specific.avro.value.type} says
- * which class, and without it the writer's schema does. Confluent's wire format if {@code schema.registry.url} is set, Avro's
- * single-object encoding if not. Configured by Confluent's keys. Thread-safe once configured.
+ * Reads generated Avro classes from records with any compatible writer's schema. The class is that of {@code
+ * specific.avro.value.type}, or else the one that the writer's schema names. The format is Confluent's wire format if {@code
+ * schema.registry.url} is set, and Avro's single-object encoding otherwise. Configured with Confluent's keys. Thread-safe after
+ * {@link #configure}.
  *
- * <p>Writers' schemas are kept for ever, and for a short time that there is none: neither a flood of records nor a flood of
- * poison asks the registry twice.
+ * <p>Writers' schemas are cached. That a schema is unknown is cached for five seconds, so that a large number of records with an
+ * unknown schema does not cause a request each.
  */
 public final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T> {
 
-    static final Duration UNKNOWN_FOR = Duration.ofSeconds(5);
+    static final Duration UNKNOWN_SCHEMA_TTL = Duration.ofSeconds(5);
 
     private static final int MAX_SCHEMAS = 10_000;
-    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final Cache<Long, Writer<T>> writers = Caffeine.newBuilder()
             .maximumSize(MAX_SCHEMAS)
             .expireAfter(Expiry.<Long, Writer<T>>creating(
-                    (key, writer) -> writer instanceof Unknown ? UNKNOWN_FOR : FOR_EVER))
+                    (key, writer) -> writer instanceof Unknown ? UNKNOWN_SCHEMA_TTL : FOREVER))
             .build();
-    private WireFormat framing = new SingleObjectWireFormat();
+    private WireFormat wireFormat = new SingleObjectWireFormat();
     private Optional<Schema> readerSchema = Optional.empty();
 
-    /** What is known of a schema that records were written with. */
+    /** A cached writer's schema, or the fact that there is none. */
     private sealed interface Writer<T> {}
 
     private record Known<T>(SpecificDatumReader<T> reader) implements Writer<T> {}
@@ -47,21 +48,23 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
     @Override
     public void configure(Map<String, ?> configs, boolean isKey) {
         SerdeConfig config = new SerdeConfig(configs);
-        framing = config.framing();
+        wireFormat = config.wireFormat();
         readerSchema = config.readerSchema(isKey);
     }
 
     /**
-     * @throws SerializationException if the bytes are at fault; its cause is a {@link
-     *     java.nio.charset.CharacterCodingException} if all that is wrong is the Unicode of a string
-     * @throws RegistryUnavailableException if the registry must be asked and does not answer
+     * Reads one record; null for null.
+     *
+     * @throws SerializationException if the bytes cannot be decoded; the cause is a {@link
+     *     java.nio.charset.CharacterCodingException} if a string is not well-formed UTF-8
+     * @throws RegistryUnavailableException if the registry is needed and does not answer
      */
     @Override
     public @Nullable T deserialize(String topic, byte @Nullable [] data) {
         if (data == null) {
             return null;
         }
-        Writer<T> writer = writers.get(framing.key(data), this::writer);
+        Writer<T> writer = writers.get(wireFormat.key(data), this::writer);
         if (writer instanceof Known<T> known) {
             return decode(known.reader(), data);
         }
@@ -70,11 +73,11 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
 
     private Writer<T> writer(long key) {
         try {
-            Schema written = framing.writerSchema(key);
+            Schema written = wireFormat.writerSchema(key);
             Schema expected = readerSchema
                     .or(() -> Schemas.named(written.getFullName()))
                     .orElseThrow(() -> new SerializationException(
-                            "schema: expected one of this service's, found " + written.getFullName()));
+                            "schema: expected one that this service knows, found " + written.getFullName()));
             return new Known<>(new SpecificDatumReader<>(written, expected));
         } catch (SerializationException e) {
             return new Unknown<>(String.valueOf(e.getMessage()));
@@ -82,12 +85,12 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
     }
 
     private T decode(SpecificDatumReader<T> reader, byte[] data) {
-        RecordDecoder decoder = new RecordDecoder(data, framing.length());
+        RecordDecoder decoder = new RecordDecoder(data, wireFormat.length());
         T record;
         try {
             record = reader.read(null, decoder);
         } catch (IOException | RuntimeException e) {
-            // Avro reports corrupt bytes by whatever exception they run into
+            // Avro throws many kinds of exceptions for corrupt bytes
             throw new SerializationException(
                     "body: expected " + reader.getExpected().getFullName() + ", found " + e, e);
         }

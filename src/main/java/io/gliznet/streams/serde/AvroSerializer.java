@@ -12,25 +12,28 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes generated Avro classes: Confluent's wire format if {@code schema.registry.url} is set, Avro's single-object encoding
- * if not. Configured by Confluent's keys; subjects are named after the topic. Thread-safe once configured.
+ * Writes generated Avro classes in Confluent's wire format if {@code schema.registry.url} is set, and in Avro's single-object
+ * encoding otherwise. Configured with Confluent's keys; the subject is the topic with {@code -key} or {@code -value}. Thread-safe
+ * after {@link #configure}.
  */
 public final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
 
     private final Map<Subject, RecordEncoder> encoders = new ConcurrentHashMap<>();
-    private WireFormat framing = new SingleObjectWireFormat();
+    private WireFormat wireFormat = new SingleObjectWireFormat();
     private String suffix = "-value";
 
     private record Subject(String name, Schema schema) {}
 
     @Override
     public void configure(Map<String, ?> configs, boolean isKey) {
-        framing = new SerdeConfig(configs).framing();
+        wireFormat = new SerdeConfig(configs).wireFormat();
         suffix = isKey ? "-key" : "-value";
     }
 
     /**
-     * @throws RegistryUnavailableException if the registry must be asked and does not answer
+     * Writes one record; null for null.
+     *
+     * @throws RegistryUnavailableException if the registry is needed and does not answer
      * @throws InvalidConfigurationException if the registry refuses the schema
      */
     @Override
@@ -38,22 +41,22 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
         if (value == null) {
             return null;
         }
-        Schema ours = value.getSchema();
-        RecordEncoder encoder = encoder(new Subject(topic + suffix, ours));
+        Schema schema = value.getSchema();
+        RecordEncoder encoder = encoder(new Subject(topic + suffix, schema));
         try {
             return encoder.encode(value);
         } catch (IOException | AvroRuntimeException | ClassCastException | NullPointerException e) {
-            throw new SerializationException("cannot write a " + ours.getFullName() + " to " + topic, e);
+            throw new SerializationException("failed to write a " + schema.getFullName() + " to " + topic, e);
         }
     }
 
-    /** Not computeIfAbsent: that would hold other subjects back while the registry is asked. */
+    /** Does not use computeIfAbsent, which could block other subjects during a request to the registry. */
     private RecordEncoder encoder(Subject subject) {
         RecordEncoder known = encoders.get(subject);
         if (known != null) {
             return known;
         }
-        RecordEncoder encoder = framing.encoder(subject.name(), subject.schema());
+        RecordEncoder encoder = wireFormat.encoder(subject.name(), subject.schema());
         encoders.put(subject, encoder);
         return encoder;
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Collects an answer's bytes, and gives up on one with too many. */
+/** Collects the body of an HTTP response, and fails if it exceeds a limit. */
 final class BoundedBody implements BodySubscriber<byte[]> {
 
     private final int maxBytes;
@@ -18,6 +18,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private Flow.@Nullable Subscription subscription;
 
+    /** @param maxBytes limit of the body */
     BoundedBody(int maxBytes) {
         this.maxBytes = maxBytes;
     }
@@ -28,9 +29,9 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     }
 
     @Override
-    public void onSubscribe(Flow.Subscription toResponse) {
-        subscription = toResponse;
-        toResponse.request(Long.MAX_VALUE);
+    public void onSubscribe(Flow.Subscription newSubscription) {
+        subscription = newSubscription;
+        newSubscription.request(Long.MAX_VALUE);
     }
 
     @Override
@@ -38,7 +39,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
         for (ByteBuffer part : parts) {
             if (part.remaining() > maxBytes - bytes.size()) {
                 cancel();
-                body.completeExceptionally(new IOException("more than " + maxBytes + " bytes"));
+                body.completeExceptionally(new IOException("the response has more than " + maxBytes + " bytes"));
                 return;
             }
             byte[] copy = new byte[part.remaining()];

@@ -10,7 +10,11 @@ import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** Confluent's wire format: a zero, then the registry's id of the schema in four bytes, big-endian. */
+/**
+ * Confluent's wire format: a zero byte, then the id of the schema in the registry as four bytes, big-endian.
+ *
+ * <p>Source: Confluent Schema Registry documentation, section "Wire format".
+ */
 final class ConfluentWireFormat implements WireFormat {
 
     private static final byte MAGIC = 0;
@@ -48,25 +52,25 @@ final class ConfluentWireFormat implements WireFormat {
     }
 
     @Override
-    public RecordEncoder encoder(String subject, Schema ours) {
+    public RecordEncoder encoder(String subject, Schema schema) {
         if (config.autoRegister()) {
-            return new RecordEncoder(header(registry.register(subject, ours)), ours, Optional.empty());
+            return new RecordEncoder(header(registry.register(subject, schema)), schema, Optional.empty());
         }
         if (config.useLatest()) {
-            return latestEncoder(subject, registry.latest(subject), ours);
+            return latestEncoder(subject, registry.latest(subject), schema);
         }
-        return new RecordEncoder(header(registry.idOf(subject, ours)), ours, Optional.empty());
+        return new RecordEncoder(header(registry.idOf(subject, schema)), schema, Optional.empty());
     }
 
-    private static RecordEncoder latestEncoder(String subject, SchemaRegistry.Registered latest, Schema ours) {
-        if (toParsingForm(latest.schema()).equals(toParsingForm(ours))) {
-            return new RecordEncoder(header(latest.id()), ours, Optional.empty());
+    private static RecordEncoder latestEncoder(String subject, SchemaRegistry.Registered latest, Schema schema) {
+        if (toParsingForm(latest.schema()).equals(toParsingForm(schema))) {
+            return new RecordEncoder(header(latest.id()), schema, Optional.empty());
         }
-        if (checkReaderWriterCompatibility(latest.schema(), ours).getType() != SchemaCompatibilityType.COMPATIBLE) {
+        if (checkReaderWriterCompatibility(latest.schema(), schema).getType() != SchemaCompatibilityType.COMPATIBLE) {
             throw new InvalidConfigurationException("subject " + subject + ": expected a latest schema that can read "
-                    + ours.getFullName() + ", found id " + latest.id());
+                    + schema.getFullName() + ", found id " + latest.id());
         }
-        return new RecordEncoder(header(latest.id()), ours, Optional.of(latest.schema()));
+        return new RecordEncoder(header(latest.id()), schema, Optional.of(latest.schema()));
     }
 
     private static byte[] header(int id) {

@@ -21,8 +21,8 @@ import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * A registry that speaks Confluent's REST API (Confluent, Karapace, Redpanda, Apicurio's ccompat). Several addresses are
- * tried in turn, beginning with the one that answered last.
+ * A schema registry with Confluent's REST API, such as Confluent, Karapace, Redpanda or Apicurio. If there are several addresses,
+ * they are tried in turn, beginning with the one that answered last.
  *
  * <p>Source: Confluent Schema Registry API reference, v7.
  */
@@ -50,7 +50,7 @@ final class HttpSchemaRegistry implements SchemaRegistry {
         if (answer.status() == OK) {
             return parse(answer.body(), "schema " + id);
         }
-        throw new SerializationException("schema id: expected one the registry knows, found " + id);
+        throw new SerializationException("schema id: expected one that the registry knows, found " + id);
     }
 
     @Override
@@ -77,15 +77,16 @@ final class HttpSchemaRegistry implements SchemaRegistry {
         return id(require(ask(path + query, Optional.of(body)), verb + " " + schema.getFullName()));
     }
 
-    private static JsonNode require(Answer answer, String what) {
+    private static JsonNode require(Answer answer, String request) {
         if (answer.status() != OK) {
-            throw new InvalidConfigurationException("schema registry refuses to " + what + ": HTTP " + answer.status()
-                    + ", " + shorten(answer.body().path("message").asText()));
+            throw new InvalidConfigurationException(
+                    "the schema registry refuses to " + request + ": HTTP " + answer.status() + ", "
+                            + shorten(answer.body().path("message").asText()));
         }
         return answer.body();
     }
 
-    /** A definite answer: yes, or a no that will not change by asking again. */
+    /** A definite answer: success, or a refusal that a retry would not change. */
     private record Answer(int status, JsonNode body) {}
 
     private Answer ask(String path, Optional<String> post) {
@@ -102,20 +103,20 @@ final class HttpSchemaRegistry implements SchemaRegistry {
                 problems.add(endpoint + ": " + e.getMessage());
             }
         }
-        throw new RegistryUnavailableException("schema registry: " + String.join("; ", problems));
+        throw new RegistryUnavailableException("the schema registry is unavailable: " + String.join("; ", problems));
     }
 
-    /** A 404 counts only if a registry says so: a wrong path or a proxy's page must not make records undecodable. */
+    /** A 404 is definite only with a registry's error code, because a wrong path or a proxy can also answer 404. */
     private static Answer answer(HttpResponse<byte[]> response) throws IOException {
         int status = response.statusCode();
         JsonNode body = json(response.body());
         boolean fromRegistry = body.path("error_code").asInt() / 100 == NOT_FOUND;
         boolean refused =
-                status / 100 == 4 && !SerializerErrors.mayPass(status) && (status != NOT_FOUND || fromRegistry);
+                status / 100 == 4 && !SerializerErrors.isTemporary(status) && (status != NOT_FOUND || fromRegistry);
         if (refused || (status == OK && body.isObject())) {
             return new Answer(status, body);
         }
-        throw new IOException("expected a schema registry's answer, found HTTP " + status);
+        throw new IOException("expected an answer of a schema registry, found HTTP " + status);
     }
 
     private static JsonNode json(byte[] body) {
@@ -128,7 +129,8 @@ final class HttpSchemaRegistry implements SchemaRegistry {
 
     private static int id(JsonNode body) {
         if (!body.path("id").isInt()) {
-            throw new RegistryUnavailableException("schema registry: expected a schema id in its answer, found none");
+            throw new RegistryUnavailableException(
+                    "the schema registry is unavailable: expected a schema id in the answer, found none");
         }
         return body.path("id").intValue();
     }
@@ -143,7 +145,7 @@ final class HttpSchemaRegistry implements SchemaRegistry {
         }
     }
 
-    /** Schemas that this one names by reference come first, each once: the parser remembers their types. */
+    /** Parses referenced schemas first, each once, because the parser keeps their types. */
     private Schema parse(JsonNode body, String name, Schema.Parser parser, Set<String> seen) {
         String type = body.path("schemaType").asText("AVRO");
         if (!type.equals("AVRO")) {
@@ -153,7 +155,7 @@ final class HttpSchemaRegistry implements SchemaRegistry {
             String path = "/subjects/" + encode(reference.path("subject").asText()) + "/versions/"
                     + reference.path("version").asInt();
             if (seen.add(path)) {
-                parse(require(ask(path, Optional.empty()), "give " + path), path, parser, seen);
+                parse(require(ask(path, Optional.empty()), "return " + path), path, parser, seen);
             }
         }
         return parser.parse(body.path("schema").asText());

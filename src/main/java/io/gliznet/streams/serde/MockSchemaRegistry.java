@@ -10,18 +10,19 @@ import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * A registry in memory for {@code mock://scope}: everybody in this JVM who names the scope shares it, for as long as the JVM
- * lives. Checks no compatibility.
+ * A registry in the memory of this JVM for {@code mock://scope}. All users of a scope share it until the JVM ends. It does not
+ * check compatibility. Thread-safe.
  */
 final class MockSchemaRegistry implements SchemaRegistry {
 
     private static final Map<String, MockSchemaRegistry> SCOPES = new ConcurrentHashMap<>();
 
-    /** The id of a schema is its place in this list, from 1. */
+    /** The id of a schema is its index in this list plus 1. */
     private final List<Schema> schemas = new ArrayList<>();
 
     private final Map<String, List<Integer>> subjects = new HashMap<>();
 
+    /** The registry of a scope, which is created by its first use. */
     static MockSchemaRegistry scope(String name) {
         return SCOPES.computeIfAbsent(name, scope -> new MockSchemaRegistry());
     }
@@ -29,7 +30,7 @@ final class MockSchemaRegistry implements SchemaRegistry {
     @Override
     public synchronized Schema byId(int id) {
         if (id < 1 || id > schemas.size()) {
-            throw new SerializationException("schema id: expected one the registry knows, found " + id);
+            throw new SerializationException("schema id: expected one that the registry knows, found " + id);
         }
         return schemas.get(id - 1);
     }
@@ -52,7 +53,7 @@ final class MockSchemaRegistry implements SchemaRegistry {
         int id = schemas.indexOf(schema) + 1;
         if (!subjects.getOrDefault(subject, List.of()).contains(id)) {
             throw new InvalidConfigurationException(
-                    "subject " + subject + ": expected schema " + schema.getFullName() + ", found none like it");
+                    "subject " + subject + ": expected schema " + schema.getFullName() + ", found no such schema");
         }
         return id;
     }

@@ -13,9 +13,9 @@ import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one Avro record from bytes nobody vouches for. Differs from Avro's own binary decoder in three ways: no length is
- * believed beyond the bytes that are there (Avro's allocates first: ten bytes can ask for two gigabytes), a record holds no
- * more collection items than bytes, and ill-formed UTF-8 is an error, not a replacement character. Not thread-safe.
+ * Reads one Avro record from untrusted bytes. It differs from Avro's own binary decoder in three ways: a length may not exceed the
+ * remaining bytes (Avro's decoder allocates first, so ten bytes can request two gigabytes), a record may not contain more
+ * collection items than bytes, and ill-formed UTF-8 is an error instead of a replacement character. Not thread-safe.
  */
 final class RecordDecoder extends Decoder {
 
@@ -32,7 +32,7 @@ final class RecordDecoder extends Decoder {
         this.maxItems = bytes.remaining();
     }
 
-    /** Bytes after what was read. */
+    /** Number of bytes that have not been read. */
     int remaining() {
         return bytes.remaining();
     }
@@ -49,7 +49,7 @@ final class RecordDecoder extends Decoder {
     public int readInt() throws IOException {
         long raw = readVarint(INT_BYTES);
         if (raw >>> Integer.SIZE != 0) {
-            throw new InvalidNumberEncodingException("Invalid int encoding");
+            throw new InvalidNumberEncodingException("expected an int, found a number of more than 32 bits");
         }
         return (int) (raw >>> 1) ^ -(int) (raw & 1);
     }
@@ -91,7 +91,7 @@ final class RecordDecoder extends Decoder {
         skip(readLength());
     }
 
-    /** Our schemas hold no bytes: whoever asks for them makes a string of them, so they are held to its rules. */
+    /** The schemas of this project have no bytes fields. Avro reads bytes only to make a string of them, so the rules of strings apply. */
     @Override
     public ByteBuffer readBytes(@Nullable ByteBuffer old) throws IOException {
         int length = readLength();
@@ -156,7 +156,7 @@ final class RecordDecoder extends Decoder {
         return skipBlocks();
     }
 
-    /** Items in the next block; a negative count is followed by the block's size in bytes, which only skipping needs. */
+    /** Number of items in the next block. A negative count is followed by the size of the block in bytes, which only skipping needs. */
     private long readBlock() throws IOException {
         long count = readLong();
         if (count < 0) {
@@ -166,7 +166,7 @@ final class RecordDecoder extends Decoder {
         return checkItems(count);
     }
 
-    /** Items to skip one by one: those of the first block that does not say its size, 0 at the end. */
+    /** Number of items to skip one by one: those of the first block without a size in bytes; 0 at the end. */
     private long skipBlocks() throws IOException {
         long count = readLong();
         while (count < 0) {
@@ -179,7 +179,7 @@ final class RecordDecoder extends Decoder {
     private long checkItems(long count) {
         if (count < 0 || count > maxItems || (items += count) > maxItems) {
             throw new SystemLimitException(
-                    "expected at most " + maxItems + " items in so many bytes, found " + count + " or more");
+                    "expected at most " + maxItems + " items in " + maxItems + " bytes, found " + count + " or more");
         }
         return count;
     }
@@ -214,7 +214,7 @@ final class RecordDecoder extends Decoder {
 
     private ByteBuffer need(int length) throws EOFException {
         if (length > bytes.remaining()) {
-            throw new EOFException("expected " + length + " bytes more, found " + bytes.remaining());
+            throw new EOFException("expected " + length + " more bytes, found " + bytes.remaining());
         }
         return bytes;
     }

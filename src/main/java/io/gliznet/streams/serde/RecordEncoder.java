@@ -12,33 +12,33 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Writes records of one generated class under one header. Thread-safe. */
+/** Writes records of one generated class with one header. Thread-safe. */
 final class RecordEncoder {
 
     private final byte[] header;
-    private final Schema ours;
-    private final Optional<Schema> other;
+    private final Schema schema;
+    private final Optional<Schema> target;
 
     /**
-     * @param header names the schema; taken over, not copied
-     * @param ours the generated class's
-     * @param other one to write with instead, which can read ours
+     * @param header identifies the schema; must not be modified afterwards
+     * @param schema schema of the generated class
+     * @param target the schema to write with instead, which must be able to read {@code schema}
      */
-    RecordEncoder(byte[] header, Schema ours, Optional<Schema> other) {
+    RecordEncoder(byte[] header, Schema schema, Optional<Schema> target) {
         this.header = header;
-        this.ours = ours;
-        this.other = other;
+        this.schema = schema;
+        this.target = target;
     }
 
     byte[] encode(SpecificRecord value) throws IOException {
-        byte[] record = encode(new SpecificDatumWriter<>(ours), value);
-        return other.isEmpty() ? record : rewrite(record, other.get());
+        byte[] record = encode(new SpecificDatumWriter<>(schema), value);
+        return target.isEmpty() ? record : rewrite(record, target.get());
     }
 
-    /** A generated class can only be written by its own schema; another one is reached by reading it back. */
+    /** Converts a record to the target schema. Avro can write a generated class only with the schema of the class. */
     private byte[] rewrite(byte[] record, Schema written) throws IOException {
         RecordDecoder decoder = new RecordDecoder(record, header.length);
-        Object datum = new GenericDatumReader<>(ours, written).read(null, decoder);
+        Object datum = new GenericDatumReader<>(schema, written).read(null, decoder);
         return encode(new GenericDatumWriter<>(written), datum);
     }
 

@@ -1,6 +1,5 @@
 package io.gliznet.streams.serde;
 
-import io.gliznet.streams.records.SerdeSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -10,16 +9,18 @@ import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * One registry's address, and the header that lets us in.
+ * The address of one schema registry, and the credentials for it.
  *
- * @param base without credentials and without a slash at its end
- * @param authorization not to be logged
+ * @param base URL without credentials and without a trailing slash
+ * @param authorization value of the Authorization header; must not be logged
  */
 record RegistryEndpoint(URI base, Optional<String> authorization) {
 
     /**
-     * @param userInfo {@code user:password}; empty: what the URL holds, if anything
-     * @throws ConfigException that never repeats a password
+     * Parses a URL.
+     *
+     * @param userInfo {@code user:password}; if empty, the credentials in the URL are used, if there are any
+     * @throws ConfigException if the URL is invalid; the message contains no credentials
      */
     static RegistryEndpoint parse(String url, String userInfo) {
         String trimmed = url.trim().replaceAll("/+$", "");
@@ -57,7 +58,7 @@ record RegistryEndpoint(URI base, Optional<String> authorization) {
 
     private static ConfigException badUrl(String url) {
         String shown = url.substring(url.lastIndexOf('@') + 1);
-        return new ConfigException(SerdeSettings.URL
+        return new ConfigException(SerdeConfig.REGISTRY_URL
                 + ": expected http://host:port, https://host:port or a single mock://scope, found " + shown);
     }
 }

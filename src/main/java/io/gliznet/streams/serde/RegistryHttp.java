@@ -14,10 +14,10 @@ import javax.net.ssl.SSLContext;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
-/** One request, one bounded answer, within a bounded time. Follows no redirect: credentials go where they were meant to. */
+/** Sends a request, with limits for the size and the time of the response. Redirects are not followed, to protect credentials. */
 final class RegistryHttp {
 
-    /** Larger than any schema a registry takes. */
+    /** Larger than any schema that registries accept. */
     static final int MAX_RESPONSE_BYTES = 4 << 20;
 
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
@@ -35,7 +35,7 @@ final class RegistryHttp {
         this.readTimeout = readTimeout;
     }
 
-    /** @throws IOException if there is no whole answer in time */
+    /** @throws IOException if there is no complete response within the time limit */
     HttpResponse<byte[]> send(RegistryEndpoint endpoint, String path, Optional<String> post) throws IOException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(endpoint.resolve(path)).header("Accept", MEDIA_TYPE + ", application/json");
@@ -45,7 +45,7 @@ final class RegistryHttp {
         CompletableFuture<HttpResponse<byte[]>> answer =
                 client.sendAsync(request.build(), head -> new BoundedBody(MAX_RESPONSE_BYTES));
         try {
-            // a request's own time-out ends with the headers, this one with the body
+            // the time-out of a request ends with the headers, this one includes the body
             return answer.get(readTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IOException(describe(e.getCause()), e);
@@ -58,7 +58,7 @@ final class RegistryHttp {
         }
     }
 
-    /** Some of the JDK's network exceptions have no message: their name says it. */
+    /** Includes the name of the exception, because some network exceptions of the JDK have no message. */
     private static String describe(@Nullable Throwable cause) {
         if (cause == null) {
             return "no reason given";

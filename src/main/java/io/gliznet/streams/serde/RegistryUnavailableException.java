@@ -2,7 +2,7 @@ package io.gliznet.streams.serde;
 
 import org.apache.kafka.common.KafkaException;
 
-/** The schema registry does not answer, or does not let us in: ours, never the record's. Worth another try later. */
+/** The schema registry does not answer, or refuses the credentials. A service error; a retry may succeed. */
 public final class RegistryUnavailableException extends KafkaException {
 
     private static final long serialVersionUID = 1L;

@@ -13,10 +13,10 @@ import java.util.Optional;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 
-/** The schemas of {@code schemas/}, as their generated classes hold them and as the world is shown them. */
+/** The schemas of {@code schemas/}, as in the generated classes and as they are published. */
 final class Schemas {
 
-    static final List<Schema> OURS =
+    static final List<Schema> KNOWN =
             List.of(Document.getClassSchema(), LabelSet.getClassSchema(), Classification.getClassSchema());
 
     private static final String JAVA_STRING = "avro.java.string";
@@ -24,19 +24,20 @@ final class Schemas {
 
     private Schemas() {}
 
+    /** The schema with this full name; empty if this version has none. */
     static Optional<Schema> named(String fullName) {
-        return OURS.stream()
+        return KNOWN.stream()
                 .filter(schema -> schema.getFullName().equals(fullName))
                 .findAny();
     }
 
-    /** The schema as its file has it: without what the code generator adds for Java alone. */
+    /** The schema as in its file, without the properties that the code generator adds for Java. */
     static Schema published(Schema generated) {
         try {
             return new Schema.Parser(NameValidator.UTF_VALIDATOR)
                     .parse(withoutJava(JSON.readTree(generated.toString())).toString());
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("Avro prints its schemas as JSON", e);
+            throw new UncheckedIOException("Avro printed a schema that is not JSON", e);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.gliznet.streams.serde;
 
-import io.gliznet.streams.records.SerdeSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +13,10 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 
-/** Confluent's configuration keys, as far as this serde knows them. Others are not ours to judge, and ignored. */
+/** The configuration keys of Confluent's serializers that these serializers support. Other keys are ignored. */
 public final class SerdeConfig extends AbstractConfig {
 
+    public static final String REGISTRY_URL = "schema.registry.url";
     static final String AUTO_REGISTER = "auto.register.schemas";
     static final String USE_LATEST = "use.latest.version";
     static final String NORMALIZE = "normalize.schemas";
@@ -33,83 +33,83 @@ public final class SerdeConfig extends AbstractConfig {
 
     private static final ConfigDef KEYS = new ConfigDef()
             .define(
-                    SerdeSettings.URL,
+                    REGISTRY_URL,
                     ConfigDef.Type.LIST,
                     "",
                     ConfigDef.Importance.HIGH,
-                    "Registries, tried in turn; mock://scope: in this JVM; empty: none.")
+                    "URLs of schema registries, which are tried in turn. mock://scope names one in this JVM. If empty, none is used.")
             .define(
                     AUTO_REGISTER,
                     ConfigDef.Type.BOOLEAN,
                     true,
                     ConfigDef.Importance.MEDIUM,
-                    "Register the schema when the first record is written.")
+                    "Whether the schema is registered when the first record is written.")
             .define(
                     USE_LATEST,
                     ConfigDef.Type.BOOLEAN,
                     false,
                     ConfigDef.Importance.MEDIUM,
-                    "Write with the subject's latest schema; only without auto.register.schemas.")
+                    "Whether records are written with the latest schema of the subject; ignored if auto.register.schemas is true.")
             .define(
                     NORMALIZE,
                     ConfigDef.Type.BOOLEAN,
                     false,
                     ConfigDef.Importance.LOW,
-                    "Let the registry normalize schemas before it compares them.")
+                    "Whether the registry normalizes schemas before it compares them.")
             .define(
                     CREDENTIALS_SOURCE,
                     ConfigDef.Type.STRING,
                     "URL",
                     ConfigDef.ValidString.in("URL", "USER_INFO"),
                     ConfigDef.Importance.MEDIUM,
-                    "Where user and password stand.")
+                    "Whether user and password are part of the URL or of basic.auth.user.info.")
             .define(
                     USER_INFO,
                     ConfigDef.Type.PASSWORD,
                     "",
                     ConfigDef.Importance.MEDIUM,
-                    "user:password, for USER_INFO.")
+                    "Credentials as user:password, used with USER_INFO.")
             .define(
                     SPECIFIC_READER,
                     ConfigDef.Type.BOOLEAN,
                     true,
                     SerdeConfig::mustBeSpecific,
                     ConfigDef.Importance.LOW,
-                    "Always true: this serde makes generated classes only.")
+                    "Must be true, because records are always read as generated classes.")
             .define(
                     VALUE_TYPE,
                     ConfigDef.Type.CLASS,
                     null,
                     ConfigDef.Importance.LOW,
-                    "Class that values become; default: the one the writer's schema names.")
+                    "Generated class of values; by default the one that the writer's schema names.")
             .define(
                     KEY_TYPE,
                     ConfigDef.Type.CLASS,
                     null,
                     ConfigDef.Importance.LOW,
-                    "Class that keys become; default: the one the writer's schema names.")
+                    "Generated class of keys; by default the one that the writer's schema names.")
             .define(
                     CONNECT_TIMEOUT,
                     ConfigDef.Type.INT,
                     5_000,
                     ConfigDef.Range.atLeast(1),
                     ConfigDef.Importance.LOW,
-                    "Time to connect to one registry.")
+                    "Time limit for a connection to a registry, in milliseconds.")
             .define(
                     READ_TIMEOUT,
                     ConfigDef.Type.INT,
                     10_000,
                     ConfigDef.Range.atLeast(1),
                     ConfigDef.Importance.LOW,
-                    "Time for one whole answer.");
+                    "Time limit for a complete response, in milliseconds.");
 
     SerdeConfig(Map<String, ?> configs) {
         super(KEYS, configs, false);
     }
 
-    /** How records are framed, with a registry behind it if there is one. */
-    WireFormat framing() {
-        List<String> urls = getList(SerdeSettings.URL);
+    /** The format of records: Confluent's with a registry, Avro's single-object encoding without one. */
+    WireFormat wireFormat() {
+        List<String> urls = getList(REGISTRY_URL);
         if (urls.isEmpty()) {
             return new SingleObjectWireFormat();
         }
@@ -124,7 +124,7 @@ public final class SerdeConfig extends AbstractConfig {
         return getBoolean(USE_LATEST);
     }
 
-    /** Schema of the class that records are to become; empty: what the writer's schema names. */
+    /** Schema of the configured class; empty if the writer's schema decides. */
     Optional<Schema> readerSchema(boolean isKey) {
         String key = isKey ? KEY_TYPE : VALUE_TYPE;
         Class<?> type = getClass(key);
@@ -153,7 +153,7 @@ public final class SerdeConfig extends AbstractConfig {
                 Duration.ofMillis(getInt(CONNECT_TIMEOUT)), Duration.ofMillis(getInt(READ_TIMEOUT)), tls());
     }
 
-    /** Key and trust stores by Kafka's own keys and rules, PEM included; empty: the JVM's. */
+    /** TLS settings with Kafka's keys, including PEM; empty if the defaults of the JVM apply. */
     private Optional<SSLContext> tls() {
         Map<String, Object> given = originalsWithPrefix(SSL_PREFIX);
         if (given.isEmpty()) {

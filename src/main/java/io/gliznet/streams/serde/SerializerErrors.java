@@ -14,9 +14,9 @@ import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * Whose fault a serializer's exception is, also of Confluent's classes, which are not here to compile against: they wrap an
- * {@link IOException} when the network failed and a RestClientException when the registry said no, and throw an {@link
- * InvalidConfigurationException} without a cause when it said 401 or the like.
+ * Classifies exceptions of serializers as record errors or service errors. It also covers Confluent's serializers, which are not a
+ * dependency: they wrap an {@link IOException} if the network fails and a RestClientException if the registry refuses a request,
+ * and they throw an {@link InvalidConfigurationException} without a cause for 401 and similar statuses.
  *
  * <p>Source: confluentinc/schema-registry 7.x, AbstractKafkaSchemaSerDe#toKafkaException and RestClientException.
  */
@@ -24,10 +24,10 @@ public final class SerializerErrors {
 
     private static final int NOT_FOUND = 404;
     private static final int SERVER_ERROR = 500;
-    /** Credentials are mended, load passes. */
-    private static final Set<Integer> MAY_PASS = Set.of(401, 403, 408, 429);
+    /** Statuses that can change: credentials can be corrected, and overload ends. */
+    private static final Set<Integer> TEMPORARY = Set.of(401, 403, 408, 429);
 
-    /** A RestClientException ends with its code: the HTTP status, or that with two digits more. */
+    /** The message of a RestClientException ends with a code: the HTTP status, or the status and two more digits. */
     private static final Pattern REST_CODE = Pattern.compile("error code: (\\d{3})(\\d{2})?$");
 
     private static final String REST_CLIENT_EXCEPTION = "RestClientException";
@@ -35,16 +35,16 @@ public final class SerializerErrors {
 
     private SerializerErrors() {}
 
-    /** Whether a registry's refusal may turn into an answer by waiting. */
-    static boolean mayPass(int httpStatus) {
-        return MAY_PASS.contains(httpStatus) || httpStatus >= SERVER_ERROR;
+    /** Whether a retry can succeed after a registry refused a request with this status. */
+    static boolean isTemporary(int httpStatus) {
+        return TEMPORARY.contains(httpStatus) || httpStatus >= SERVER_ERROR;
     }
 
     /**
-     * Returns if the record is at fault.
+     * Returns if the exception is a record error.
      *
-     * @throws RegistryUnavailableException if another try may help
-     * @throws RuntimeException the exception itself, if it is ours and will not pass
+     * @throws RegistryUnavailableException if it is a service error and a retry may succeed
+     * @throws RuntimeException the exception itself, if it is a service error that a retry does not solve
      */
     public static void throwIfServiceError(RuntimeException e) {
         if (e instanceof RegistryUnavailableException
@@ -64,13 +64,14 @@ public final class SerializerErrors {
         }
     }
 
+    /** The exception and its causes, at most 20. */
     public static Stream<Throwable> causes(Throwable e) {
         return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
                 .limit(MAX_CAUSES);
     }
 
     private static void throwIfServiceError(RuntimeException e, int code) {
-        if (mayPass(code)) {
+        if (isTemporary(code)) {
             throw new RegistryUnavailableException(String.valueOf(e.getMessage()), e);
         }
         if (code != NOT_FOUND) {
@@ -83,13 +84,13 @@ public final class SerializerErrors {
                 || cause.getClass().getSimpleName().equals(REST_CLIENT_EXCEPTION);
     }
 
-    /** 0: the message does not say. */
+    /** The code in the message; 0 if there is none. */
     private static int code(Throwable refusal) {
         Matcher code = REST_CODE.matcher(String.valueOf(refusal.getMessage()));
         return code.find() ? Integer.parseInt(code.group(1)) : 0;
     }
 
-    /** Avro reads from memory, yet says IOException: these are what corrupt bytes run into. */
+    /** Whether an {@link IOException} is about corrupt bytes. Avro throws such exceptions although it reads from memory. */
     private static boolean isAboutBytes(Throwable cause) {
         return cause instanceof EOFException
                 || cause instanceof CharacterCodingException

@@ -8,8 +8,10 @@ import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * Avro's single-object encoding: C3 01, then the schema's CRC-64-AVRO fingerprint, little-endian. Without a registry nobody
- * knows schemas other than this version's own.
+ * Avro's single-object encoding: the bytes C3 01, then the CRC-64-AVRO fingerprint of the schema, little-endian. Without a
+ * registry, only the schemas of this version are known.
+ *
+ * <p>Source: Apache Avro specification, section "Single-object encoding".
  */
 final class SingleObjectWireFormat implements WireFormat {
 
@@ -37,7 +39,7 @@ final class SingleObjectWireFormat implements WireFormat {
 
     @Override
     public Schema writerSchema(long key) {
-        for (Schema schema : Schemas.OURS) {
+        for (Schema schema : Schemas.KNOWN) {
             if (SchemaNormalization.parsingFingerprint64(schema) == key) {
                 return schema;
             }
@@ -47,12 +49,12 @@ final class SingleObjectWireFormat implements WireFormat {
     }
 
     @Override
-    public RecordEncoder encoder(String subject, Schema ours) {
+    public RecordEncoder encoder(String subject, Schema schema) {
         byte[] header = ByteBuffer.allocate(HEADER_BYTES)
                 .putShort(MARKER)
                 .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(SchemaNormalization.parsingFingerprint64(ours))
+                .putLong(SchemaNormalization.parsingFingerprint64(schema))
                 .array();
-        return new RecordEncoder(header, ours, Optional.empty());
+        return new RecordEncoder(header, schema, Optional.empty());
     }
 }

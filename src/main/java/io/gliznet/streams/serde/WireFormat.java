@@ -3,29 +3,31 @@ package io.gliznet.streams.serde;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** The bytes before a record that say which schema it was written with. Thread-safe. */
+/** The header of a record, which identifies the schema of the writer. Thread-safe. */
 interface WireFormat {
 
-    /** Bytes of the header. */
+    /** Length of the header in bytes. */
     int length();
 
     /**
-     * What the header names the schema by.
+     * The number by which the header identifies the schema.
      *
-     * @throws SerializationException if these bytes are no such header
+     * @throws SerializationException if the record does not begin with such a header
      */
     long key(byte[] record);
 
     /**
-     * @throws SerializationException if nobody knows the schema
-     * @throws RegistryUnavailableException if nobody can be asked
+     * The schema with which the record was written.
+     *
+     * @throws SerializationException if the schema is unknown
+     * @throws RegistryUnavailableException if the registry does not answer
      */
     Schema writerSchema(long key);
 
     /**
-     * How records of our schema are to be written to this subject.
+     * The encoder for records with this schema in a subject.
      *
-     * @throws RegistryUnavailableException if nobody can be asked
+     * @throws RegistryUnavailableException if the registry does not answer
      */
-    RecordEncoder encoder(String subject, Schema ours);
+    RecordEncoder encoder(String subject, Schema schema);
 }

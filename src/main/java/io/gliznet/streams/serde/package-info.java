@@ -1,7 +1,7 @@
 /**
- * Kafka serializers for generated Avro classes: Confluent's wire format with a schema registry, or Avro's single-object
- * encoding without one. They take Confluent's configuration keys, and Confluent's own serializers can replace them. Uses no
- * package of this project but the classes that are generated from {@code schemas/}. What is public is thread-safe.
+ * Kafka serializers for generated Avro classes: Confluent's wire format with a schema registry, or Avro's single-object encoding
+ * without one. They have Confluent's configuration keys, so Confluent's serializers can replace them. Uses no package of this
+ * project except the classes that are generated from {@code schemas/}. All public classes are thread-safe.
  */
 @NullMarked
 package io.gliznet.streams.serde;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 interface Engine {
 
     /** What follows from a service error: an answer that is final, or, if empty, another attempt. */
-    record Verdict(Optional<Answer> answer) {}
+    record NextStep(Optional<Answer> answer) {}
 
     /** Starts to classify a record. */
     Submission submit(byte @Nullable [] value, TopicPartition source);
@@ -27,7 +27,7 @@ interface Engine {
      *
      * @param attempts how often the record was tried
      */
-    CompletableFuture<Verdict> afterFailure(Throwable serviceError, int attempts);
+    CompletableFuture<NextStep> afterFailure(Throwable serviceError, int attempts);
 
     /** How long to wait before {@link #afterFailure} is asked. */
     long retryAfterNanos(int attempts);

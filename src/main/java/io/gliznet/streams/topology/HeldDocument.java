@@ -1,7 +1,7 @@
 package io.gliznet.streams.topology;
 
 import io.gliznet.streams.classify.Submission;
-import io.gliznet.streams.topology.Engine.Verdict;
+import io.gliznet.streams.topology.Engine.NextStep;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,7 +20,7 @@ final class HeldDocument {
     private @Nullable Submission submission;
     private int attempts;
     private long retryAt;
-    private @Nullable CompletableFuture<Verdict> verdict;
+    private @Nullable CompletableFuture<NextStep> nextStep;
     private volatile @Nullable Answer answer;
     private volatile @Nullable Throwable failure;
 
@@ -50,7 +50,7 @@ final class HeldDocument {
         attempts = attempt;
         answer = null;
         failure = null;
-        verdict = null;
+        nextStep = null;
     }
 
     /** The newest attempt; null before the first. */
@@ -94,11 +94,11 @@ final class HeldDocument {
     }
 
     /** What follows from the failure; asked for once. */
-    CompletableFuture<Verdict> verdict(Supplier<CompletableFuture<Verdict>> ask) {
-        CompletableFuture<Verdict> known = verdict;
+    CompletableFuture<NextStep> nextStep(Supplier<CompletableFuture<NextStep>> ask) {
+        CompletableFuture<NextStep> known = nextStep;
         if (known == null) {
             known = ask.get();
-            verdict = known;
+            nextStep = known;
         }
         return known;
     }

@@ -3,7 +3,7 @@ package io.gliznet.streams.topology;
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Submission;
 import io.gliznet.streams.topology.EarlierSubmissions.Earlier;
-import io.gliznet.streams.topology.Engine.Verdict;
+import io.gliznet.streams.topology.Engine.NextStep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -269,11 +269,11 @@ final class LookAhead implements AutoCloseable {
         if (head == null || failure == null) {
             return;
         }
-        CompletableFuture<Verdict> verdict = head.verdict(() -> engine.afterFailure(failure, head.attempts()));
-        if (!verdict.isDone()) {
+        CompletableFuture<NextStep> nextStep = head.nextStep(() -> engine.afterFailure(failure, head.attempts()));
+        if (!nextStep.isDone()) {
             return;
         }
-        Optional<Answer> last = verdict.join().answer();
+        Optional<Answer> last = nextStep.join().answer();
         if (last.isPresent()) {
             head.answer(last.get());
         } else {

@@ -70,7 +70,7 @@ final class PipelineEngine implements Engine {
     }
 
     @Override
-    public CompletableFuture<Verdict> afterFailure(Throwable serviceError, int attempts) {
+    public CompletableFuture<NextStep> afterFailure(Throwable serviceError, int attempts) {
         if (pipeline.concernsEveryRecord(serviceError)) {
             return CompletableFuture.completedFuture(stop(serviceError));
         }
@@ -78,19 +78,19 @@ final class PipelineEngine implements Engine {
             LOG.atWarn()
                     .addKeyValue("attempt", attempts)
                     .log("Failed to classify a document; trying again: {}", ThreadFailureHandler.message(serviceError));
-            return CompletableFuture.completedFuture(new Verdict(Optional.empty()));
+            return CompletableFuture.completedFuture(new NextStep(Optional.empty()));
         }
         return pipeline.probe()
-                .<Verdict>thenApply(done -> giveUp(serviceError, attempts))
+                .<NextStep>thenApply(done -> giveUp(serviceError, attempts))
                 .exceptionally(probeFailed -> stop(serviceError));
     }
 
-    private static Verdict stop(Throwable serviceError) {
-        return new Verdict(Optional.of(new Answer.ServiceError(serviceError)));
+    private static NextStep stop(Throwable serviceError) {
+        return new NextStep(Optional.of(new Answer.ServiceError(serviceError)));
     }
 
-    private static Verdict giveUp(Throwable serviceError, int attempts) {
-        return new Verdict(Optional.of(new Answer.DeadLetter(new Outcome.Rejected(
+    private static NextStep giveUp(Throwable serviceError, int attempts) {
+        return new NextStep(Optional.of(new Answer.DeadLetter(new Outcome.Rejected(
                 Reason.PROCESSING_FAILED,
                 "expected an outcome within " + attempts + " attempts, found each time: "
                         + ThreadFailureHandler.message(serviceError)))));

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** Kafka's settings where its defaults are not ours. What a user overrides wins. */
+/** The Kafka settings that differ from Kafka's defaults. A user's settings override them. */
 final class StreamsProperties {
 
     private static final int MAX_FETCH_BYTES = 16 * 1024 * 1024;

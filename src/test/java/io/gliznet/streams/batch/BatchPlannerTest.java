@@ -48,7 +48,7 @@ final class BatchPlannerTest {
     }
 
     @Test
-    void oneByOneKeepsTheOrderAndPadsNothing() {
+    void oneByOneKeepsTheOrderAndDoesNotPad() {
         assertThat(BatchPlanner.ONE_BY_ONE.plan(new int[] {5, 900, 3}))
                 .containsExactly(new int[] {0}, new int[] {1}, new int[] {2});
         assertThat(BatchPlanner.ONE_BY_ONE.paddedLength(13)).isEqualTo(13);
@@ -70,7 +70,7 @@ final class BatchPlannerTest {
     }
 
     @Test
-    void aBudgetOrMultipleOfNothingIsRefused() {
+    void aBudgetOrMultipleOfZeroIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new BatchPlanner(0, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> new BatchPlanner(1, 0));
     }

@@ -31,7 +31,7 @@ final class BatchTest {
     }
 
     @Test
-    void holdsTheLastFillAndNothingOfTheOneBefore() {
+    void aFillReplacesThePreviousOne() {
         batch.fill(List.of(Sequences.sequence(50, 5)), 70);
         Encoding next = Sequences.sequence(2, 2);
 
@@ -46,7 +46,7 @@ final class BatchTest {
     }
 
     @Test
-    void labelIdsCountToTheMostLabelsOfARow() {
+    void labelIdsCountToTheLargestNumberOfLabelsOfARow() {
         batch.fill(List.of(Sequences.sequence(2, 1), Sequences.sequence(2, 4)), 20);
 
         assertThat(values(batch.labelIds())).containsExactly(1, 2, 3, 4);

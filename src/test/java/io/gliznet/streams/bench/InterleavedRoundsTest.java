@@ -12,7 +12,7 @@ final class InterleavedRoundsTest {
     private static final double[] SECONDS = {1, 2, 10, 4};
 
     @Test
-    void everyOtherRoundGoesBackwards() throws InterruptedException {
+    void everySecondRoundRunsInReverseOrder() throws InterruptedException {
         List<String> order = new ArrayList<>();
 
         InterleavedRounds.of(3, List.of(round -> noted(order, "a"), round -> noted(order, "b")), row -> {});
@@ -30,10 +30,10 @@ final class InterleavedRoundsTest {
     }
 
     @Test
-    void aTotalIsOfAllRounds() throws InterruptedException {
+    void aTotalIsTheSumOfAllRounds() throws InterruptedException {
         InterleavedRounds rounds = InterleavedRounds.of(4, List.of(round -> row("b", SECONDS[round])), row -> {});
 
-        assertThat(rounds.total("b").took().seconds()).isEqualTo(17);
+        assertThat(rounds.total("b").use().seconds()).isEqualTo(17);
         assertThat(rounds.total("b").documents()).isEqualTo(4_000);
     }
 

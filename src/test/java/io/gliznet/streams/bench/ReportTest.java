@@ -9,15 +9,15 @@ import org.junit.jupiter.api.Test;
 
 final class ReportTest {
 
-    private static final RowResult RAW = row("a", 40);
-    private static final RowResult PIPELINE = row("b", 43);
-    private static final RowResult TOKENIZER = row("t", 1);
-    private static final RowResult SIMULATED = row("g10", 3);
+    private static final RowResult RAW = row("raw", 40);
+    private static final RowResult PIPELINE = row("pipeline", 43);
+    private static final RowResult TOKENIZER = row("tokenizer", 1);
+    private static final RowResult SIMULATED = row("simulated-10ms", 3);
     private static final Report REPORT =
             new Report(1, List.of(RAW, PIPELINE, TOKENIZER, SIMULATED), List.of(), Map.of(), Map.of());
 
     @Test
-    void whatModelAndTokenizerTakeAloneIsTheirsInEveryRowThatHasThem() {
+    void cpuTimeIsDividedByWhatModelAndTokenizerNeedAlone() {
         assertThat(REPORT.cpu(RAW)).isEqualTo(new Report.Cpu(40, 0, 0));
         assertThat(REPORT.cpu(PIPELINE)).isEqualTo(new Report.Cpu(40, 1, 2));
         assertThat(REPORT.cpu(TOKENIZER)).isEqualTo(new Report.Cpu(0, 1, 0));

@@ -51,7 +51,7 @@ final class RowResultTest {
 
     private static RowResult row(long documents, double seconds) {
         return new RowResult(
-                "c",
+                "at-least-once",
                 "20 %",
                 documents,
                 new ResourceUse(seconds, 1, 0),

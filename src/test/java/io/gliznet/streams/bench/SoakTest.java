@@ -16,12 +16,12 @@ final class SoakTest {
     }
 
     @Test
-    void growthIsThatOfALineOverTheMean() {
+    void growthIsTheSlopeOfARegressionDividedByTheMean() {
         assertThat(soak(minute -> 1_000 + 10 * minute).growth()).isCloseTo(250.0 / 1_175, within(1e-9));
     }
 
     @Test
-    void aSoakTooShortToTellDoesNotTell() {
+    void aSoakWithoutSettledSamplesHasNoGrowth() {
         assertThat(new Soak(
                                 Duration.ofMinutes(3),
                                 1,

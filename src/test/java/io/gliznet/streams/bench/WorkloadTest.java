@@ -12,7 +12,7 @@ final class WorkloadTest {
     private static final long SEED = 7;
 
     @Test
-    void oneSeedMakesOneWorkload() {
+    void theSameSeedGivesTheSameWorkload() {
         assertThat(Workload.of(SEED, 50, 3).documents())
                 .isEqualTo(Workload.of(SEED, 50, 3).documents());
         assertThat(Workload.of(SEED, 50, 3).documents())
@@ -30,7 +30,7 @@ final class WorkloadTest {
     }
 
     @Test
-    void manyTenantsReadTheSameTextsAsOne() {
+    void manyTenantsHaveTheSameTextsAsOne() {
         assertThat(Workload.of(SEED, 50, 100).documents())
                 .extracting(Document::text)
                 .containsExactlyElementsOf(Workload.of(SEED, 50, 1).documents().stream()

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.gliznet.streams.records.SerdeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +27,11 @@ final class GliznetConfigTest {
         assertThat(config.bootstrapServers()).containsExactly("localhost:9092");
         assertThat(config.startupTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.observePort()).isZero();
-        assertThat(config.serde().properties()).containsEntry(SerdeSettings.URL, "");
+        assertThat(config.serde().properties()).containsEntry(Keys.REGISTRY_URL, "");
     }
 
     @Test
-    void theEnvironmentWinsOverTheFileAndOverridesWinOverBoth() throws IOException {
+    void theEnvironmentOverridesTheFileAndTheCommandLineOverridesBoth() throws IOException {
         Path file = file("observe.port=1", "topic.documents=from-file", "topic.classified=from-file");
         Map<String, String> environment = Map.of("GLIZNET_OBSERVE_PORT", "2", "GLIZNET_TOPIC_CLASSIFIED", "from-env");
 
@@ -61,17 +60,17 @@ final class GliznetConfigTest {
                         Optional.of(file), Map.of("GLIZNET_MODEL_DIRR", "x"), Map.of("text.max.bytes", "-1"), folder)));
 
         assertThat(problem).hasMessage("""
-                        6 things are wrong:
-                          batch.max.token: expected a key of this configuration, found an unknown one; did you mean batch.max.tokens?
-                          observe.port: expected a whole number, 0 to 65535, found 'abc'
-                          processing.guarantee: expected exactly_once_v2 | at_least_once, found 'maybe'
-                          stream.threads: expected a whole number, 1 or more, found '0'
-                          model.dirr (GLIZNET_MODEL_DIRR): expected a key of this configuration, found an unknown one; did you mean model.dir?
-                          text.max.bytes (--set): expected a whole number, 1 or more, found '-1'""");
+                        6 configuration errors:
+                          batch.max.token: expected a configuration key, found an unknown one; did you mean batch.max.tokens?
+                          observe.port: expected a whole number from 0 to 65535, found 'abc'
+                          processing.guarantee: expected exactly_once_v2 or at_least_once, found 'maybe'
+                          stream.threads: expected a whole number of 1 or more, found '0'
+                          model.dirr (GLIZNET_MODEL_DIRR): expected a configuration key, found an unknown one; did you mean model.dir?
+                          text.max.bytes (--set): expected a whole number of 1 or more, found '-1'""");
     }
 
     @Test
-    void aWordWithoutANeighbourIsNotGuessed() {
+    void anUnknownKeyWithoutASimilarOneHasNoHint() {
         assertThatThrownBy(() -> load(Map.of("zookeeper", "x"))).hasMessageNotContaining("did you mean");
     }
 
@@ -84,21 +83,24 @@ final class GliznetConfigTest {
     }
 
     @Test
-    void whatIsWrongKeepsItsDefaultForThoseWhoReadOn() {
+    void aKeyWithAProblemKeepsItsDefault() {
         List<String> problems = new ArrayList<>();
 
         GliznetConfig config = GliznetConfig.read(
                 new Sources(
-                        Optional.empty(), Map.of(), Map.of("observe.port", "abc", "topic.documents", "mine"), folder),
+                        Optional.empty(),
+                        Map.of(),
+                        Map.of("observe.port", "abc", "topic.documents", "my-documents"),
+                        folder),
                 problems);
 
         assertThat(problems).hasSize(1);
         assertThat(config.observePort()).isZero();
-        assertThat(config.documentsTopic()).isEqualTo("mine");
+        assertThat(config.documentsTopic()).isEqualTo("my-documents");
     }
 
     @Test
-    void kafkaSettingsReachTheClientsTheyAreMeantFor() {
+    void kafkaSettingsReachTheirKindOfClient() {
         GliznetConfig config = load(Map.of(
                 "kafka.security.protocol", "SSL",
                 "kafka.consumer.fetch.min.bytes", "7",
@@ -114,14 +116,14 @@ final class GliznetConfigTest {
     }
 
     @Test
-    void kafkaSettingsOfAWrongTypeAreFound() {
+    void kafkaSettingsOfAWrongTypeAreReported() {
         assertThatThrownBy(() -> load(Map.of("kafka.main.consumer.max.poll.records", "many")))
                 .hasMessageContaining(
                         "kafka.main.consumer.max.poll.records (--set): expected a whole number, found 'many'");
     }
 
     @Test
-    void kafkaSettingsOfPlugInsPass() {
+    void unknownKafkaSettingsArePassedOn() {
         assertThat(load(Map.of("kafka.some.interceptor.key", "x"))
                         .streams(Duration.ZERO)
                         .overrides())
@@ -129,7 +131,7 @@ final class GliznetConfigTest {
     }
 
     @Test
-    void serializersGetConfluentsKeysAndWhateverFollowsSerde() {
+    void serializersReceiveConfluentsKeysAndKeysWithThePrefixSerde() {
         GliznetConfig config = load(Map.of(
                 "schema.registry.url", "http://registry:8081",
                 "basic.auth.credentials.source", "USER_INFO",
@@ -160,7 +162,7 @@ final class GliznetConfigTest {
     }
 
     @Test
-    void linksOfKubernetesServicesAreNoSettings() {
+    void serviceLinksOfKubernetesAreIgnored() {
         Map<String, String> links = Map.of(
                 "GLIZNET_SERVICE_HOST", "10.0.0.1",
                 "GLIZNET_SERVICE_PORT", "80",
@@ -176,7 +178,7 @@ final class GliznetConfigTest {
     }
 
     @Test
-    void aRelativeModelFolderIsAlsoLookedForWhereGliznetIsInstalled() {
+    void aRelativeModelDirectoryIsAlsoResolvedAgainstTheInstallation() {
         assertThat(load(Map.of("model.dir", "models/nowhere")).modelDir()).isEqualTo(folder.resolve("models/nowhere"));
         assertThat(load(Map.of("model.dir", "src")).modelDir()).isEqualTo(Path.of("src"));
     }

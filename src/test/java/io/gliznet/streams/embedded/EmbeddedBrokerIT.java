@@ -28,7 +28,7 @@ final class EmbeddedBrokerIT {
     private static final List<NewTopic> TOPICS = List.of(new NewTopic("t", 1, (short) 1));
 
     @Test
-    void theNextBrokerInADirectoryHoldsWhatTheLastOneWasTold(@TempDir Path directory) throws Exception {
+    void aBrokerHasTheRecordsOfAnEarlierOneInTheSameDirectory(@TempDir Path directory) throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0);
                 var producer = new KafkaProducer<>(
                         Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()),
@@ -55,7 +55,7 @@ final class EmbeddedBrokerIT {
     }
 
     @Test
-    void aProducerMayWriteAsSoonAsTheTopicsAreThere(@TempDir Path directory) throws Exception {
+    void aProducerCanWriteAsSoonAsTheTopicsAreCreated(@TempDir Path directory) throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0);
                 var producer = new KafkaProducer<>(
                         Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers(), "linger.ms", 0),
@@ -75,7 +75,7 @@ final class EmbeddedBrokerIT {
     }
 
     @Test
-    void aTakenPortIsNamed(@TempDir Path directory) throws Exception {
+    void aPortInUseIsNamed(@TempDir Path directory) throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("a"), 0)) {
             String address = broker.bootstrapServers();
             int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));

@@ -38,14 +38,14 @@ final class DocumentEncoderTest {
 
         int[] whole = new WordTokenizer().tokenize(Sequences.words(200));
         for (int label = 0; label < 50; label++) {
-            List<Integer> seen = new ArrayList<>();
+            List<Integer> tokens = new ArrayList<>();
             for (Encoding encoding : encoded.encodings()) {
                 assertThat(encoding.length()).isLessThanOrEqualTo(64);
                 if (encoding.firstLabel() <= label && label < encoding.firstLabel() + encoding.labelCount()) {
-                    seen.addAll(textIds(encoding));
+                    tokens.addAll(textIds(encoding));
                 }
             }
-            assertThat(seen).containsAll(IntStream.of(whole).boxed().toList());
+            assertThat(tokens).containsAll(IntStream.of(whole).boxed().toList());
         }
         assertThat(encoded.coverage().complete()).isTrue();
         assertThat(encoded.coverage().windows() * encoded.coverage().labelPasses())
@@ -74,7 +74,7 @@ final class DocumentEncoderTest {
     }
 
     @Test
-    void aCutNeverSplitsACharacter() {
+    void cuttingNeverSplitsASurrogatePair() {
         DocumentEncoder oneWindow = Sequences.encoder(64, new TextSettings(Truncation.WINDOWS, 1, 0, 32_768));
         EncodedLabelSet labels = oneWindow.labels().encode(Sequences.labels("a"));
         String odd = "x" + "😀".repeat(1_000);
@@ -113,7 +113,7 @@ final class DocumentEncoderTest {
     }
 
     @Test
-    void aLabelWithoutATokenOrTooLongIsInvalid() {
+    void aLabelWithoutTokensOrTooLongIsInvalid() {
         assertThatExceptionOfType(InvalidLabelSetException.class)
                 .isThrownBy(() -> encoder.labels().encode(Sequences.labels("ok", Sequences.words(40))))
                 .satisfies(

@@ -41,7 +41,7 @@ final class EncodedLabelSetCodecTest {
     }
 
     @Test
-    void refusesAnotherFormatAndEveryCutOffEnd() {
+    void refusesAnotherFormatAndEveryTruncatedEncoding() {
         byte[] bytes = EncodedLabelSetCodec.toBytes(new EncodedLabelSet(SET, IDS, "print"));
 
         for (int length = 0; length < bytes.length; length++) {

@@ -31,13 +31,13 @@ final class HuggingFaceTokenizerTest {
     }
 
     @Test
-    void addsNothingCutsNothingPadsNothing() {
+    void neitherAddsSpecialTokensNorTruncatesNorPads() {
         assertThat(tokenizer.tokenize("hello")).hasSize(1);
         assertThat(tokenizer.tokenize("hello ".repeat(5_000))).hasSize(5_000);
     }
 
     @Test
-    void specialTokensThatATextSpellsAreText() {
+    void textThatLooksLikeASpecialTokenIsText() {
         for (String spelled : List.of("[CLS]", "[SEP]", "[LAB]", "[PAD]", "[MASK]", "x[SEP]y", "[LAB] [LAB]")) {
             assertThat(tokenizer.tokenize(spelled))
                     .as(spelled)
@@ -47,23 +47,23 @@ final class HuggingFaceTokenizerTest {
     }
 
     @Test
-    void textOfNoTokenHasNone() {
+    void aTextWithoutTokensHasNoIds() {
         for (String nothing : List.of("", " ", "\n\t", "\u0000", "\u200b")) {
             assertThat(tokenizer.tokenize(nothing)).as("%x", nothing.hashCode()).isEmpty();
         }
     }
 
     @Test
-    void anyCharacterIsTaken() {
+    void anyCharacterIsAccepted() {
         assertThat(tokenizer.tokenize("Zürich 東京 🇨🇭 👩‍👩‍👧 e\u0301 \u202e")).isNotEmpty();
     }
 
     @Test
-    void bytesThatAreNoTokenizerAreRefused() {
+    void bytesThatAreNotATokenizerAreRefused() {
         byte[] nonsense = "{\"model\": 7}".getBytes(StandardCharsets.UTF_8);
 
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> new HuggingFaceTokenizer(nonsense, "print"))
-                .withMessageStartingWith("expected a tokenizer of Hugging Face");
+                .withMessageStartingWith("expected a tokenizer.json of Hugging Face");
     }
 }

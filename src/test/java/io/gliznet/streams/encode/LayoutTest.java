@@ -25,7 +25,7 @@ final class LayoutTest {
     }
 
     @Test
-    void referencePutsTheLabelTokenBehindEachLabel() {
+    void theReferenceLayoutHasTheLabelTokenAfterEachLabel() {
         Encoding encoding = arrange(
                 new Token(CLS), new Text(), new Token(SEP), new EachLabel(List.of(new LabelText(), new Token(LAB))));
 
@@ -43,7 +43,7 @@ final class LayoutTest {
     }
 
     @Test
-    void labelsMayStandBeforeTheText() {
+    void labelsCanPrecedeTheText() {
         Encoding encoding = arrange(
                 new Token(CLS), new EachLabel(List.of(new Token(LAB), new LabelText())), new Token(SEP), new Text());
 
@@ -51,7 +51,7 @@ final class LayoutTest {
     }
 
     @Test
-    void aWindowBesideSomeLabelsCountsThemFromOne() {
+    void theLabelsOfEachSequenceAreNumberedFromOne() {
         Encoding encoding = Sequences.LAB_FIRST.arrange(TEXT, 1, 2, LABELS, 1, 1);
 
         assertThat(Sequences.inputIds(encoding)).containsExactly(CLS, 21, SEP, LAB, 40, 41);
@@ -61,7 +61,7 @@ final class LayoutTest {
     }
 
     @Test
-    void textAndLabelStandExactlyOnce() {
+    void textAndLabelMustOccurExactlyOnce() {
         EachLabel each = new EachLabel(List.of(new LabelText()));
         List<List<Item>> wrong = List.of(
                 List.of(),

@@ -15,7 +15,7 @@ final class PassPlanTest {
     private static final TextSettings UNBOUNDED = new TextSettings(Truncation.WINDOWS, 10_000, 64, Integer.MAX_VALUE);
 
     @Test
-    void allThatFitsIsOnePass() {
+    void textAndLabelsThatFitAreOneSequence() {
         PassPlan plan = PassPlan.complete(400, costs(20, 5), 500, FIXED_TOKENS, TextSettings.DEFAULT);
 
         assertThat(plan.windows()).containsExactly(new Span(0, 400));
@@ -24,14 +24,14 @@ final class PassPlanTest {
     }
 
     @Test
-    void oneTokenTooManyIsNoLongerOnePass() {
+    void oneTokenMoreThanTheBudgetIsMoreThanOneSequence() {
         PassPlan plan = PassPlan.complete(401, costs(20, 5), 500, FIXED_TOKENS, TextSettings.DEFAULT);
 
         assertThat(plan.windows().size() * plan.labelGroups().size()).isEqualTo(2);
     }
 
     @Test
-    void manyLabelsBesideAShortTextAreTheFewestLabelPasses() {
+    void manyLabelsWithAShortTextAreSplitIntoTheFewestGroups() {
         PassPlan plan = PassPlan.complete(50, costs(300, 5), 500, FIXED_TOKENS, TextSettings.DEFAULT);
 
         assertThat(plan.windows()).hasSize(1);
@@ -39,7 +39,7 @@ final class PassPlanTest {
     }
 
     @Test
-    void everyTokenMeetsEveryLabelAndNoSequenceIsTooLong() {
+    void everyTokenIsScoredAgainstEveryLabelAndNoSequenceIsTooLong() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int round = 0; round < 2_000; round++) {
@@ -71,7 +71,7 @@ final class PassPlanTest {
     }
 
     @Test
-    void windowsAreBoundedAndTheCoverageSaysSo() {
+    void windowsAreLimitedAndTheCoverageSaysSo() {
         PassPlan plan = PassPlan.complete(
                 10_000, costs(2, 5), 110, FIXED_TOKENS, new TextSettings(Truncation.WINDOWS, 3, 10, 32_768));
 
@@ -83,7 +83,7 @@ final class PassPlanTest {
     }
 
     @Test
-    void windowsOverlapByNoMoreThanAskedFor() {
+    void windowsOverlapByAtMostTheConfiguredTokens() {
         PassPlan plan = PassPlan.complete(1_000, costs(2, 5), 310, FIXED_TOKENS, UNBOUNDED);
 
         List<Span> windows = plan.windows();
@@ -94,14 +94,14 @@ final class PassPlanTest {
     }
 
     @Test
-    void aTextCutBeforeItWasReadIsNotComplete() {
+    void aTextThatWasCutBeforeTokenizationIsNotComplete() {
         PassPlan plan = PassPlan.complete(10, costs(2, 5), 500, FIXED_TOKENS, TextSettings.DEFAULT);
 
         assertThat(plan.coverage(10, 2, false).complete()).isFalse();
     }
 
     @Test
-    void noTokenIsNoPass() {
+    void aTextWithoutTokensHasNoSequence() {
         assertThat(PassPlan.complete(0, costs(2, 5), 500, FIXED_TOKENS, TextSettings.DEFAULT)
                         .windows())
                 .isEmpty();
@@ -109,14 +109,14 @@ final class PassPlanTest {
     }
 
     @Test
-    void referenceKeepsAllThatFits() {
+    void referenceTruncationKeepsTextAndLabelsThatFit() {
         PassPlan plan = PassPlan.reference(400, costs(20, 5), 500);
 
         assertThat(plan.coverage(400, 20, true).complete()).isTrue();
     }
 
     @Test
-    void referenceCutsTheTextToHalfAndDropsTheLabelsThatDoNotFitTheRest() {
+    void referenceTruncationCutsTheTextToHalfAndDropsLabelsThatDoNotFit() {
         PassPlan plan = PassPlan.reference(600, costs(100, 5), 510);
 
         assertThat(plan.windows()).containsExactly(new Span(0, 255));

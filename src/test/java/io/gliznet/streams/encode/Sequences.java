@@ -30,7 +30,7 @@ public final class Sequences {
         return new Document("d-1", KEY, Optional.empty(), text, Map.of());
     }
 
-    /** A text of so many words, all different. */
+    /** A text with the given number of different words. */
     public static String words(int count) {
         return IntStream.range(0, count).mapToObj(i -> "w" + i).collect(Collectors.joining(" "));
     }
@@ -48,7 +48,7 @@ public final class Sequences {
         return new DocumentEncoder(new WordTokenizer(), LAB_FIRST, maxLength, settings);
     }
 
-    /** A sequence of a text of so many words, and so many labels of one word. */
+    /** A sequence with the given number of words of text, and the given number of labels of one word. */
     public static Encoding sequence(int textTokens, int labels) {
         DocumentEncoder encoder = encoder(4_096, TextSettings.DEFAULT);
         return encoder.encode(document(words(textTokens)), encoder.labels().encode(labels(labels)))

@@ -34,7 +34,7 @@ final class InferenceExecutorTest {
 
     private static final Encoding PROBE = Sequences.sequence(1, 1);
     private static final String FLOW = "a flow";
-    private static final int GUILTY_LENGTH = 77;
+    private static final int FAILING_LENGTH = 77;
 
     enum Kind {
         CONCURRENT_CALLERS,
@@ -107,13 +107,13 @@ final class InferenceExecutorTest {
 
     @ParameterizedTest
     @EnumSource
-    void aGuiltySequenceFailsAloneAndItsNeighboursGetTheirLogits(Kind kind) throws Exception {
-        Encoding guilty = Sequences.sequence(GUILTY_LENGTH, 1);
-        Model refusing = new FakeModel(batch -> contains(batch, guilty.length()));
+    void aFailingSequenceFailsAloneAndItsNeighboursGetTheirLogits(Kind kind) throws Exception {
+        Encoding failing = Sequences.sequence(FAILING_LENGTH, 1);
+        Model refusing = new FakeModel(batch -> contains(batch, failing.length()));
         try (InferenceExecutor executor = kind.on(refusing)) {
             List<CompletableFuture<float[]>> logits = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
-                logits.add(executor.submit(i == 17 ? guilty : Sequences.sequence(70, 1), FLOW));
+                logits.add(executor.submit(i == 17 ? failing : Sequences.sequence(70, 1), FLOW));
             }
             for (int i = 0; i < 40; i++) {
                 if (i == 17) {
@@ -195,12 +195,13 @@ final class InferenceExecutorTest {
     @ParameterizedTest
     @EnumSource
     void logitsThatAreNotFiniteFailTheirSequenceAlone(Kind kind) throws Exception {
+        Encoding overflows = Sequences.sequence(FAILING_LENGTH, 1);
         Model overflowing = new Model() {
             @Override
             public Logits run(Batch batch) {
                 float[] values = new float[batch.rows() * batch.labels()];
                 for (int row = 0; row < batch.rows(); row++) {
-                    boolean tall = length(batch, row) == GUILTY_LENGTH;
+                    boolean tall = length(batch, row) == overflows.length();
                     Arrays.fill(
                             values,
                             row * batch.labels(),
@@ -215,7 +216,7 @@ final class InferenceExecutorTest {
         };
         try (InferenceExecutor executor = kind.on(overflowing)) {
             CompletableFuture<float[]> before = executor.submit(Sequences.sequence(70, 1), FLOW);
-            CompletableFuture<float[]> tall = executor.submit(Sequences.sequence(GUILTY_LENGTH, 1), FLOW);
+            CompletableFuture<float[]> tall = executor.submit(overflows, FLOW);
             CompletableFuture<float[]> after = executor.submit(Sequences.sequence(70, 1), FLOW);
 
             assertThat(before).succeedsWithin(Duration.ofSeconds(10));
@@ -261,20 +262,20 @@ final class InferenceExecutorTest {
     @ParameterizedTest
     @EnumSource
     void anErrorWhileTheGuiltyOneIsSoughtReachesThoseWhoWaitAndNoThreadDies(Kind kind) throws Exception {
-        Encoding guilty = Sequences.sequence(GUILTY_LENGTH, 1);
+        Encoding failing = Sequences.sequence(FAILING_LENGTH, 1);
         Model exhausted = new FakeModel(batch -> {
-            if (batch.length() < guilty.length()) {
+            if (batch.length() < failing.length()) {
                 throw new OutOfMemoryError("for the probe");
             }
-            return contains(batch, guilty.length());
+            return contains(batch, failing.length());
         });
         try (InferenceExecutor executor = kind.on(exhausted)) {
             for (int i = 0; i < 4; i++) {
                 assertThatExceptionOfType(ExecutionException.class)
-                        .isThrownBy(() -> executor.submit(guilty, FLOW).get(10, TimeUnit.SECONDS))
+                        .isThrownBy(() -> executor.submit(failing, FLOW).get(10, TimeUnit.SECONDS))
                         .withCauseInstanceOf(OutOfMemoryError.class);
             }
-            assertThat(executor.submit(Sequences.sequence(GUILTY_LENGTH + 9, 1), FLOW)
+            assertThat(executor.submit(Sequences.sequence(FAILING_LENGTH + 9, 1), FLOW)
                             .get(10, TimeUnit.SECONDS))
                     .hasSize(1);
         }

@@ -49,7 +49,7 @@ final class LabelSetTest {
     }
 
     @Test
-    void readsALabelsTextInTheTemplateAndFallsBackToItsName() {
+    void promptIsTheTemplateWithTheTextOrElseTheName() {
         Label refund = new Label("refund", Optional.of("money back"), OptionalDouble.empty());
         LabelSet set = new LabelSet(
                 KEY,
@@ -66,7 +66,7 @@ final class LabelSetTest {
     }
 
     @Test
-    void thresholdIsTheLabelsThenTheSetsThenTheModes() {
+    void thresholdIsThatOfTheLabelOrElseTheSetOrElseTheMode() {
         Label own = new Label("own", Optional.empty(), OptionalDouble.of(0.9));
         LabelSet with = new LabelSet(
                 KEY, List.of(own), LabelMode.MULTI_LABEL, OptionalDouble.of(0.3), 0, "{}", Aggregation.MAX, 0);
@@ -78,7 +78,7 @@ final class LabelSetTest {
     }
 
     @Test
-    void fingerprintFollowsWhatShapesScoresAndNothingElse() {
+    void fingerprintDependsOnlyOnFieldsThatInfluenceScores() {
         LabelSet set = LabelSet.of(KEY, List.of(Label.named("a"), Label.named("bc")));
         LabelSet joinedDifferently = LabelSet.of(KEY, List.of(Label.named("ab"), Label.named("c")));
         LabelSet laterVersion = new LabelSet(
@@ -96,14 +96,14 @@ final class LabelSetTest {
     }
 
     @Test
-    void keyReadsWhatItWrites() {
+    void keyIsParsedFromItsString() {
         LabelSetKey key = new LabelSetKey("acme", "news/europe");
 
         assertThat(LabelSetKey.parse(key.toString())).isEqualTo(key);
     }
 
     @Test
-    void keyOfNoTenantOrNoNameOrTooLongIsRefused() {
+    void keyWithoutTenantOrNameOrTooLongIsRefused() {
         for (String wrong : List.of("", "acme", "/default", "acme/", "a/" + "n".repeat(1_000))) {
             assertThatIllegalArgumentException().as(wrong).isThrownBy(() -> LabelSetKey.parse(wrong));
         }

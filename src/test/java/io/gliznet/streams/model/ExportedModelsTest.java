@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each kind of exported model gives here the token ids and the logits that Python gave: python/tiny_models.py made them. */
+/** Each kind of exported model gives the same token ids and logits as in Python. The Python sources of this repository export them. */
 final class ExportedModelsTest {
 
     private static final Path MODELS = Path.of("src", "test", "resources", "models");

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A model whose logit of a label is the label's number times the sum of the row's ids, so that every answer shows for which
- * sequence it was given. Fails, or is lost, when told to.
+ * A model whose logit of a label is the number of the label times the sum of the row's token ids, so that each result identifies
+ * its sequence. It can be told to fail or to report a lost device.
  */
 public final class FakeModel implements Model {
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A model directory is used as it was made, or not at all. */
+/** A model directory is either loaded exactly as it was exported or refused. */
 final class ModelDirectoryTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,7 +28,7 @@ final class ModelDirectoryTest {
     Path folder;
 
     @Test
-    void theDefaultModelHolds() throws Exception {
+    void theDefaultModelIsAccepted() throws Exception {
         try (LoadedModel model = ModelDirectory.load(ModelSettings.cpu(Models.DEFAULT))) {
             assertThat(model.provider()).isEqualTo(ExecutionProvider.CPU);
             assertThat(model.devices()).hasSize(1);
@@ -56,7 +56,7 @@ final class ModelDirectoryTest {
     }
 
     @Test
-    void anEmptyFolderIsNoModel() {
+    void anEmptyDirectoryIsRefused() {
         assertThatRefused().withMessageContaining("gliznet.json").withMessageContaining("no such file");
     }
 
@@ -70,13 +70,13 @@ final class ModelDirectoryTest {
 
         assertThatRefused().satisfies(e -> assertThat(e.problems())
                 .anyMatch(problem -> problem.contains("maxLength: expected a positive integer, found \"long\""))
-                .anyMatch(problem -> problem.contains("output: expected a text, found 7"))
+                .anyMatch(problem -> problem.contains("output: expected a string, found 7"))
                 .anyMatch(problem -> problem.contains("tokens.pad: expected a token id, found -1"))
                 .anyMatch(problem -> problem.contains("layout.sequence: expected")));
     }
 
     @Test
-    void aManifestOfAnotherFormatIsNotReadAnyFurther() throws IOException {
+    void aManifestOfAnotherFormatIsNotReadFurther() throws IOException {
         editManifest(manifest -> manifest.put("formatVersion", 2));
 
         assertThatRefused().withMessageContaining("formatVersion: expected 1, found 2");
@@ -103,14 +103,14 @@ final class ModelDirectoryTest {
     }
 
     @Test
-    void aManifestMayNotReachOutOfItsFolder() throws IOException {
+    void aManifestMustNotNameFilesOutsideOfItsDirectory() throws IOException {
         editManifest(manifest -> ((ObjectNode) manifest.get("tokenizer")).put("file", "../tokenizer.json"));
 
-        assertThatRefused().withMessageContaining("expected the name of a file in the directory");
+        assertThatRefused().withMessageContaining("expected the name of a file in the model directory");
     }
 
     @Test
-    void aTokenizerWhoseSpecialTokensTextCouldSpellIsRefused() throws IOException {
+    void aTokenizerThatFindsSpecialTokensInTextIsRefused() throws IOException {
         Path file = Models.copy(Models.DEFAULT, folder).resolve("tokenizer.json");
         ObjectNode tokenizer = (ObjectNode) JSON.readTree(Files.readAllBytes(file));
         tokenizer
@@ -125,12 +125,12 @@ final class ModelDirectoryTest {
         editManifest(manifest -> ((ObjectNode) manifest.get("tokenizer")).put("sha256", Checksums.sha256(bytes)));
 
         assertThatRefused()
-                .withMessageContaining("expected no special token, which text could spell, found \"[SEP]\"")
+                .withMessageContaining("expected no special token, because text could contain it, found \"[SEP]\"")
                 .withMessageContaining("truncation: expected null");
     }
 
     @Test
-    void aGraphOfThePrecisionAskedForHasToBeThere() {
+    void aGraphOfTheConfiguredPrecisionMustExist() {
         ModelSettings fp16 =
                 new ModelSettings(Models.DEFAULT, ExecutionProvider.CPU, Precision.FP16, List.of(0), Long.MAX_VALUE);
 

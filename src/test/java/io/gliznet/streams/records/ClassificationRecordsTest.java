@@ -43,7 +43,7 @@ final class ClassificationRecordsTest {
     }
 
     @Test
-    void bytesThatAreNoClassificationAreRejected() {
+    void bytesThatAreNotAClassificationAreRejected() {
         assertThatThrownBy(() -> records.decode(new byte[8])).isInstanceOf(RejectedException.class);
         assertThatThrownBy(() -> records.decode(null)).isInstanceOf(RejectedException.class);
     }

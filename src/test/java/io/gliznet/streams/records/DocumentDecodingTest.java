@@ -50,7 +50,7 @@ final class DocumentDecodingTest {
     }
 
     @Test
-    void theTenantMustNameATenant() {
+    void theTenantMustBeValid() {
         assertRejected(encode(Samples.avro("", "text")), Reason.INVALID_DOCUMENT)
                 .hasMessageContaining("tenantId");
         assertRejected(encode(Samples.avro(" ", "text")), Reason.INVALID_DOCUMENT);
@@ -68,7 +68,7 @@ final class DocumentDecodingTest {
     }
 
     @Test
-    void halfASurrogatePairIsAnInvalidDocument() {
+    void anUnpairedSurrogateIsAnInvalidDocument() {
         for (String half : new String[] {"\ud83d", "\ude42", "a\ud83db"}) {
             assertRejected(decoder(Samples.avro("acme", half)), new byte[1], Reason.INVALID_DOCUMENT)
                     .hasMessageStartingWith("text: expected well-formed Unicode");
@@ -81,7 +81,7 @@ final class DocumentDecodingTest {
     }
 
     @Test
-    void aDeserializerThatMakesSomethingElseMakesNoDocument() {
+    void aDeserializerOfAnotherTypeMakesDocumentsUndecodable() {
         assertRejected(decoder("a string"), new byte[1], Reason.UNDECODABLE)
                 .hasMessage("value: expected Document, found java.lang.String");
     }

@@ -24,7 +24,7 @@ final class DocumentRecordsTest {
     }
 
     @Test
-    void refusesWhatTheServiceWouldRefuse() {
+    void refusesWhatTheServiceWouldReject() {
         Document halfASurrogate =
                 new Document("d", new LabelSetKey("acme", "default"), Optional.empty(), "\ud83d", Map.of());
         assertThatThrownBy(() -> records.encode(halfASurrogate)).isInstanceOf(RejectedException.class);

@@ -46,7 +46,7 @@ final class LabelSetRecordsTest {
     }
 
     @Test
-    void aLabelSetWithoutAVersionHasItsOffset() {
+    void aLabelSetWithoutAVersionHasTheOffsetOfItsRecord() {
         byte[] value = records.encode(LABEL_SET, OptionalLong.empty());
         assertThat(records.read(records.key(KEY), value, 7))
                 .isInstanceOfSatisfying(
@@ -60,7 +60,7 @@ final class LabelSetRecordsTest {
     }
 
     @Test
-    void aLabelSetThatBreaksRulesSaysWhich() {
+    void anInvalidLabelSetNamesTheBrokenRules() {
         io.gliznet.streams.avro.LabelSet broken = io.gliznet.streams.avro.LabelSet.newBuilder()
                 .setLabels(List.of())
                 .setTemplate("no placeholder")
@@ -78,7 +78,7 @@ final class LabelSetRecordsTest {
     }
 
     @Test
-    void bytesThatAreNoLabelSetAreAnInvalidLabelSet() {
+    void bytesThatAreNotALabelSetAreAnInvalidLabelSet() {
         assertThat(records.read(records.key(KEY), new byte[] {1, 2, 3}, 7))
                 .isInstanceOfSatisfying(LabelSetRecord.Invalid.class, invalid -> assertThat(invalid.problems())
                         .singleElement()
@@ -87,7 +87,7 @@ final class LabelSetRecordsTest {
     }
 
     @Test
-    void aKeyThatNamesNoLabelSetIsNobodys() {
+    void aRecordWhoseKeyNamesNoLabelSetIsMisplaced() {
         assertThat(records.read(null, encoded(records), 7)).isInstanceOf(LabelSetRecord.Misplaced.class);
         assertThat(records.read(new byte[] {(byte) 0xff, '/', 'a'}, encoded(records), 7))
                 .isEqualTo(new LabelSetRecord.Misplaced("label set key: expected UTF-8, found ill-formed bytes"));

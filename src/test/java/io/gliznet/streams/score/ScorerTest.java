@@ -24,7 +24,7 @@ final class ScorerTest {
     private static final Encoding ONE_PASS = Sequences.sequence(5, 3);
 
     @Test
-    void multiLabelScoresEachLabelByItself() {
+    void multiLabelScoresEachLabelIndependently() {
         List<Score> scores = Scorer.score(set(LabelMode.MULTI_LABEL, 0), logits(0f, 2f, -2f));
 
         assertThat(scores).extracting(Score::label).containsExactly("b", "a", "c");
@@ -51,7 +51,7 @@ final class ScorerTest {
     }
 
     @Test
-    void aLabelsOwnThresholdDecides() {
+    void theThresholdOfALabelOverridesThatOfTheSet() {
         LabelSet set = new LabelSet(
                 Sequences.KEY,
                 List.of(
@@ -71,7 +71,7 @@ final class ScorerTest {
     }
 
     @Test
-    void topKCutsTheListAndNotTheSoftmax() {
+    void topKLimitsTheListButNotTheSoftmax() {
         List<Score> all = Scorer.score(set(LabelMode.SINGLE_LABEL, 0), logits(1f, 3f, 2f));
 
         assertThat(Scorer.score(set(LabelMode.SINGLE_LABEL, 2), logits(1f, 3f, 2f)))

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A real schema registry in a process of its own, on loopback; what it knows is gone when it stops. */
+/** A real schema registry in its own process, on loopback. It keeps schemas in memory only. */
 final class Apicurio implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);

@@ -9,7 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** What stands in front of a registry in production: asks for user and password, and says 503 when there is nobody behind. */
+/** A reverse proxy as in production: it requires user and password, and answers 503 if the registry does not answer. */
 final class AuthenticatingProxy implements AutoCloseable {
 
     private static final HttpClient HTTP =

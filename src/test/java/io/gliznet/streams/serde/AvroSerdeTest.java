@@ -62,7 +62,7 @@ final class AvroSerdeTest {
     }
 
     @Test
-    void keysAndValuesHaveSubjectsOfTheirOwn() {
+    void keysAndValuesHaveDifferentSubjects() {
         serializer(url).serialize("documents", SMALL);
         AvroSerializer<Document> keys = new AvroSerializer<>();
         keys.configure(Map.of("schema.registry.url", url), true);
@@ -74,17 +74,17 @@ final class AvroSerdeTest {
     }
 
     @Test
-    void scopesOfTheMockRegistryAreSharedByNameAndByNothingElse() {
+    void scopesOfTheMockRegistryAreSharedByName() {
         byte[] record = written(url, "documents", SMALL);
 
         assertThat(deserializer(url).deserialize("documents", record)).isEqualTo(SMALL);
         assertThatThrownBy(() -> deserializer("mock://" + UUID.randomUUID()).deserialize("documents", record))
                 .isInstanceOf(SerializationException.class)
-                .hasMessage("schema id: expected one the registry knows, found 1");
+                .hasMessage("schema id: expected one that the registry knows, found 1");
     }
 
     @Test
-    void readsTheClassThatTheWritersSchemaNamesUnlessToldAnother() {
+    void readsTheClassThatTheWritersSchemaNamesUnlessAnotherIsConfigured() {
         LabelSet labelSet = LabelSet.newBuilder().setLabels(List.of()).build();
         byte[] record = written(url, "label-sets", labelSet);
 
@@ -96,14 +96,14 @@ final class AvroSerdeTest {
 
     @Test
     void readsARecordThatAnotherSchemaWrote() throws IOException {
-        Schema theirs = SchemaBuilder.record("com.example.Mail")
+        Schema other = SchemaBuilder.record("com.example.Mail")
                 .fields()
                 .requiredBytes("text")
                 .requiredString("subjectLine")
                 .requiredString("tenantId")
                 .requiredString("documentId")
                 .endRecord();
-        byte[] record = write(theirs, "documents", builder -> builder.set(
+        byte[] record = write(other, "documents", builder -> builder.set(
                         "text", ByteBuffer.wrap("hi".getBytes(StandardCharsets.UTF_8)))
                 .set("subjectLine", "never read")
                 .set("tenantId", "t")
@@ -113,16 +113,16 @@ final class AvroSerdeTest {
                 .isEqualTo(new Document("d", "t", "default", null, "hi", Map.of()));
         assertThatThrownBy(() -> deserializer(url).deserialize("documents", record))
                 .isInstanceOf(SerializationException.class)
-                .hasMessage("schema: expected one of this service's, found com.example.Mail");
+                .hasMessage("schema: expected one that this service knows, found com.example.Mail");
     }
 
     @Test
-    void aSchemaWithoutAFieldWeNeedIsTheRecordsFault() throws IOException {
-        Schema theirs = SchemaBuilder.record("io.gliznet.streams.avro.Document")
+    void aSchemaWithoutARequiredFieldIsARecordError() throws IOException {
+        Schema other = SchemaBuilder.record("io.gliznet.streams.avro.Document")
                 .fields()
                 .requiredString("documentId")
                 .endRecord();
-        byte[] record = write(theirs, "documents", builder -> builder.set("documentId", "d"));
+        byte[] record = write(other, "documents", builder -> builder.set("documentId", "d"));
 
         assertThatThrownBy(() -> deserializer(url).deserialize("documents", record))
                 .isInstanceOf(SerializationException.class)
@@ -130,13 +130,13 @@ final class AvroSerdeTest {
     }
 
     @Test
-    void anUnknownModeIsAnErrorAndNoDefault() throws IOException {
-        Schema theirs = new Schema.Parser()
+    void anUnknownModeIsAnErrorAndNotTheDefault() throws IOException {
+        Schema other = new Schema.Parser()
                 .parse(LabelSet.getClassSchema()
                         .toString()
                         .replace("\"SINGLE_LABEL\"]", "\"SINGLE_LABEL\",\"RANKED\"]"));
-        byte[] record = write(theirs, "label-sets", builder -> builder.set("labels", List.of())
-                .set("mode", new GenericData.EnumSymbol(theirs.getField("mode").schema(), "RANKED")));
+        byte[] record = write(other, "label-sets", builder -> builder.set("labels", List.of())
+                .set("mode", new GenericData.EnumSymbol(other.getField("mode").schema(), "RANKED")));
 
         assertThatThrownBy(() -> deserializer(url).deserialize("label-sets", record))
                 .isInstanceOf(SerializationException.class)
@@ -172,7 +172,7 @@ final class AvroSerdeTest {
     }
 
     @Test
-    void writesWithTheLatestSchemaWhereTold() throws IOException {
+    void writesWithTheLatestSchemaIfConfigured() throws IOException {
         Schema newer = new Schema.Parser()
                 .parse(Document.getClassSchema()
                         .toString()
@@ -190,7 +190,7 @@ final class AvroSerdeTest {
     }
 
     @Test
-    void refusesALatestSchemaThatCannotReadOurs() {
+    void refusesALatestSchemaThatCannotReadTheCurrentOne() {
         Schema incompatible = SchemaBuilder.record("io.gliznet.streams.avro.Document")
                 .fields()
                 .requiredInt("text")
@@ -204,7 +204,7 @@ final class AvroSerdeTest {
     }
 
     @Test
-    void registersNothingWhereToldNotTo() {
+    void registersNothingIfAutoRegistrationIsOff() {
         AvroSerializer<Document> serializer = new AvroSerializer<>();
         serializer.configure(Map.of("schema.registry.url", url, "auto.register.schemas", "false"), false);
 

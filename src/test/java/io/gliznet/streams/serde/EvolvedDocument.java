@@ -6,7 +6,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
-/** What the generated class of another version of the schema would be: the same name, other fields. */
+/** Stands for the generated class of another version of the schema, with the same name and other fields. */
 final class EvolvedDocument extends SpecificRecordBase {
 
     private static final long serialVersionUID = 1L;
@@ -18,11 +18,11 @@ final class EvolvedDocument extends SpecificRecordBase {
         this.schema = schema;
     }
 
-    /** Our document's schema with a field before its others, which has this value. */
+    /** The schema of documents with an additional first field, which has this value. */
     static EvolvedDocument with(String field, Object value, io.gliznet.streams.avro.Document document) {
-        String ours = io.gliznet.streams.avro.Document.getClassSchema().toString();
+        String current = io.gliznet.streams.avro.Document.getClassSchema().toString();
         EvolvedDocument evolved = new EvolvedDocument(
-                new Schema.Parser().parse(ours.replaceFirst("\"fields\":\\[", "\"fields\":[" + field + ",")));
+                new Schema.Parser().parse(current.replaceFirst("\"fields\":\\[", "\"fields\":[" + field + ",")));
         evolved.put(0, value);
         for (Schema.Field each : document.getSchema().getFields()) {
             evolved.put(each.pos() + 1, document.get(each.pos()));

@@ -60,7 +60,7 @@ final class HttpSchemaRegistryTest {
     }
 
     @Test
-    void asksForASchemaOnceHoweverManyRecords() throws IOException {
+    void requestsASchemaOnceForManyRecords() throws IOException {
         String schema = "{\"schema\":%s}".formatted(quoted(Schemas.published(Document.getClassSchema())));
         try (RegistryStub stub = RegistryStub.answering(200, schema)) {
             AvroDeserializer<Document> deserializer = deserializer(stub.url(), Map.of());
@@ -74,13 +74,13 @@ final class HttpSchemaRegistryTest {
     }
 
     @Test
-    void asksForAnUnknownIdOnceInAWhile() throws IOException {
+    void requestsAnUnknownIdOnceWithinTheCacheTime() throws IOException {
         try (RegistryStub stub = RegistryStub.answering(404, UNKNOWN)) {
             AvroDeserializer<Document> deserializer = deserializer(stub.url(), Map.of());
             for (int i = 0; i < 3; i++) {
                 assertThatThrownBy(() -> deserializer.deserialize("documents", RECORD_7))
                         .isInstanceOf(SerializationException.class)
-                        .hasMessage("schema id: expected one the registry knows, found 7");
+                        .hasMessage("schema id: expected one that the registry knows, found 7");
             }
             assertThat(stub.requests()).hasSize(1);
         }
@@ -101,12 +101,12 @@ final class HttpSchemaRegistryTest {
                 "200 | not json",
                 "200 | []",
             })
-    void whatIsNoRegistrysAnswerIsNeverTheRecordsFault(int status, String body) throws IOException {
+    void anAnswerThatIsNotARegistrysIsAServiceError(int status, String body) throws IOException {
         try (RegistryStub stub = RegistryStub.answering(status, body)) {
             assertThatThrownBy(() -> deserializer(stub.url(), Map.of()).deserialize("documents", RECORD_7))
                     .isInstanceOf(RegistryUnavailableException.class)
-                    .hasMessage("schema registry: " + stub.url() + ": expected a schema registry's answer, found HTTP "
-                            + status);
+                    .hasMessage("the schema registry is unavailable: " + stub.url()
+                            + ": expected an answer of a schema registry, found HTTP " + status);
         }
     }
 
@@ -119,7 +119,7 @@ final class HttpSchemaRegistryTest {
                 "{}",
                 SCHEMA_7,
             })
-    void aSchemaThatIsNoRecordOfOursIsTheRecordsFault(String body) throws IOException {
+    void aSchemaThatCannotBeReadIsARecordError(String body) throws IOException {
         try (RegistryStub stub = RegistryStub.answering(200, body)) {
             assertThatThrownBy(() -> deserializer(stub.url(), Map.of()).deserialize("documents", RECORD_7))
                     .isInstanceOf(SerializationException.class)
@@ -128,11 +128,11 @@ final class HttpSchemaRegistryTest {
     }
 
     @Test
-    void aRefusedSchemaIsNoOutage() throws IOException {
+    void aRefusedSchemaIsNotAnOutage() throws IOException {
         try (RegistryStub stub = RegistryStub.answering(409, "{\"error_code\":409,\"message\":\"incompatible\"}")) {
             assertThatThrownBy(() -> serialize(stub.url(), Map.of()))
                     .isInstanceOf(InvalidConfigurationException.class)
-                    .hasMessage("schema registry refuses to register io.gliznet.streams.avro.Document:"
+                    .hasMessage("the schema registry refuses to register io.gliznet.streams.avro.Document:"
                             + " HTTP 409, incompatible");
         }
     }
@@ -153,7 +153,7 @@ final class HttpSchemaRegistryTest {
     }
 
     @Test
-    void credentialsAreSentAndNeverSaid() throws IOException {
+    void credentialsAreSentAndNeverShown() throws IOException {
         String basic = "Basic dXNlcjpzM2NyZXQ=";
         try (RegistryStub stub = RegistryStub.answering(401, "")) {
             Map<String, Map<String, String>> ways = Map.of(
@@ -184,7 +184,7 @@ final class HttpSchemaRegistryTest {
     }
 
     @Test
-    void waitsForAWholeAnswerNoLongerThanTold() throws IOException {
+    void waitsForACompleteAnswerForTheConfiguredTime() throws IOException {
         try (RegistryStub stub = RegistryStub.handling(exchange -> {
             exchange.sendResponseHeaders(200, 100);
             exchange.getResponseBody().write('{');
@@ -198,7 +198,7 @@ final class HttpSchemaRegistryTest {
     }
 
     @Test
-    void readsNoMoreThanAnyRegistryWouldSend() throws IOException {
+    void refusesAResponseThatIsTooLarge() throws IOException {
         try (RegistryStub stub = RegistryStub.answering(200, " ".repeat(RegistryHttp.MAX_RESPONSE_BYTES + 1))) {
             assertThatThrownBy(() -> deserializer(stub.url(), Map.of()).deserialize("documents", RECORD_7))
                     .isInstanceOf(RegistryUnavailableException.class)
@@ -207,7 +207,7 @@ final class HttpSchemaRegistryTest {
     }
 
     @Test
-    void nobodyListeningIsAnOutage() throws IOException {
+    void aRefusedConnectionIsAnOutage() throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();

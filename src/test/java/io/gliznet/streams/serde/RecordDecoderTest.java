@@ -87,7 +87,7 @@ final class RecordDecoderTest {
     }
 
     @Test
-    void readsAndSkipsBlocksThatSayTheirSize() throws IOException {
+    void readsAndSkipsBlocksWithASize() throws IOException {
         String twoItemsInTwoBytesThenNone = "03" + "04" + "0a" + "0c" + "00";
         RecordDecoder reading = decoder(twoItemsInTwoBytesThenNone);
         assertThat(reading.readArrayStart()).isEqualTo(2);
@@ -101,7 +101,7 @@ final class RecordDecoderTest {
     }
 
     @Test
-    void numbersReachTheirLimits() throws IOException {
+    void readsTheSmallestAndLargestNumbers() throws IOException {
         long[] values = {0, -1, 1, Long.MAX_VALUE, Long.MIN_VALUE, Integer.MAX_VALUE, Integer.MIN_VALUE};
         for (long value : values) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -123,7 +123,7 @@ final class RecordDecoderTest {
     }
 
     @Test
-    void believesNoLengthBeyondTheBytesThatAreThere() {
+    void refusesALengthBeyondTheRemainingBytes() {
         String twoGigabytes = "feffffff0f";
         assertThatThrownBy(() -> decoder(twoGigabytes + "61").readString()).isInstanceOf(EOFException.class);
         assertThatThrownBy(() -> decoder(twoGigabytes + "61").readBytes(null)).isInstanceOf(EOFException.class);
@@ -153,7 +153,7 @@ final class RecordDecoderTest {
     }
 
     @Test
-    void aReplacementCharacterInATextIsText() throws IOException {
+    void aReplacementCharacterInAStringIsRead() throws IOException {
         String text = "a\uFFFDb";
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         assertThat(decoder("%02x".formatted(2 * utf8.length) + HexFormat.of().formatHex(utf8))

@@ -43,7 +43,7 @@ final class RegistryOutageTest {
     }
 
     @Test
-    void anOutageLongerThanTheTimeoutIsAnErrorOfOurs() throws IOException {
+    void anOutageLongerThanTheTimeoutIsAServiceError() throws IOException {
         try (RegistryStub stub = RegistryStub.answering(401, "");
                 DocumentRecords decoder = decoder(stub, LONG_ENOUGH_TO_TRY_AGAIN)) {
             assertThatThrownBy(() -> decoder.decode(RECORD)).isInstanceOf(RegistryUnavailableException.class);
@@ -52,7 +52,7 @@ final class RegistryOutageTest {
     }
 
     @Test
-    void aWriterWaitsToo() throws IOException {
+    void aWriterWaitsForTheRegistryToo() throws IOException {
         try (RegistryStub stub = RegistryStub.answering(503, "");
                 DocumentRecords records =
                         new DocumentRecords(settings(stub, LONG_ENOUGH_TO_TRY_AGAIN), Samples.TOPIC)) {
@@ -91,7 +91,7 @@ final class RegistryOutageTest {
         return new SerdeSettings(
                 AvroSerializer.class.getName(),
                 AvroDeserializer.class.getName(),
-                Map.of(SerdeSettings.URL, stub.url()),
+                Map.of(SerdeConfig.REGISTRY_URL, stub.url()),
                 timeout);
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An HTTP server on loopback that answers as told, for what a real registry cannot be brought to do. */
+/** An HTTP server on loopback with prepared answers, for cases that a real registry cannot produce. */
 final class RegistryStub implements AutoCloseable {
 
     private final HttpServer server;

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Schemas evolve BACKWARD: what a version reads, the next one reads too. Every released version is kept under {@code
- * src/test/resources/schemas/vN}; a released folder is never changed.
+ * Schemas evolve with BACKWARD compatibility: each version reads records of the previous ones. Every released version is kept in
+ * {@code src/test/resources/schemas/vN}, and a released directory is never changed.
  */
 final class SchemaEvolutionTest {
 
@@ -27,7 +27,7 @@ final class SchemaEvolutionTest {
 
     @ParameterizedTest
     @MethodSource("releasedSchemas")
-    void readsWhatEveryReleasedVersionWrote(Path released) throws IOException {
+    void readsRecordsOfEveryReleasedVersion(Path released) throws IOException {
         Schema current = parse(CURRENT.resolve(released.getFileName()));
         assertThat(SchemaCompatibility.checkReaderWriterCompatibility(current, parse(released))
                         .getResult()
@@ -36,16 +36,16 @@ final class SchemaEvolutionTest {
     }
 
     @Test
-    void theNewestReleaseIsWhatTheServiceWrites() throws IOException {
+    void theServiceWritesTheNewestRelease() throws IOException {
         Path newest;
         try (Stream<Path> versions = Files.list(HISTORY)) {
             newest = versions.max(Comparator.comparingInt(SchemaEvolutionTest::number))
                     .orElseThrow();
         }
-        for (Schema ours : Schemas.OURS) {
-            assertThat(SchemaNormalization.toParsingForm(parse(newest.resolve(ours.getName() + ".avsc"))))
-                    .as("a changed schema is a new version: copy schemas/ to the next folder beside %s", newest)
-                    .isEqualTo(SchemaNormalization.toParsingForm(ours));
+        for (Schema current : Schemas.KNOWN) {
+            assertThat(SchemaNormalization.toParsingForm(parse(newest.resolve(current.getName() + ".avsc"))))
+                    .as("a changed schema is a new version: copy schemas/ to the next directory after %s", newest)
+                    .isEqualTo(SchemaNormalization.toParsingForm(current));
         }
     }
 
@@ -66,9 +66,9 @@ final class SchemaEvolutionTest {
     }
 
     @Test
-    void theWorldIsShownTheSchemasAsTheyStandInTheirFiles() throws IOException {
-        for (Schema ours : Schemas.OURS) {
-            assertThat(Schemas.published(ours)).isEqualTo(parse(CURRENT.resolve(ours.getName() + ".avsc")));
+    void publishedSchemasEqualTheirFiles() throws IOException {
+        for (Schema current : Schemas.KNOWN) {
+            assertThat(Schemas.published(current)).isEqualTo(parse(CURRENT.resolve(current.getName() + ".avsc")));
         }
     }
 

@@ -48,7 +48,7 @@ final class SchemaRegistryIT {
     }
 
     @Test
-    void whatIsRegisteredByOneIsFetchedByIdByAnother(TestInfo test) {
+    void aSchemaThatOneClientRegistersIsReadByIdByAnother(TestInfo test) {
         byte[] record = serializer(Map.of()).serialize(topic(test), DOCUMENT);
 
         assertThat(record).startsWith(0);
@@ -56,7 +56,7 @@ final class SchemaRegistryIT {
     }
 
     @Test
-    void theSameSchemaHasTheSameIdForEverybody(TestInfo test) {
+    void theSameSchemaHasTheSameIdForAllClients(TestInfo test) {
         byte[] first = serializer(Map.of()).serialize(topic(test), DOCUMENT);
         byte[] second = serializer(Map.of("normalize.schemas", "true")).serialize(topic(test), DOCUMENT);
         byte[] lookedUp = serializer(Map.of("auto.register.schemas", "false")).serialize(topic(test), DOCUMENT);
@@ -66,7 +66,7 @@ final class SchemaRegistryIT {
     }
 
     @Test
-    void aSchemaThatNobodyRegisteredIsNotWrittenWithout(TestInfo test) {
+    void anUnregisteredSchemaIsRefusedWithoutAutoRegistration(TestInfo test) {
         assertThatThrownBy(() ->
                         serializer(Map.of("auto.register.schemas", "false")).serialize(topic(test), DOCUMENT))
                 .isInstanceOf(InvalidConfigurationException.class)
@@ -102,15 +102,15 @@ final class SchemaRegistryIT {
     }
 
     @Test
-    void anUnknownIdIsTheRecordsFault() {
+    void anUnknownIdIsARecordError() {
         try (DocumentRecords decoder = decoder(registry.url(), Map.of(), Duration.ofMinutes(1))) {
             byte[] record = ByteBuffer.allocate(20).putInt(1, 1_000_000).array();
-            assertRejected(decoder, record, "schema id: expected one the registry knows, found 1000000");
+            assertRejected(decoder, record, "schema id: expected one that the registry knows, found 1000000");
         }
     }
 
     @Test
-    void credentialsAreAskedForAndGiven(TestInfo test) throws IOException, RejectedException {
+    void credentialsAreRequiredAndSent(TestInfo test) throws IOException, RejectedException {
         byte[] record = serializer(Map.of()).serialize(topic(test), DOCUMENT);
         try (AuthenticatingProxy proxy = new AuthenticatingProxy("http://" + registry.address(), "user:s3cret")) {
             String url = "http://" + proxy.address() + registry.path();
@@ -132,11 +132,12 @@ final class SchemaRegistryIT {
     }
 
     @Test
-    void anOutageIsWaitedOut() throws IOException, ExecutionException, InterruptedException {
+    void aCallWaitsUntilAnOutageEnds() throws IOException, ExecutionException, InterruptedException {
         try (Apicurio own = Apicurio.start(LOG);
                 AuthenticatingProxy proxy = new AuthenticatingProxy("http://" + own.address(), "user:s3cret")) {
             String url = "http://user:s3cret@" + proxy.address() + own.path();
-            byte[] record = serializer(Map.of(SerdeSettings.URL, own.url())).serialize("documents", DOCUMENT);
+            byte[] record =
+                    serializer(Map.of(SerdeConfig.REGISTRY_URL, own.url())).serialize("documents", DOCUMENT);
             try (DocumentRecords decoder = decoder(url, Map.of(), Duration.ofMinutes(2))) {
                 proxy.open(false);
                 own.kill();
@@ -144,7 +145,8 @@ final class SchemaRegistryIT {
                 await().until(() -> proxy.requests() >= 2);
 
                 own.restart();
-                byte[] again = serializer(Map.of(SerdeSettings.URL, own.url())).serialize("documents", DOCUMENT);
+                byte[] again =
+                        serializer(Map.of(SerdeConfig.REGISTRY_URL, own.url())).serialize("documents", DOCUMENT);
                 assertThat(again)
                         .as("a memory without schemas gives the same first id")
                         .isEqualTo(record);
@@ -160,8 +162,8 @@ final class SchemaRegistryIT {
                 try (DocumentRecords fresh = decoder(own.url(), Map.of(), Duration.ofMillis(300))) {
                     assertThatThrownBy(() -> fresh.decode(record)).isInstanceOf(RegistryUnavailableException.class);
                 }
-                assertThatThrownBy(() ->
-                                serializer(Map.of(SerdeSettings.URL, own.url())).serialize("documents", DOCUMENT))
+                assertThatThrownBy(() -> serializer(Map.of(SerdeConfig.REGISTRY_URL, own.url()))
+                                .serialize("documents", DOCUMENT))
                         .isInstanceOf(RegistryUnavailableException.class);
             }
         }
@@ -184,7 +186,7 @@ final class SchemaRegistryIT {
 
     private static DocumentRecords decoder(String url, Map<String, String> more, Duration timeout) {
         Map<String, String> properties = new HashMap<>(more);
-        properties.put(SerdeSettings.URL, url);
+        properties.put(SerdeConfig.REGISTRY_URL, url);
         SerdeSettings settings = new SerdeSettings(
                 AvroSerializer.class.getName(), AvroDeserializer.class.getName(), properties, timeout);
         return new DocumentRecords(settings, "documents", Samples.MAX_TEXT_BYTES);
@@ -204,7 +206,7 @@ final class SchemaRegistryIT {
 
     private static Map<String, String> configs(Map<String, String> more) {
         Map<String, String> configs = new HashMap<>();
-        configs.put(SerdeSettings.URL, registry.url());
+        configs.put(SerdeConfig.REGISTRY_URL, registry.url());
         configs.putAll(more);
         return configs;
     }
@@ -213,7 +215,7 @@ final class SchemaRegistryIT {
         return ByteBuffer.wrap(record).getInt(1);
     }
 
-    /** A subject of its own for every test. */
+    /** A separate subject for each test. */
     private static String topic(TestInfo test) {
         return test.getTestMethod().orElseThrow().getName();
     }

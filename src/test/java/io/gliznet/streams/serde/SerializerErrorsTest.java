@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The exceptions are those that Confluent's KafkaAvroDeserializer throws; its RestClientException is stood in for by name. */
 final class SerializerErrorsTest {
 
-    /** What the name and the message of Confluent's exception look like. */
+    /** Has the name and the form of message of Confluent's exception. */
     private static final class RestClientException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -50,7 +50,7 @@ final class SerializerErrorsTest {
                 new TimeoutException("Error retrieving Avro value schema for id 7"));
     }
 
-    static Stream<RuntimeException> recordsFault() {
+    static Stream<RuntimeException> recordErrors() {
         return Stream.of(
                 new SerializationException("Unknown magic byte!"),
                 new BufferUnderflowException(),
@@ -65,32 +65,32 @@ final class SerializerErrorsTest {
         return Stream.of(
                 new ConfigException("schema.registry.url: missing"),
                 new InvalidConfigurationException("Schema being registered is incompatible; error code: 409"),
-                new InvalidConfigurationException("schema registry refuses to register"),
+                new InvalidConfigurationException("the schema registry refuses to register"),
                 retrieving(new RestClientException("Invalid schema", 42201)));
     }
 
     @ParameterizedTest
     @MethodSource("registryAway")
-    void aRegistryThatDoesNotAnswerIsWaitedFor(RuntimeException e) {
+    void aRegistryThatDoesNotAnswerIsUnavailable(RuntimeException e) {
         assertThatThrownBy(() -> SerializerErrors.throwIfServiceError(e))
                 .isInstanceOf(RegistryUnavailableException.class)
                 .hasCause(e);
     }
 
     @ParameterizedTest
-    @MethodSource("recordsFault")
-    void bytesThatCannotBeReadAreTheRecordsFault(RuntimeException e) {
+    @MethodSource("recordErrors")
+    void bytesThatCannotBeDecodedAreARecordError(RuntimeException e) {
         assertThatCode(() -> SerializerErrors.throwIfServiceError(e)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @MethodSource("oursForGood")
-    void aRefusalThatStaysIsThrownAsItIs(RuntimeException e) {
+    void aPermanentRefusalIsThrownUnchanged(RuntimeException e) {
         assertThatThrownBy(() -> SerializerErrors.throwIfServiceError(e)).isSameAs(e);
     }
 
     @Test
-    void causesThatGoRoundAreFollowedToAnEnd() {
+    void aCycleOfCausesIsFollowedToALimit() {
         RuntimeException first = new IllegalStateException("first");
         RuntimeException second = new IllegalStateException("second", first);
         first.initCause(second);

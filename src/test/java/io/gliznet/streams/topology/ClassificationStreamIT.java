@@ -42,7 +42,7 @@ final class ClassificationStreamIT {
     private StandInPipeline pipeline;
     private ClassificationStream service;
 
-    /** A document at fault, or of a tenant that is. */
+    /** A document with a record error, or of a tenant with an invalid label set. */
     enum Fault {
         A_TOMBSTONE(Reason.UNDECODABLE),
         NOT_AVRO(Reason.UNDECODABLE),
@@ -116,12 +116,12 @@ final class ClassificationStreamIT {
     @Test
     void aTombstoneEndsALabelSetAndANewOneBringsItBack() {
         flow.putLabels("acme", "a");
-        assertThat(fate("1", "acme")).isEqualTo(Result.CLASSIFIED);
+        assertThat(outcome("1", "acme")).isEqualTo(Result.CLASSIFIED);
         flow.putLabelBytes("acme", null);
         // a label set that is known is not asked for again: the tombstone rules once it was read
-        soon().until(() -> fate("2", "acme").equals(Reason.UNKNOWN_LABEL_SET.name()));
+        soon().until(() -> outcome("2", "acme").equals(Reason.UNKNOWN_LABEL_SET.name()));
         flow.putLabels("acme", "b");
-        assertThat(fate("3", "acme")).isEqualTo(Result.CLASSIFIED);
+        assertThat(outcome("3", "acme")).isEqualTo(Result.CLASSIFIED);
     }
 
     @Test
@@ -130,11 +130,11 @@ final class ClassificationStreamIT {
         flow.putLabelBytes("acme", UNKNOWN_SCHEMA);
         flow.putLabels("initech", StandInPipeline.UNREADABLE);
 
-        assertThat(fate("1", "acme")).isEqualTo(Reason.INVALID_LABEL_SET.name());
-        assertThat(fate("2", "initech")).isEqualTo(Reason.INVALID_LABEL_SET.name());
-        assertThat(fate("3", "globex")).isEqualTo(Result.CLASSIFIED);
+        assertThat(outcome("1", "acme")).isEqualTo(Reason.INVALID_LABEL_SET.name());
+        assertThat(outcome("2", "initech")).isEqualTo(Reason.INVALID_LABEL_SET.name());
+        assertThat(outcome("3", "globex")).isEqualTo(Result.CLASSIFIED);
         flow.putLabels("acme", "a");
-        soon().until(() -> fate("4", "acme").equals(Result.CLASSIFIED));
+        soon().until(() -> outcome("4", "acme").equals(Result.CLASSIFIED));
     }
 
     @Test
@@ -181,7 +181,7 @@ final class ClassificationStreamIT {
     void aDeadLetterSentBackIsClassifiedOnceItsLabelSetIsThere() {
         flow.send("1", "acme");
         Result letter = await("1");
-        assertThat(letter.fate()).isEqualTo(Reason.UNKNOWN_LABEL_SET.name());
+        assertThat(letter.outcome()).isEqualTo(Reason.UNKNOWN_LABEL_SET.name());
         flow.putLabels("acme", "a");
 
         byte[] key = letter.record().key();
@@ -202,11 +202,11 @@ final class ClassificationStreamIT {
     }
 
     /** What becomes of a document sent now. */
-    private String fate(String id, String tenantId) {
+    private String outcome(String id, String tenantId) {
         long before = count(id);
         flow.send(id, tenantId);
         soon().until(() -> count(id) > before);
-        return flow.result(id).orElseThrow().fate();
+        return flow.result(id).orElseThrow().outcome();
     }
 
     private long count(String id) {

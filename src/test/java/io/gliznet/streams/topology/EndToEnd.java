@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The whole service with the model that ships: tenants with labels of their own, and a document at fault. */
+/** The whole service with the model that ships: tenants with labels of their own, and a document with a record error. */
 final class EndToEnd {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -63,7 +63,7 @@ final class EndToEnd {
             await().atMost(LIMIT).until(() -> flow.results().size() == LABELS.size() * TEXTS.size() + 1);
 
             assertThat(service.counters().documents()).isEqualTo(flow.results().size());
-            assertThat(flow.result("blank")).map(Result::fate).contains(Reason.EMPTY_TEXT.name());
+            assertThat(flow.result("blank")).map(Result::outcome).contains(Reason.EMPTY_TEXT.name());
             for (String tenant : LABELS.keySet()) {
                 for (int text = 0; text < TEXTS.size(); text++) {
                     ClassifiedDocument found =

@@ -6,7 +6,6 @@ import io.gliznet.streams.classify.Submission;
 import io.gliznet.streams.classify.Submit;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.label.LabelSet;
-import io.gliznet.streams.model.DeviceLostException;
 import io.gliznet.streams.records.LabelSetRecord;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +21,7 @@ record FailingPipeline(Pipeline delegate, BooleanSupplier fails) implements Pipe
         return (value, source) -> {
             Submission submission = working.submit(value, source);
             if (fails.getAsBoolean()) {
-                submission.fail(new DeviceLostException("device lost", new IllegalStateException()));
+                submission.fail(new IllegalStateException("device lost"));
             }
             return submission;
         };
@@ -30,7 +29,7 @@ record FailingPipeline(Pipeline delegate, BooleanSupplier fails) implements Pipe
 
     @Override
     public boolean concernsEveryRecord(Throwable serviceError) {
-        return serviceError instanceof DeviceLostException || delegate.concernsEveryRecord(serviceError);
+        return serviceError instanceof IllegalStateException || delegate.concernsEveryRecord(serviceError);
     }
 
     @Override

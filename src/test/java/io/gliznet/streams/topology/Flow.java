@@ -80,7 +80,7 @@ final class Flow implements AutoCloseable {
         }
 
         /** {@link #CLASSIFIED}, or the reason why not. */
-        String fate() {
+        String outcome() {
             return classified ? CLASSIFIED : header(DeadLetters.REASON);
         }
     }

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/** Documents of many keys, a few of them at fault, and the account of what came of each. */
+/** Documents of many keys, a few of them with record errors, and a count of what became of each. */
 final class Load {
 
     private static final List<String> TENANTS = List.of("acme", "globex", "initech");
@@ -35,7 +35,7 @@ final class Load {
     private final String seed;
     private final List<Sent> sent = new ArrayList<>();
 
-    private record Sent(String id, String key, String fate) {}
+    private record Sent(String id, String key, String outcome) {}
 
     Load(Flow flow, long seed) {
         this.flow = flow;
@@ -91,7 +91,7 @@ final class Load {
         await(seed).atMost(LIMIT).until(flow::atEnd);
         List<Result> results = flow.results();
         assertThat(ids(results)).as(seed).hasSameSizeAs(sent);
-        assertThat(fates(results)).as(seed).isEqualTo(fatesOfSent());
+        assertThat(outcomes(results)).as(seed).isEqualTo(fatesOfSent());
         if (guarantee == Guarantee.EXACTLY_ONCE) {
             assertThat(results).as(seed).hasSameSizeAs(sent);
         }
@@ -104,22 +104,23 @@ final class Load {
         Map<String, List<String>> found = results.stream()
                 .filter(result -> seen.add(result.id()))
                 .collect(groupingBy(
-                        result -> result.key().orElseThrow() + sink(result.fate()), mapping(Result::id, toList())));
+                        result -> result.key().orElseThrow() + sink(result.outcome()), mapping(Result::id, toList())));
         Map<String, List<String>> expected = sent.stream()
-                .collect(groupingBy(document -> document.key() + sink(document.fate()), mapping(Sent::id, toList())));
+                .collect(
+                        groupingBy(document -> document.key() + sink(document.outcome()), mapping(Sent::id, toList())));
         assertThat(found).as(seed).isEqualTo(expected);
     }
 
-    private static String sink(String fate) {
-        return fate.equals(Result.CLASSIFIED) ? " classified" : " dead letters";
+    private static String sink(String outcome) {
+        return outcome.equals(Result.CLASSIFIED) ? " classified" : " dead letters";
     }
 
     private Map<String, Set<String>> fatesOfSent() {
-        return sent.stream().collect(toMap(Sent::id, document -> Set.of(document.fate())));
+        return sent.stream().collect(toMap(Sent::id, document -> Set.of(document.outcome())));
     }
 
-    private static Map<String, Set<String>> fates(Collection<Result> results) {
-        return results.stream().collect(groupingBy(Result::id, mapping(Result::fate, toSet())));
+    private static Map<String, Set<String>> outcomes(Collection<Result> results) {
+        return results.stream().collect(groupingBy(Result::id, mapping(Result::outcome, toSet())));
     }
 
     private static Set<String> ids(Collection<Result> results) {

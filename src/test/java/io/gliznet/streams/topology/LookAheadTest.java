@@ -156,7 +156,7 @@ final class LookAheadTest {
 
     @Test
     void aServiceErrorIsTriedAgainAndThoseBehindItKeepTheirOutcomes() {
-        engine.verdicts.add(new Engine.Verdict(Optional.empty()));
+        engine.nextSteps.add(new Engine.NextStep(Optional.empty()));
         poll(ZERO, 0, 2);
         FakeSubmission first = engine.newest(ZERO, 0);
         FakeSubmission second = engine.newest(ZERO, 1);
@@ -173,7 +173,7 @@ final class LookAheadTest {
     @Test
     void aServiceErrorThatStaysIsGivenToTheProcessor() {
         Answer last = new Answer.ServiceError(new IllegalStateException("device lost"));
-        engine.verdicts.add(new Engine.Verdict(Optional.of(last)));
+        engine.nextSteps.add(new Engine.NextStep(Optional.of(last)));
         poll(ZERO, 0, 1);
         engine.newest(ZERO, 0).completeExceptionally(new IllegalStateException("device lost"));
         assertThat(ticket(lookAhead.takeAnswered(any -> true)).answer()).isSameAs(last);
@@ -272,7 +272,7 @@ final class LookAheadTest {
         private final Map<TopicPartition, Map<Long, FakeSubmission>> submissions = new HashMap<>();
         private final EarlierSubmissions earlier = new EarlierSubmissions(InstantSource.system());
         private final List<Long> joined = new java.util.concurrent.CopyOnWriteArrayList<>();
-        private final List<Verdict> verdicts = new ArrayList<>();
+        private final List<NextStep> nextSteps = new ArrayList<>();
         private final List<Integer> attempts = new ArrayList<>();
         private CompletableFuture<Void> labelSetsRead = CompletableFuture.completedFuture(null);
         private boolean prepareAtOnce = true;
@@ -300,7 +300,7 @@ final class LookAheadTest {
         @Override
         public Submission submit(byte @Nullable [] value, TopicPartition source) {
             Objects.requireNonNull(value);
-            long offset = ((value[1] & 0xff) << 8) + (value[2] & 0xff);
+            long offset = ((value[1] & 0xffL) << 8) + (value[2] & 0xffL);
             FakeSubmission submission = new FakeSubmission(offset);
             submissions.computeIfAbsent(source, key -> new HashMap<>()).put(offset, submission);
             if (prepareAtOnce) {
@@ -320,9 +320,9 @@ final class LookAheadTest {
         }
 
         @Override
-        public CompletableFuture<Verdict> afterFailure(Throwable serviceError, int after) {
+        public CompletableFuture<NextStep> afterFailure(Throwable serviceError, int after) {
             attempts.add(after);
-            return CompletableFuture.completedFuture(verdicts.remove(0));
+            return CompletableFuture.completedFuture(nextSteps.remove(0));
         }
 
         @Override

@@ -166,7 +166,7 @@ final class ServiceLifecycleIT {
         assertThat(encodedByARunOf("tokenizer-1", "1")).isEqualTo(1);
         flow.putLabelBytes("acme", null);
         encodedByARunOf("tokenizer-1", "2");
-        assertThat(flow.result("2").orElseThrow().fate()).isEqualTo(Reason.UNKNOWN_LABEL_SET.name());
+        assertThat(flow.result("2").orElseThrow().outcome()).isEqualTo(Reason.UNKNOWN_LABEL_SET.name());
     }
 
     @Test
@@ -194,8 +194,8 @@ final class ServiceLifecycleIT {
             flow.send("small", "acme");
             flow.send("large", "globex");
             await().atMost(LIMIT).until(() -> flow.results().size() == 2);
-            assertThat(flow.result("small").orElseThrow().fate()).isEqualTo(Result.CLASSIFIED);
-            assertThat(flow.result("large").orElseThrow().fate()).isEqualTo(Reason.RESULT_TOO_LARGE.name());
+            assertThat(flow.result("small").orElseThrow().outcome()).isEqualTo(Result.CLASSIFIED);
+            assertThat(flow.result("large").orElseThrow().outcome()).isEqualTo(Reason.RESULT_TOO_LARGE.name());
             assertThat(service.live()).isTrue();
         }
     }

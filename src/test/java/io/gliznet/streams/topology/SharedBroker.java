@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /** One real broker for all tests of a run that ask for it; their topics have names of their own. */
-final class SharedBroker implements BeforeAllCallback {
+public final class SharedBroker implements BeforeAllCallback {
 
     private @Nullable EmbeddedBroker broker;
 
@@ -21,7 +21,7 @@ final class SharedBroker implements BeforeAllCallback {
                 .getOrComputeIfAbsent(EmbeddedBroker.class, type -> start(), EmbeddedBroker.class);
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return Objects.requireNonNull(broker).bootstrapServers();
     }
 

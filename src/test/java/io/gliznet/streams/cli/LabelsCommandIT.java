@@ -1,0 +1,192 @@
+package io.gliznet.streams.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gliznet.streams.topology.SharedBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Label sets in their topic, as a tenant puts, reads, lists and deletes them. */
+final class LabelsCommandIT {
+
+    @RegisterExtension
+    private static final SharedBroker BROKER = new SharedBroker();
+
+    private static final String FULL = """
+            tenantId: acme
+            name: mail
+            mode: SINGLE_LABEL
+            threshold: 0.25
+            topK: 2
+            template: "about {}"
+            aggregation: MEAN
+            labels:
+              - billing
+              - {name: outage, text: the service is down, threshold: 0.75}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private OwnTopics topics;
+
+    @BeforeEach
+    void open() {
+        topics = OwnTopics.create(BROKER.bootstrapServers());
+    }
+
+    @AfterEach
+    void close() {
+        topics.close();
+    }
+
+    @Test
+    void whatWasPutIsGotWithEveryField() throws IOException {
+        assertDone(topics.run("labels", "put", file("mail.yaml", FULL)));
+
+        JsonNode json = Json.JSON.readTree(assertDone(topics.run("labels", "get", "acme/mail")));
+        assertThat(json.path("mode").asText()).isEqualTo("SINGLE_LABEL");
+        assertThat(json.path("threshold").asDouble()).isEqualTo(0.25);
+        assertThat(json.path("topK").asInt()).isEqualTo(2);
+        assertThat(json.path("template").asText()).isEqualTo("about {}");
+        assertThat(json.path("aggregation").asText()).isEqualTo("MEAN");
+        JsonNode outage = json.path("labels").path(1);
+        assertThat(outage.path("name").asText()).isEqualTo("outage");
+        assertThat(outage.path("text").asText()).isEqualTo("the service is down");
+        assertThat(outage.path("threshold").asDouble()).isEqualTo(0.75);
+        String yaml = assertDone(topics.run("labels", "get", "acme/mail", "--yaml"));
+        assertThat(Json.YAML.readTree(yaml)).isEqualTo(json);
+    }
+
+    @Test
+    void whatIsGotCanBePutAgain() throws IOException {
+        assertDone(topics.run("labels", "put", file("mail.yaml", FULL)));
+        String got = assertDone(topics.run("labels", "get", "acme/mail"));
+
+        assertDone(topics.runWithInput(got, "labels", "put", "--key", "globex/copy", "-"));
+
+        JsonNode copy = Json.JSON.readTree(assertDone(topics.run("labels", "get", "globex/copy")));
+        JsonNode original = Json.JSON.readTree(got);
+        assertThat(copy.path("labels")).isEqualTo(original.path("labels"));
+        assertThat(copy.path("template")).isEqualTo(original.path("template"));
+        assertThat(copy.path("tenantId").asText()).isEqualTo("globex");
+    }
+
+    @Test
+    void theNewestOfEverySetIsListedInTheOrderOfTheirNames() throws IOException {
+        assertDone(topics.run(
+                "labels",
+                "put",
+                file("globex.json", "{\"tenantId\":\"globex\",\"labels\":[\"old\"]}"),
+                file(
+                        "acme.yaml",
+                        "tenantId: acme\nname: b\nlabels: [x]\n---\ntenantId: acme\nname: a\nlabels: [y]\n")));
+        assertDone(topics.runWithInput("{\"labels\":[\"new\"]}", "labels", "put", "--key", "globex/default", "-"));
+
+        assertThat(listed()).containsExactly("acme/a", "acme/b", "globex/default");
+        assertThat(listed("--tenant", "acme")).containsExactly("acme/a", "acme/b");
+        assertThat(listed("--tenant", "nobody")).isEmpty();
+        String table = assertDone(topics.run("labels", "list"));
+        assertThat(table).contains("globex/default", "new").doesNotContain("old");
+    }
+
+    @Test
+    void aPutSaysTheVersionThatResultsWillCarry() throws IOException {
+        String labels = file("acme.yaml", "tenantId: acme\nlabels: [x]\n");
+        assertDone(topics.run("labels", "put", labels));
+        String second = assertDone(topics.run("labels", "put", labels));
+
+        assertThat(second).contains("acme/default").containsPattern("\\b1\\s*$");
+        String numbered = file("numbered.yaml", "tenantId: acme\nversion: 77\nlabels: [x]\n");
+        assertThat(assertDone(topics.run("labels", "put", numbered))).contains("77");
+    }
+
+    @Test
+    void nothingIsWrittenUnlessEverySetOfEveryFileIsValid() throws IOException {
+        String good = file("good.yaml", "tenantId: acme\nlabels: [x]\n");
+        String bad = file("bad.yaml", "tenantId: acme\nlabels: [same, same]\n");
+
+        Invocation put = topics.run("labels", "put", good, bad);
+
+        assertThat(put.exitCode()).isEqualTo(2);
+        assertThat(put.err()).contains("bad.yaml", "labels", "same").doesNotContain("\tat ");
+        assertThat(topics.read(topics.names().labelSets())).isEmpty();
+    }
+
+    @Test
+    void aDeletedSetIsGoneAndTheOthersStay() {
+        assertDone(topics.runWithInput("{\"labels\":[\"x\"]}", "labels", "put", "--key", "acme/a", "-"));
+        assertDone(topics.runWithInput("{\"labels\":[\"y\"]}", "labels", "put", "--key", "acme/b", "-"));
+
+        assertDone(topics.run("labels", "delete", "acme/a"));
+
+        assertThat(listed()).containsExactly("acme/b");
+        assertFailed(topics.run("labels", "get", "acme/a"), "acme/a");
+        assertFailed(topics.run("labels", "delete", "acme/a"), "acme/a");
+    }
+
+    @Test
+    void aRecordThatIsNoLabelSetIsShownAsOne() {
+        topics.write(topics.names().labelSets(), "acme/broken", new byte[] {1, 2, 3});
+
+        assertThat(assertDone(topics.run("labels", "list"))).contains("acme/broken", "INVALID");
+        String json = assertDone(topics.run("labels", "list", "--json"));
+        assertThat(json).contains("\"invalid\"").contains("\"broken\"");
+        assertFailed(topics.run("labels", "get", "acme/broken"), "acme/broken");
+    }
+
+    @Test
+    void aMissingTopicIsNamed() {
+        assertFailed(topics.run("labels", "list", "--set", "topic.label.sets=no-such-topic"), "no-such-topic");
+    }
+
+    @Test
+    void aBrokerThatDoesNotAnswerIsNamed() {
+        assertFailed(Invocation.of("labels", "list", "-b", "127.0.0.1:1"), "bootstrap.servers", "127.0.0.1:1");
+    }
+
+    @Test
+    void aKeyThatIsNoneIsUsage() {
+        Invocation done = topics.run("labels", "get", "no-tenant");
+        assertThat(done.exitCode()).isEqualTo(2);
+        assertThat(done.err()).contains("no-tenant").doesNotContain("\tat ");
+    }
+
+    private List<String> listed(String... options) {
+        String[] command = Stream.concat(Stream.of("labels", "list", "--json"), Stream.of(options))
+                .toArray(String[]::new);
+        return assertDone(topics.run(command)).lines().map(LabelsCommandIT::key).toList();
+    }
+
+    private static String key(String line) {
+        try {
+            JsonNode set = Json.JSON.readTree(line);
+            return set.path("tenantId").asText() + "/" + set.path("name").asText();
+        } catch (IOException e) {
+            throw new AssertionError(line, e);
+        }
+    }
+
+    private static String assertDone(Invocation invocation) {
+        assertThat(invocation.exitCode()).as(invocation.err()).isZero();
+        return invocation.out();
+    }
+
+    private static void assertFailed(Invocation invocation, String... named) {
+        assertThat(invocation.exitCode()).as(invocation.err()).isEqualTo(1);
+        assertThat(invocation.err()).contains(named).doesNotContain("\tat ");
+    }
+
+    private String file(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content).toString();
+    }
+}
