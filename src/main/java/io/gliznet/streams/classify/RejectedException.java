@@ -1,6 +1,6 @@
 package io.gliznet.streams.classify;
 
-/** The record's own fault: it becomes a dead letter. Carries no stack trace, and never the document's text. */
+/** A record error: the record becomes a dead letter. Carries no stack trace, and never the document's text. */
 public final class RejectedException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs batches on one model and answers who waits for them; never throws. Threading: one thread.
  *
- * <p>A batch that fails is halved until the failing sequence is alone; its neighbours get their logits. Whether a sequence
- * that fails alone is failing, or the device, a probe decides: a sequence that the device is known to take.
+ * <p>A batch that fails is halved until the failing sequence is alone; its neighbours get their logits. When a
+ * sequence fails alone, a probe decides whether the sequence or the device fails: an input that the device is known to take.
  */
 final class BatchRunner {
 

@@ -14,9 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What follows when a stream thread dies, always by a fault of ours: another takes its place, later each time, until it has
- * happened too often; then the service stops and says why. A bad document is never the cause, so going on alone would not help.
- * A service that is closing replaces no thread.
+ * Replaces stream threads that die of a service error, after a pause that grows, until it has happened too often; then the
+ * service stops and says why. A record error never ends a thread. A service that is closing replaces no thread.
  *
  * <p>Threading: called by the dying threads, which wait in it.
  */

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A pipeline that fails by a fault of ours when it is told to. */
+/** A pipeline with a service error when it is told to have one. */
 record FailingPipeline(Pipeline delegate, BooleanSupplier fails) implements Pipeline {
 
     @Override
