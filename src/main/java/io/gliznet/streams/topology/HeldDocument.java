@@ -93,6 +93,11 @@ final class HeldDocument {
         return failure != null && System.nanoTime() - retryAt >= 0 ? failure : null;
     }
 
+    /** Whether the newest attempt came to a service error, also if it is too early for another. */
+    boolean hasFailed() {
+        return failure != null;
+    }
+
     /** What follows from the failure; asked for once. */
     CompletableFuture<NextStep> nextStep(Supplier<CompletableFuture<NextStep>> ask) {
         CompletableFuture<NextStep> known = nextStep;

@@ -219,9 +219,11 @@ final class LookAhead implements AutoCloseable {
         Optional<Earlier> lost = engine.earlier().take(partition, record.offset());
         Submission earlier = lost.map(Earlier::submission).orElse(document.submission());
         int attempts = Math.max(document.attempts(), lost.map(Earlier::attempts).orElse(0));
-        boolean failed = earlier == null || earlier.outcome().isCompletedExceptionally();
+        boolean again = earlier == null
+                || document.hasFailed()
+                || earlier.outcome().isCompletedExceptionally();
         Submission submission = engine.submit(record.value(), partition);
-        document.submitted(submission, failed ? attempts + 1 : attempts);
+        document.submitted(submission, again ? attempts + 1 : attempts);
         count(submission);
         CompletionStage<Outcome> done = submission.outcome();
         done.whenComplete((outcome, failure) -> answer(document, submission, outcome, failure));

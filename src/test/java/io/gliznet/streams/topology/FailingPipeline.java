@@ -1,19 +1,14 @@
 package io.gliznet.streams.topology;
 
 import io.gliznet.streams.classify.LabelSets;
-import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Submission;
 import io.gliznet.streams.classify.Submit;
-import io.gliznet.streams.encode.EncodedLabelSet;
-import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.records.LabelSetRecord;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A pipeline with a service error when it is told to have one. */
-record FailingPipeline(Pipeline delegate, BooleanSupplier fails) implements Pipeline {
+record FailingPipeline(Pipeline delegate, BooleanSupplier fails) implements PipelineDecorator {
 
     @Override
     public Submit bind(LabelSets labelSets) {
@@ -33,45 +28,10 @@ record FailingPipeline(Pipeline delegate, BooleanSupplier fails) implements Pipe
     }
 
     @Override
-    public CompletableFuture<?> probe() {
-        return delegate.probe();
-    }
-
-    @Override
-    public int parallelism() {
-        return delegate.parallelism();
-    }
-
-    @Override
-    public double tokensPerSecond() {
-        return delegate.tokensPerSecond();
-    }
-
-    @Override
-    public Duration longestRun() {
-        return delegate.longestRun();
-    }
-
-    @Override
     public LabelSetRecord read(byte @Nullable [] key, byte @Nullable [] value, long offset) {
         if (fails.getAsBoolean()) {
             throw new IllegalStateException("device lost");
         }
         return delegate.read(key, value, offset);
-    }
-
-    @Override
-    public EncodedLabelSet encode(LabelSet labelSet) {
-        return delegate.encode(labelSet);
-    }
-
-    @Override
-    public byte[] write(Outcome.Classified outcome) {
-        return delegate.write(outcome);
-    }
-
-    @Override
-    public String tokenizerFingerprint() {
-        return delegate.tokenizerFingerprint();
     }
 }
