@@ -2,6 +2,7 @@ package io.gliznet.streams.cli;
 
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.document.Document;
+import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.records.DocumentRecords;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
@@ -115,8 +116,9 @@ final class DemoTraffic {
     private byte[] encode(int n, String key) {
         DocumentLine line = samples.text(n);
         try {
-            return records.encode(line.document(
-                    "demo-" + key, line.tenantId().orElseThrow(), Document.DEFAULT_LABEL_SET, line.attributes()));
+            LabelSetKey labelSet = new LabelSetKey(line.tenantId().orElseThrow(), Document.DEFAULT_LABEL_SET);
+            return records.encode(
+                    new Document("demo-" + key, labelSet, line.title(), line.text(), line.attributes()));
         } catch (RejectedException e) {
             throw new IllegalStateException(line.source() + ": " + e.getMessage(), e);
         }
