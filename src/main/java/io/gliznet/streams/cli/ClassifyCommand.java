@@ -92,11 +92,10 @@ final class ClassifyCommand implements Callable<Integer> {
             check(sets, names);
             Iterator<InputLine> lines = text == null
                     ? input.lines(console, source)
-                    : List.<InputLine>of(new InputLine.Valid(DocumentLine.of(text))).iterator();
+                    : List.<InputLine>of(new InputLine.Valid(DocumentLine.of(text)))
+                            .iterator();
             InOrderSubmitter.run(
-                    lines,
-                    line -> submit(classifier, sets, names, line),
-                    (line, result) -> printer.print(result));
+                    lines, line -> submit(classifier, sets, names, line), (line, result) -> printer.print(result));
         }
         return printer.failed() > 0 ? ExitCode.SOFTWARE : ExitCode.OK;
     }

@@ -36,7 +36,8 @@ final class CsvRows {
             throw new InvalidLineException("expected a header with the column text, found the columns "
                     + String.join(", ", columns)
                     + columns.stream()
-                            .filter(column -> NearestKey.of(column, List.of("text")).isPresent())
+                            .filter(column ->
+                                    NearestKey.of(column, List.of("text")).isPresent())
                             .findFirst()
                             .map(column -> "; did you mean text instead of " + column + "?")
                             .orElse(""));

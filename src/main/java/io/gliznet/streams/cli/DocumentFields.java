@@ -18,16 +18,7 @@ record DocumentFields(JsonNode node) {
 
     /** In the order in which messages list them. */
     static final List<String> KNOWN = List.of(
-            "documentId",
-            "id",
-            "tenantId",
-            "labelSet",
-            "title",
-            "text",
-            "attributes",
-            "labels",
-            "candidates",
-            "key");
+            "documentId", "id", "tenantId", "labelSet", "title", "text", "attributes", "labels", "candidates", "key");
 
     /** @param generatedId of a line without an id */
     DocumentLine read(String source, int number, String generatedId) throws InvalidLineException {
@@ -56,7 +47,8 @@ record DocumentFields(JsonNode node) {
         Optional<String> documentId = id("documentId");
         Optional<String> id = id("id");
         if (documentId.isPresent() && id.isPresent() && !documentId.equals(id)) {
-            throw new InvalidLineException("id", "the same value as documentId, or only one of the two", "another value");
+            throw new InvalidLineException(
+                    "id", "the same value as documentId, or only one of the two", "another value");
         }
         return documentId.or(() -> id);
     }

@@ -48,7 +48,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--label-set",
             paramLabel = "FILE",
-            description = "Label set with descriptions, template and mode for the candidates, as 'labels put' reads it.")
+            description =
+                    "Label set with descriptions, template and mode for the candidates, as 'labels put' reads it.")
     private @Nullable String labelSet;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -98,8 +99,7 @@ final class EvaluateCommand implements Callable<Integer> {
         private final Accuracy accuracy = new Accuracy();
         private long skipped;
 
-        private Evaluation(
-                Classifier classifier, LocalLabelSets sets, Optional<LabelSet> fromFile, Progress progress) {
+        private Evaluation(Classifier classifier, LocalLabelSets sets, Optional<LabelSet> fromFile, Progress progress) {
             this.classifier = classifier;
             this.sets = sets;
             this.progress = progress;
@@ -126,8 +126,7 @@ final class EvaluateCommand implements Callable<Integer> {
         private CompletableFuture<Optional<Outcome>> submit(InputLine line) {
             try {
                 DocumentLine document = line.require();
-                List<String> candidates =
-                        document.candidates().isEmpty() ? defaultCandidates : document.candidates();
+                List<String> candidates = document.candidates().isEmpty() ? defaultCandidates : document.candidates();
                 check(document, candidates);
                 return classifier
                         .submit(document.document(), sets.encoded(candidates))
@@ -150,8 +149,8 @@ final class EvaluateCommand implements Callable<Integer> {
             }
             for (String label : line.labels()) {
                 if (!candidates.contains(label)) {
-                    throw new InvalidLineException("labels: expected labels that are among the candidates, found '" + label
-                            + "'" + NearestKey.hint(label, candidates));
+                    throw new InvalidLineException("labels: expected labels that are among the candidates, found '"
+                            + label + "'" + NearestKey.hint(label, candidates));
                 }
             }
             List<String> undefined = sets.undefined(candidates);
@@ -165,7 +164,8 @@ final class EvaluateCommand implements Callable<Integer> {
             if (outcome.isEmpty() || !(line instanceof InputLine.Valid valid)) {
                 skipped++;
             } else if (outcome.get() instanceof Outcome.Classified classified) {
-                accuracy.add(valid.document().labels(), classified.scores().get(0).label());
+                accuracy.add(
+                        valid.document().labels(), classified.scores().get(0).label());
             } else if (outcome.get() instanceof Outcome.Rejected rejected && rejected.reason() == Reason.EMPTY_TEXT) {
                 accuracy.addEmpty(valid.document().labels());
             } else {

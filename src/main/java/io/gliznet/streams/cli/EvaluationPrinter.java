@@ -66,8 +66,8 @@ final class EvaluationPrinter {
     }
 
     private String format(String name, String... figures) {
-        StringBuilder line = new StringBuilder(
-                String.format(Locale.ROOT, "%-" + Math.max(SHORTEST_NAME, nameWidth) + "s", name));
+        StringBuilder line =
+                new StringBuilder(String.format(Locale.ROOT, "%-" + Math.max(SHORTEST_NAME, nameWidth) + "s", name));
         for (String figure : figures) {
             line.append(String.format(Locale.ROOT, "  %11s", figure));
         }

@@ -53,9 +53,7 @@ sealed interface InputLine {
 
         /** The failure that stops a command at this line. */
         CommandFailure failure(String whatWasDone) {
-            String after = number == 0
-                    ? ""
-                    : "; " + whatWasDone + "; --skip-invalid reports such lines and continues";
+            String after = number == 0 ? "" : "; " + whatWasDone + "; --skip-invalid reports such lines and continues";
             return CommandFailure.usage(source + ": " + problem + after);
         }
     }

@@ -15,16 +15,14 @@ final class InputOptions {
             description = "jsonl, csv or tsv. Default: by the file's name; jsonl for stdin.")
     private @Nullable InputFormat format;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            description = "Read at most N documents of each file; 1 or more.")
+    @Option(names = "--limit", paramLabel = "N", description = "Read at most N documents of each file; 1 or more.")
     private @Nullable Long limit;
 
     @Option(
             names = "--skip-invalid",
-            description = "Report lines that are not documents and continue; the exit code is then 1. Without this option"
-                    + " the command stops at the first such line.")
+            description =
+                    "Report lines that are not documents and continue; the exit code is then 1. Without this option"
+                            + " the command stops at the first such line.")
     private boolean skipInvalid;
 
     /** @throws CommandFailure if there is no such file */
@@ -42,8 +40,8 @@ final class InputOptions {
 
     /** The same, without the lines before this one. */
     Iterator<InputLine> lines(Console console, InputFile file, int fromLine) {
-        DocumentLines lines = new DocumentLines(
-                file, fromLine, notice -> console.err().println("gliznet: " + Visible.lines(notice)));
+        DocumentLines lines =
+                new DocumentLines(file, fromLine, notice -> console.err().println("gliznet: " + Visible.lines(notice)));
         return limit == null ? lines : limited(lines, limit);
     }
 

@@ -94,7 +94,8 @@ final class LabelSetFile {
             return Optional.empty();
         }
         // a bare list without --key is one problem, not a second one for the tenant
-        boolean bareListWithoutKey = keyOverride.isEmpty() && !problems.isEmpty() && node.size() == 1 && node.has("labels");
+        boolean bareListWithoutKey =
+                keyOverride.isEmpty() && !problems.isEmpty() && node.size() == 1 && node.has("labels");
         return bareListWithoutKey ? Optional.empty() : new LabelSetFields(prefix, node, problems).read(keyOverride);
     }
 

@@ -86,15 +86,17 @@ final class LabelSetFiles {
             LabelSetKey labelSet = entry.labelSet().key();
             String other = seen.putIfAbsent(labelSet, source(file));
             if (other != null) {
-                problems.add(source(file) + ": expected each label set once, found " + labelSet + " here and in " + other);
+                problems.add(
+                        source(file) + ": expected each label set once, found " + labelSet + " here and in " + other);
             }
         }));
     }
 
     private void checkAgainstModel(Map<String, List<LabelSetFile.Entry>> byFile, Path modelDir) {
         if (!Files.isDirectory(modelDir)) {
-            console.err().println("gliznet: the length of the labels is not checked, because there is no model in "
-                    + modelDir + " (model.dir)");
+            console.err()
+                    .println("gliznet: the length of the labels is not checked, because there is no model in "
+                            + modelDir + " (model.dir)");
             return;
         }
         try (ModelDirectory.Labels model = ModelDirectory.labels(modelDir)) {

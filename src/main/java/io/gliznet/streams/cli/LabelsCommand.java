@@ -74,9 +74,8 @@ final class LabelsCommand extends Subcommands {
         List<LabelSetFile.Entry> entries =
                 LabelSetFiles.read(console, files, Optional.ofNullable(key), loaded.modelDir());
         try (LabelSetTopic topic = LabelSetTopic.open(loaded)) {
-            topic.put(
-                    entries,
-                    (entry, version) -> console.out().println(summary(entry.labelSet()) + ", version " + version));
+            topic.put(entries, (entry, version) -> console.out()
+                    .println(summary(entry.labelSet()) + ", version " + version));
         }
         return ExitCode.OK;
     }
@@ -89,8 +88,7 @@ final class LabelsCommand extends Subcommands {
             @Option(names = "--key", paramLabel = "TENANT/NAME", description = KEY_HELP) @Nullable LabelSetKey key,
             @Parameters(arity = "1..*", paramLabel = "FILE", description = FILE_HELP) List<String> files) {
         Path modelDir = model.settings(console).model().directory();
-        for (LabelSetFile.Entry entry :
-                LabelSetFiles.read(console, files, Optional.ofNullable(key), modelDir)) {
+        for (LabelSetFile.Entry entry : LabelSetFiles.read(console, files, Optional.ofNullable(key), modelDir)) {
             console.out().println(summary(entry.labelSet()) + ", valid");
         }
         return ExitCode.OK;
@@ -123,7 +121,8 @@ final class LabelsCommand extends Subcommands {
             footer = {"", "@|bold Example|@", "  gliznet labels list --json"})
     int list(
             @Mixin ConfigOptions config,
-            @Option(names = "--tenant", paramLabel = "TENANT", description = "Only label sets of this tenant.") @Nullable
+            @Option(names = "--tenant", paramLabel = "TENANT", description = "Only label sets of this tenant.")
+                    @Nullable
                     String tenant,
             @Option(names = "--json", description = "Print one JSON object per line.") boolean json) {
         Table table = new Table(4, "LABEL SET", "VERSION", "MODE", "COUNT", "LABELS");
@@ -162,7 +161,8 @@ final class LabelsCommand extends Subcommands {
     }
 
     private static String summary(LabelSet set) {
-        return Visible.line(set.key().toString()) + ": " + set.labels().size() + (set.labels().size() == 1 ? " label" : " labels");
+        return Visible.line(set.key().toString()) + ": " + set.labels().size()
+                + (set.labels().size() == 1 ? " label" : " labels");
     }
 
     private static CommandFailure missing(LabelSetKey key) {

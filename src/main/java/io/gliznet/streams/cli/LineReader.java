@@ -71,7 +71,8 @@ final class LineReader {
                 b = in.read();
             }
         } catch (IOException e) {
-            throw CommandFailure.failed(name + " line " + (number + 1) + ": expected to read it, found: " + e.getMessage());
+            throw CommandFailure.failed(
+                    name + " line " + (number + 1) + ": expected to read it, found: " + e.getMessage());
         }
         byte[] bytes = line.toByteArray();
         boolean carriageReturn = bytes.length > 0 && bytes[bytes.length - 1] == '\r';

@@ -27,9 +27,7 @@ final class LineResultPrinter {
         } else if (result instanceof LineResult.Failed notScored) {
             failed++;
             console.out().println(json ? Json.write(toJson(notScored)) : line(notScored));
-            console.err()
-                    .println("gliznet: "
-                            + Visible.lines(notScored.line().source() + ": " + reason(notScored)));
+            console.err().println("gliznet: " + Visible.lines(notScored.line().source() + ": " + reason(notScored)));
         } else {
             throw new AssertionError(result);
         }

@@ -3,10 +3,10 @@ package io.gliznet.streams.cli;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** What a report of a problem should begin with. */
+/** The versions that a problem report should begin with. */
 final class Version implements IVersionProvider {
 
-    /** Of this build; outside a jar there is none. */
+    /** The version of this build; outside of a jar there is none. */
     static String ours() {
         return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
                 .orElse("(built from classes)");
