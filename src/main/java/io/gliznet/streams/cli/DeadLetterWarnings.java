@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,26 +25,27 @@ final class DeadLetterWarnings {
     private static final Duration POLL = Duration.ofSeconds(1);
 
     private final Supplier<Counters> counters;
-    private final String topic;
     private final LongSupplier nanoTime;
+    private final ObjLongConsumer<Reason> warn;
     private final Map<Reason, Warned> warned = new EnumMap<>(Reason.class);
 
     /** The last warning of a reason. */
     private record Warned(long documents, long atNanos) {}
 
     /**
-     * @param topic of the dead letters, for the message
-     * @param nanoTime {@link System#nanoTime}, or a test's clock
+     * @param nanoTime the clock, as {@link System#nanoTime}
+     * @param warn told the reason, and the number of documents since the last warning with this reason
      */
-    DeadLetterWarnings(Supplier<Counters> counters, String topic, LongSupplier nanoTime) {
+    DeadLetterWarnings(Supplier<Counters> counters, LongSupplier nanoTime, ObjLongConsumer<Reason> warn) {
         this.counters = counters;
-        this.topic = topic;
         this.nanoTime = nanoTime;
+        this.warn = warn;
     }
 
     /** Polls on a daemon thread until the stop is requested. */
     static void start(Supplier<Counters> counters, String topic, StopSignal stop) {
-        DeadLetterWarnings warnings = new DeadLetterWarnings(counters, topic, System::nanoTime);
+        DeadLetterWarnings warnings = new DeadLetterWarnings(
+                counters, System::nanoTime, (reason, documents) -> log(topic, reason, documents));
         Thread thread = new Thread(
                 () -> {
                     while (!stop.await(POLL)) {
@@ -66,11 +68,15 @@ final class DeadLetterWarnings {
         boolean isDue = last == null || now - last.atNanos() >= INTERVAL.toNanos();
         if (documents > before && isDue) {
             warned.put(reason, new Warned(documents, now));
-            LOG.atWarn()
-                    .addKeyValue("reason", reason)
-                    .addKeyValue("documents", documents - before)
-                    .addKeyValue("topic", topic)
-                    .log("documents were not classified and became dead letters");
+            warn.accept(reason, documents - before);
         }
+    }
+
+    private static void log(String topic, Reason reason, long documents) {
+        LOG.atWarn()
+                .addKeyValue("reason", reason)
+                .addKeyValue("documents", documents)
+                .addKeyValue("topic", topic)
+                .log("documents were not classified and became dead letters");
     }
 }

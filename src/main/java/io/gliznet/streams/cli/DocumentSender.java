@@ -26,6 +26,7 @@ final class DocumentSender {
     private final Producer<byte[], byte[]> producer;
     private final Defaults defaults;
     private final Map<String, Long> writtenByTenant = new TreeMap<>();
+    private volatile int lastLineSent;
     private int firstLineNotWritten = Integer.MAX_VALUE;
     private @Nullable Exception failure;
 
@@ -51,6 +52,7 @@ final class DocumentSender {
         Document document = line.document(defaults.tenant(), defaults.labelSet(), attributes(line));
         byte[] key = line.key().orElse(document.documentId()).getBytes(StandardCharsets.UTF_8);
         String tenantId = document.labelSet().tenantId();
+        lastLineSent = line.number();
         var unused = producer.send(
                 new ProducerRecord<>(topic, key, encode(document)),
                 (written, problem) -> acknowledged(line.number(), tenantId, problem));
@@ -96,6 +98,15 @@ final class DocumentSender {
                         + "; --from-line " + firstLineNotWritten
                         + " continues there, and may send again some of the documents after it");
             }
+        }
+    }
+
+    /** Waits for the broker's answers and says what was written, and where to continue. Called by any thread. */
+    String stop() {
+        producer.flush();
+        synchronized (this) {
+            int next = Math.min(firstLineNotWritten, lastLineSent + 1);
+            return summary() + "; --from-line " + next + " continues there";
         }
     }
 

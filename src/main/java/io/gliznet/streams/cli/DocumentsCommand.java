@@ -88,6 +88,7 @@ final class DocumentsCommand extends Subcommands {
                         records,
                         producer,
                         new DocumentSender.Defaults(tenant, labelSet));
+                Signals.onTermination(() -> interrupted(sender));
                 long invalid = send(sender, input.lines(console, source, fromLine), input.skipInvalid(), progress);
                 sender.finish();
                 progress.clear();
@@ -95,6 +96,12 @@ final class DocumentsCommand extends Subcommands {
                 return invalid == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
             }
         }
+    }
+
+    /** A thread that waits for stdin cannot be interrupted, so the process ends here. */
+    private void interrupted(DocumentSender sender) {
+        console.err().println("gliznet: interrupted; " + sender.stop());
+        Runtime.getRuntime().halt(Signals.INTERRUPTED);
     }
 
     /** Returns the number of lines that were skipped because they are not documents. */

@@ -76,7 +76,6 @@ final class EvaluateCommand implements Callable<Integer> {
         try (Classifier classifier = model.open(console);
                 Progress progress = new Progress(console)) {
             LocalLabelSets sets = LocalLabelSets.of(classifier, fromFile, null);
-            printer.begin();
             for (String file : files) {
                 Evaluation evaluation = new Evaluation(classifier, sets, fromFile, progress);
                 EvaluationResult result = evaluation.run(file);

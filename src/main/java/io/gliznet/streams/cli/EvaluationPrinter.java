@@ -22,7 +22,7 @@ final class EvaluationPrinter {
         nameWidth = names.stream().mapToInt(String::length).max().orElse(0);
     }
 
-    void begin() {
+    private void begin() {
         if (json) {
             print("{\"sets\":[");
         } else {
@@ -32,6 +32,9 @@ final class EvaluationPrinter {
     }
 
     void print(EvaluationResult result) {
+        if (results.isEmpty()) {
+            begin();
+        }
         if (json) {
             ObjectNode node = figures(Json.object().put("set", result.set()), result);
             print((results.isEmpty() ? "" : ",") + Json.write(node));

@@ -1,9 +1,9 @@
 package io.gliznet.streams.cli;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
@@ -75,10 +75,10 @@ final class LabelSetTrees {
 
     private static List<JsonNode> trees(ObjectMapper mapper, String content) throws JsonProcessingException {
         List<JsonNode> trees = new ArrayList<>();
-        try (MappingIterator<JsonNode> documents =
-                mapper.readerFor(JsonNode.class).readValues(content)) {
-            while (documents.hasNextValue()) {
-                trees.add(documents.nextValue());
+        // not readValues, which would unwrap a list at the top
+        try (JsonParser parser = mapper.createParser(content)) {
+            while (parser.nextToken() != null) {
+                trees.add(mapper.readTree(parser));
             }
             return trees;
         } catch (JsonProcessingException e) {

@@ -6,7 +6,6 @@ import java.util.stream.Collectors;
 /** Prints one output line for each input line, in their order, whether the line was scored or not. */
 final class LineResultPrinter {
 
-    private static final int ID_WIDTH = 20;
     private static final int TEXT_WIDTH = 48;
     private static final int SCORES_SHOWN = 4;
 
@@ -60,7 +59,7 @@ final class LineResultPrinter {
     }
 
     private static String id(String documentId) {
-        return "%-20s  ".formatted(Table.cut(documentId, ID_WIDTH));
+        return "%-20s  ".formatted(Visible.line(documentId));
     }
 
     private static String reason(LineResult.Failed result) {

@@ -22,7 +22,10 @@ final class SerdeKeys {
         origins.forEach((key, origin) -> {
             if (!SerdeConfig.keys().contains(key) && !key.startsWith(SerdeConfig.SSL_PREFIX)) {
                 problems.add(Keys.SERDE_PREFIX + key + origin + ": expected a key that the serializers read, found an"
-                        + " unknown one" + NearestKey.hint(key, SerdeConfig.keys()));
+                        + " unknown one"
+                        + NearestKey.of(key, SerdeConfig.keys())
+                                .map(nearest -> "; did you mean " + Keys.SERDE_PREFIX + nearest + "?")
+                                .orElse(""));
             }
         });
     }
