@@ -52,10 +52,10 @@ final class DocumentSender {
         Document document = line.document(defaults.tenant(), defaults.labelSet(), attributes(line));
         byte[] key = line.key().orElse(document.documentId()).getBytes(StandardCharsets.UTF_8);
         String tenantId = document.labelSet().tenantId();
-        lastLineSent = line.number();
         var unused = producer.send(
                 new ProducerRecord<>(topic, key, encode(document)),
                 (written, problem) -> acknowledged(line.number(), tenantId, problem));
+        lastLineSent = line.number();
     }
 
     private byte[] encode(Document document) throws InvalidLineException {
