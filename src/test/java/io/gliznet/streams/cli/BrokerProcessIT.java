@@ -14,8 +14,8 @@ final class BrokerProcessIT {
     @Test
     void theAddressIsThatOfABrokerWithTheTopics() throws Exception {
         try (BrokerProcess broker = BrokerProcess.start();
-                Admin admin = Admin.create(
-                        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
+                Admin admin =
+                        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
             assertThat(broker.bootstrapServers()).matches("127\\.0\\.0\\.1:\\d+");
             assertThat(admin.listTopics().names().get(30, TimeUnit.SECONDS))
                     .contains("documents", "label-sets", "classified", "dead-letters");

@@ -32,9 +32,7 @@ final class GliznetProcessTest {
         Process process = start(FULL_DISK, "classify", "--labels", "a,b", "--text", "x");
 
         assertThat(exitCode(process)).isEqualTo(1);
-        assertThat(errors())
-                .contains("stdout: expected to write the output")
-                .doesNotContain("\tat ");
+        assertThat(errors()).contains("stdout: expected to write the output").doesNotContain("\tat ");
     }
 
     @Test
