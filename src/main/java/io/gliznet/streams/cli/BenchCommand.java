@@ -93,7 +93,7 @@ final class BenchCommand implements Callable<Integer> {
             Bench bench = new Bench(
                     quick ? Bench.Size.QUICK : Bench.Size.FULL,
                     seed,
-                    ours -> config(broker, ours),
+                    own -> config(broker, own),
                     row -> progress.show(row.key() + "  " + row.name() + ": " + number(row.documentsPerSecond(), 1)
                             + " documents/s"));
             if (soakMinutes > 0) {
@@ -151,8 +151,8 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private GliznetConfig config(BrokerProcess broker, Map<String, String> ours) {
-        Map<String, String> all = new LinkedHashMap<>(ours);
+    private GliznetConfig config(BrokerProcess broker, Map<String, String> own) {
+        Map<String, String> all = new LinkedHashMap<>(own);
         all.put("bootstrap.servers", broker.bootstrapServers());
         all.put("execution.provider", "cpu");
         return model.config(console, all);

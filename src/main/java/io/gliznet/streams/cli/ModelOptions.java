@@ -41,11 +41,11 @@ final class ModelOptions {
     /**
      * The whole configuration of a command that starts its own broker. The environment is ignored.
      *
-     * @param ours keys of the command, which take precedence
+     * @param own keys of the command, which take precedence
      */
-    GliznetConfig config(Console console, Map<String, String> ours) {
+    GliznetConfig config(Console console, Map<String, String> own) {
         Map<String, String> all = overrides();
-        all.putAll(ours);
+        all.putAll(own);
         return GliznetConfig.load(new Sources(Optional.empty(), Map.of(), all, console.home()));
     }
 

@@ -41,7 +41,7 @@ final class ResultPrinter {
         return "%-28s  %-24s  %s%s"
                 .formatted(
                         Table.cut(labelSet, 28),
-                        Table.cut(result.documentId(), 24),
+                        Visible.line(result.documentId()),
                         scores,
                         result.coverage().complete() ? "" : "  (a part of the text was not scored)");
     }

@@ -7,7 +7,7 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
 
     /** The version of this build; outside of a jar there is none. */
-    static String ours() {
+    static String ofThisBuild() {
         return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
                 .orElse("(built from classes)");
     }
@@ -15,7 +15,7 @@ final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         return new String[] {
-            "gliznet " + ours(), "Java ${java.version} (${java.vendor}), ${os.name} ${os.version} ${os.arch}",
+            "gliznet " + ofThisBuild(), "Java ${java.version} (${java.vendor}), ${os.name} ${os.version} ${os.arch}",
         };
     }
 }
