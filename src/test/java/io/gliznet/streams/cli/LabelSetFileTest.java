@@ -125,8 +125,8 @@ final class LabelSetFileTest {
             value = {
                 "{tenantId: t}|labels: expected a list of labels",
                 "{tenantId: t, labels: none}|labels: expected a list of labels, or names with their descriptions, found a text",
-                "{tenantId: t, labels: []}|labels: expected 1 to 10000, found 0",
-                "{tenantId: t, labels: {}}|labels: expected 1 to 10000, found 0",
+                "{tenantId: t, labels: []}|labels: expected 1 to 10000 labels, found 0",
+                "{tenantId: t, labels: {}}|labels: expected 1 to 10000 labels, found 0",
                 "{tenantId: t, labels: [404]}|labels[0]: expected a text, or an object with a name, found a number (404)",
                 "{tenantId: t, labels: [null]}|labels[0]: expected a text, or an object with a name, found null",
                 "{tenantId: t, labels: [[a]]}|labels[0]: expected a text, or an object with a name, found a list",
