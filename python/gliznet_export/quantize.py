@@ -82,11 +82,15 @@ class QuantizedLinear(nn.Module):
 
 
 class SteppedAttention(nn.Module):
-    """Attention in elementary steps, whose sums ONNX Runtime adds up in the same order with vectors of any width."""
+    """Attention in elementary steps, whose sums have the same order with vectors of any width and with any padding.
+
+    The weights' sum is one more column of the product with the values: ONNX Runtime's sum over an axis depends on the length.
+    """
 
     def forward(self, scores: Tensor, value: Tensor) -> Tensor:
         weight = (scores - scores.amax(-1, keepdim=True)).exp()
-        return weight @ value / weight.sum(-1, keepdim=True)
+        summed = weight @ nn.functional.pad(value, (0, 1), value=1.0)
+        return summed[..., :-1] / summed[..., -1:]
 
 
 class SteppedLayerNorm(nn.Module):
