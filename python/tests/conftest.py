@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +9,8 @@ from pathlib import Path
 import pytest
 import torch
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-import export  # noqa: E402
-import tiny_checkpoints  # noqa: E402
+import export
+from test_models import tiny_checkpoints
 
 torch.set_num_threads(1)
 MAX_LENGTH = 1024

@@ -10,10 +10,10 @@ import torch
 from tokenizers import Tokenizer
 
 import export
-import tiny_gliclass
 from gliznet_export.batches import Session
 from gliznet_export.layout import Layout
 from gliznet_export.tokenizer import encode
+from test_models import tiny_gliclass
 
 LABELS = ["sports", "politics", "a longer label of several words", "x", "cooking", "law"]
 TEXT = "The striker scored twice in the final, and after a long evening of speeches the committee put the decision off. "

@@ -15,7 +15,7 @@ from gliznet_export.checkpoint import Checkpoint
 from gliznet_export.layout import Layout, Row
 from gliznet_export.source import Source
 from gliznet_export.tokenizer import encode
-from tiny_checkpoints import TINY
+from test_models.tiny_checkpoints import TINY
 
 LENGTHS = (8, 130, 300, 1024)
 LABELS = (1, 2, 7, 64)

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from gliznet_export import ExportError
+from gliznet_export.encoders.attention import Attention
 from gliznet_export.encoders.masks import padding_bias
 from gliznet_export.tensors import Tensors
 
@@ -66,6 +67,7 @@ class BertLayer(nn.Module):
         self.output = nn.Linear(config.intermediate, config.hidden)
         self.output_norm = nn.LayerNorm(config.hidden, config.epsilon)
         self.activation = _ACTIVATIONS[config.activation]
+        self.attention = Attention()
 
     def forward(self, hidden: Tensor, bias: Tensor, pick: Tensor | None = None) -> Tensor:
         """The layer's output, for every position or for the picked ones alone: pick [batch, n, sequence], one 1 in each row."""
@@ -76,7 +78,7 @@ class BertLayer(nn.Module):
             each_head = pick.unsqueeze(1)
             query, bias, hidden = each_head @ query, each_head @ bias, pick @ hidden
         scores = query @ key.transpose(-1, -2) * (size // self.heads) ** -0.5 + bias
-        context = (scores.softmax(-1) @ value).transpose(1, 2).reshape(batch, -1, size)
+        context = self.attention(scores, value).transpose(1, 2).reshape(batch, -1, size)
         hidden = self.attention_norm(hidden + self.attention_output(context))
         return self.output_norm(hidden + self.output(self.activation(self.intermediate(hidden))))
 

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from gliznet_export import ExportError
+from gliznet_export.encoders.attention import Attention
 from gliznet_export.encoders.masks import padding_bias
 from gliznet_export.tensors import Tensors
 
@@ -94,6 +95,7 @@ class DebertaLayer(nn.Module):
         size = config.hidden // config.heads
         self.scale = (size * (1 + config.c2p + config.p2c)) ** -0.5
         self.qkv = nn.Linear(config.hidden, 3 * config.hidden)
+        self.attention = Attention()
         self.register_buffer("position_keys", torch.zeros(config.heads, size, 2 * config.span))
         self.register_buffer("position_queries", torch.zeros(config.heads, size, 2 * config.span))
         self.attention_output = nn.Linear(config.hidden, config.hidden)
@@ -115,7 +117,7 @@ class DebertaLayer(nn.Module):
         if self.config.p2c:
             of_keys = (key * self.scale) @ self.position_queries
             scores = scores + of_keys.gather(-1, rows.transpose(0, 1).expand(every)).transpose(-1, -2)
-        context = (scores.softmax(-1) @ value).transpose(1, 2).reshape(batch, length, size)
+        context = self.attention(scores, value).transpose(1, 2).reshape(batch, length, size)
         hidden = self.attention_norm(hidden + self.attention_output(context))
         return self.output_norm(hidden + self.output(nn.functional.gelu(self.intermediate(hidden))))
 

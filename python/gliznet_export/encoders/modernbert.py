@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from torch import Tensor, nn
 
 from gliznet_export import ExportError
+from gliznet_export.encoders.attention import Attention
 from gliznet_export.encoders.masks import padding_bias, window_bias
 from gliznet_export.encoders.rotary import Turn, frequencies
 from gliznet_export.tensors import Tensors
@@ -69,6 +70,7 @@ class ModernBertLayer(nn.Module):
         self.heads = config.heads
         self.attention_norm = nn.Identity() if first else config.norm()
         self.qkv = nn.Linear(config.hidden, 3 * config.hidden, config.attention_bias)
+        self.attention = Attention()
         self.attention_output = nn.Linear(config.hidden, config.hidden, config.attention_bias)
         self.mlp_norm = config.norm()
         self.mlp_input = nn.Linear(config.hidden, 2 * config.intermediate, config.mlp_bias)
@@ -79,7 +81,7 @@ class ModernBertLayer(nn.Module):
         heads = self.qkv(self.attention_norm(hidden)).view(batch, length, 3, self.heads, size // self.heads)
         query, key, value = heads.permute(2, 0, 3, 1, 4).unbind(0)
         scores = turn(query) * (size // self.heads) ** -0.5 @ turn(key).transpose(-1, -2) + bias
-        context = (scores.softmax(-1) @ value).transpose(1, 2).reshape(batch, length, size)
+        context = self.attention(scores, value).transpose(1, 2).reshape(batch, length, size)
         hidden = hidden + self.attention_output(context)
         value, gate = self.mlp_input(self.mlp_norm(hidden)).chunk(2, -1)
         return hidden + self.mlp_output(nn.functional.gelu(value) * gate)

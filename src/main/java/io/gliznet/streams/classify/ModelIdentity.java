@@ -1,11 +1,19 @@
 package io.gliznet.streams.classify;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gliznet.streams.model.ExecutionProvider;
 import io.gliznet.streams.model.LoadedModel;
+import io.gliznet.streams.model.ModelManifest;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Objects;
 
 /**
- * Which model scored a document.
+ * Which model scored a document, and on what.
  *
- * @param fingerprint first 16 hex digits of SHA-256 over the manifest, which holds the digests of all its files
+ * @param fingerprint names everything that the logits depend on; see {@link #fingerprint}
  * @param tokenizerFingerprint label encodings of another one are of no use
  */
 public record ModelIdentity(String id, String revision, String fingerprint, String tokenizerFingerprint) {
@@ -13,10 +21,27 @@ public record ModelIdentity(String id, String revision, String fingerprint, Stri
     private static final int HEX_DIGITS = 16;
 
     static ModelIdentity of(LoadedModel model) {
+        ModelManifest manifest = model.manifest();
+        ModelManifest.Graph graph = Objects.requireNonNull(manifest.graphs().get(model.graph()));
         return new ModelIdentity(
-                model.manifest().id(),
-                model.manifest().revision(),
-                model.manifest().sha256().substring(0, HEX_DIGITS),
+                manifest.id(),
+                manifest.revision(),
+                fingerprint(manifest.sha256(), graph, model.provider()),
                 model.tokenizer().fingerprint());
+    }
+
+    /**
+     * First 16 hex digits of SHA-256 over the digests of the manifest and of the graph in use, the graph's precision and the
+     * execution provider. The manifest alone is not enough: a directory may hold several graphs.
+     */
+    static String fingerprint(String manifestSha256, ModelManifest.Graph graph, ExecutionProvider provider) {
+        String all = String.join(
+                "\n", manifestSha256, graph.sha256(), graph.precision().name(), provider.name());
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(all.getBytes(UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, HEX_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JVM has SHA-256
+        }
     }
 }

@@ -8,14 +8,15 @@ import java.util.TreeMap;
  * Counts of one evaluation set: how often the best label is a gold one, and macro F1 of the best labels.
  *
  * <p>Macro F1 is the mean, over every label that is gold or was predicted, of the label's F1. A text with several gold labels
- * asks for any one of them: the one that was predicted counts as found and the others not at all; if none was, each of them
- * counts as missed.
+ * asks for any one of them: the one that was predicted counts as found and the others are not counted; if none was predicted,
+ * each of them counts as missed.
  */
 final class Accuracy {
 
     private final Map<String, Counts> byLabel = new TreeMap<>();
     private int examples;
     private int hits;
+    private int empty;
 
     private static final class Counts {
         private int found;
@@ -38,8 +39,20 @@ final class Accuracy {
         }
     }
 
+    /** An empty text is an example for which nothing is predicted: its gold labels are missed. */
+    void addEmpty(Collection<String> gold) {
+        examples++;
+        empty++;
+        gold.forEach(label -> counts(label).missed++);
+    }
+
     int examples() {
         return examples;
+    }
+
+    /** Examples without a text. */
+    int empty() {
+        return empty;
     }
 
     /** 0 to 1; 0 without examples. */

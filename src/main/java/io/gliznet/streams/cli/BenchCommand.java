@@ -23,16 +23,15 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bench}: what performance means here, side by side in one run. */
+/** {@code bench}: measures the service and what to compare it with, in one run. */
 @Command(
         name = "bench",
-        description = "Measure the service beside the bare model and beside what one would otherwise write.",
+        description = "Measure the service, the model alone, and simple applications for comparison.",
         footer = {
             "",
-            "The same generated documents, twenty labels each, go through the model alone, the pipeline,",
-            "the service on a broker in a process of its own, naive applications, all on the CPU, and",
-            "simulated accelerators. Ratios of one run mean something; its absolute figures are those of",
-            "this machine. Leave the machine alone meanwhile.",
+            "The same generated documents with twenty labels each go through the model alone, the pipeline, the service on a"
+                    + " separate broker process, simple applications, all on the CPU, and simulated accelerators. Compare the"
+                    + " ratios of one run; the absolute figures depend on the machine. Run nothing else meanwhile.",
             "",
             "@|bold Examples|@",
             "  gliznet bench --quick",
@@ -48,16 +47,20 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model = new ModelOptions();
 
-    @Option(names = "--quick", description = "Fewer documents: nine minutes, not half an hour.")
+    @Option(names = "--quick", description = "Use fewer documents; takes nine minutes instead of half an hour.")
     private boolean quick;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "" + DEFAULT_SEED, description = "Of the documents.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "" + DEFAULT_SEED,
+            description = "Seed of the generated documents.")
     private long seed;
 
     @Option(
             names = "--soak",
             paramLabel = "MINUTES",
-            description = "Only the service at full load for so long: does its memory grow?")
+            description = "Run only the service at full load for this long, and measure the growth of its memory.")
     private int soakMinutes;
 
     @Option(
@@ -66,7 +69,7 @@ final class BenchCommand implements Callable<Integer> {
             description = "Draw throughput and latency against load, or memory against time, as SVG.")
     private @Nullable Path plot;
 
-    @Option(names = "--json", description = "One line of JSON at the end.")
+    @Option(names = "--json", description = "Print one line of JSON at the end.")
     private boolean json;
 
     BenchCommand(Console console) {
@@ -90,7 +93,7 @@ final class BenchCommand implements Callable<Integer> {
             Bench bench = new Bench(
                     quick ? Bench.Size.QUICK : Bench.Size.FULL,
                     seed,
-                    ours -> config(broker, ours),
+                    own -> config(broker, own),
                     row -> progress.show(row.key() + "  " + row.name() + ": " + number(row.documentsPerSecond(), 1)
                             + " documents/s"));
             if (soakMinutes > 0) {
@@ -148,8 +151,8 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private GliznetConfig config(BrokerProcess broker, Map<String, String> ours) {
-        Map<String, String> all = new LinkedHashMap<>(ours);
+    private GliznetConfig config(BrokerProcess broker, Map<String, String> own) {
+        Map<String, String> all = new LinkedHashMap<>(own);
         all.put("bootstrap.servers", broker.bootstrapServers());
         all.put("execution.provider", "cpu");
         return model.config(console, all);

@@ -11,19 +11,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-/** {@code broker}: a Kafka broker of this machine's own, with the four topics. */
+/** {@code broker}: a Kafka broker on this machine, with the four topics. */
 @Command(
         name = "broker",
-        description = "A Kafka broker on this machine, to try things with.",
+        description = "Run a Kafka broker on this machine to try the service.",
         footer = {
             "",
-            "One node on loopback, without security: not for production. Makes the topics that are missing, label-sets",
-            "compacted, and runs until Ctrl-C.",
+            "The broker has one node, listens on the loopback interface only and has no security: do not use it in"
+                    + " production. It creates the topics that are missing and runs until Ctrl-C.",
             "",
             "@|bold Example|@",
             "  gliznet broker --port 19092 --dir broker-data",
         })
 final class BrokerCommand implements Callable<Integer> {
+
+    /** The member of {@code --json} with host and port. */
+    static final String ADDRESS = "bootstrapServers";
 
     private static final int DEFAULT_PORT = 9092;
 
@@ -33,21 +36,28 @@ final class BrokerCommand implements Callable<Integer> {
             names = {"-p", "--port"},
             paramLabel = "PORT",
             defaultValue = "" + DEFAULT_PORT,
-            description = "Default: ${DEFAULT-VALUE}. 0: any free one.")
+            description = "Port to listen on; 0 chooses a free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(
             names = "--dir",
             paramLabel = "FOLDER",
-            description = "Keep records here for the next start. Without one they go with the broker.")
+            description = "Keep the records in this folder. Without it they are deleted when the broker ends.")
     private @Nullable Path directory;
 
     @Option(
             names = "--partitions",
             paramLabel = "N",
             defaultValue = "4",
-            description = "Of each topic that is made, label-sets apart. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Partitions of each topic that is created; label-sets always has one. Default: ${DEFAULT-VALUE}.")
     private int partitions;
+
+    @Option(
+            names = "--json",
+            description =
+                    "Print one JSON object with the address when the broker is ready, instead of the text for people.")
+    private boolean json;
 
     BrokerCommand(Console console) {
         this.console = console;
@@ -59,10 +69,16 @@ final class BrokerCommand implements Callable<Integer> {
         StopSignal stop = StopSignal.onSignals();
         try (EmbeddedBroker broker = start()) {
             broker.createTopics(Topics.DEFAULT.definitions(partitions));
-            welcome(broker.bootstrapServers());
+            if (json) {
+                console.out().println(Json.write(Json.object().put(ADDRESS, broker.bootstrapServers())));
+            } else {
+                welcome(broker.bootstrapServers());
+            }
             stop.await();
         }
-        console.out().println("Stopped" + (directory == null ? "" : "; records are kept in " + directory) + ".");
+        if (!json) {
+            console.out().println("Stopped" + (directory == null ? "" : "; records are kept in " + directory) + ".");
+        }
         return ExitCode.OK;
     }
 
@@ -81,8 +97,7 @@ final class BrokerCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw CommandFailure.failed("--port, --dir: " + e.getMessage());
         } catch (KafkaException e) {
-            throw CommandFailure.failed("--dir: " + e.getMessage()
-                    + (e.getCause() == null ? "" : ": " + e.getCause().getMessage()));
+            throw CommandFailure.failed("--dir: " + Causes.message(e));
         }
     }
 
@@ -92,13 +107,17 @@ final class BrokerCommand implements Callable<Integer> {
                 + (directory == null ? "records in a temporary folder" : "records in " + directory) + ".");
         console.say("Topics: documents, label-sets (compacted), classified, dead-letters.");
         console.say("");
-        console.say("@|bold Next, each in a terminal of its own|@");
+        console.say("@|bold Next, each in its own terminal|@");
         console.say("  gliznet run" + at);
-        console.say(
-                "  echo '{\"labels\":[\"billing\",\"outage\"]}' | gliznet labels put" + at + " --key acme/default -");
+        console.say("  echo '[\"billing\",\"outage\"]' | gliznet labels put" + at + " --key acme/default -");
         console.say("  echo '{\"text\":\"I was charged twice.\"}' | gliznet documents send" + at + " --tenant acme -");
         console.say("  gliznet classified tail" + at + " --from-beginning");
         console.say("");
-        console.say("Ctrl-C stops it.");
+        console.say("@|bold Documents that cannot be classified|@ are written to the topic dead-letters. The header");
+        console.say("gliznet.error.reason says why, and gliznet run logs a warning. Read them with Kafka's own tools:");
+        console.say("  kafka-console-consumer.sh --bootstrap-server " + address
+                + " --topic dead-letters --from-beginning --property print.headers=true");
+        console.say("");
+        console.say("Ctrl-C stops the broker.");
     }
 }

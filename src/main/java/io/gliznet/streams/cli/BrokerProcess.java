@@ -5,13 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** {@code gliznet broker} as a process of its own, so that its work is not counted as ours. */
+/** {@code gliznet broker} as a separate process, so that its CPU time is not counted as the benchmark's. */
 final class BrokerProcess implements AutoCloseable {
 
-    private static final Pattern ADDRESS = Pattern.compile("Kafka is at ([^ ,]+)");
     private static final long PATIENCE_SECONDS = 10;
 
     private final Process process;
@@ -32,24 +29,24 @@ final class BrokerProcess implements AutoCloseable {
                         Gliznet.class.getName(),
                         "broker",
                         "--port",
-                        "0")
+                        "0",
+                        "--json")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            Matcher address = ADDRESS.matcher(line);
-            if (address.find()) {
-                return new BrokerProcess(process, address.group(1));
-            }
+        String ready = out.readLine();
+        if (ready == null) {
+            throw CommandFailure.failed("broker: expected a line that says it is ready, found that the process ended");
         }
-        throw CommandFailure.failed("broker: expected one in a process of its own, found that it ended");
+        String address = Json.JSON.readTree(ready).path(BrokerCommand.ADDRESS).asText();
+        return new BrokerProcess(process, address);
     }
 
     String bootstrapServers() {
         return bootstrapServers;
     }
 
-    /** Tells it to end and tidy up, and does not wait: for whoever is told to end, too. */
+    /** Asks the process to end and does not wait for it. */
     void stop() {
         process.destroy();
     }

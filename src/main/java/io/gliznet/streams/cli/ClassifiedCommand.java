@@ -12,10 +12,10 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code classified}: results as they come. */
+/** {@code classified}: shows results. */
 @Command(
         name = "classified",
-        description = "Watch results.",
+        description = "Show results.",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%n@|bold Commands|@%n",
         footer = {"", "@|bold Example|@", "  gliznet classified tail --from-beginning --max 10"})
@@ -30,33 +30,39 @@ final class ClassifiedCommand extends Subcommands {
     }
 
     @Command(
-            description = "Print results as they come, until Ctrl-C, --max or --timeout.",
+            description = "Print results when they arrive, until Ctrl-C, --max or --timeout.",
             footer = {
                 "",
-                "Ends with 1 if --timeout passes before --max results came.",
+                "The exit code is 1 if --timeout passes before --max results arrived.",
                 "",
                 "@|bold Examples|@",
                 "  gliznet classified tail",
-                "  gliznet classified tail --from-beginning --json --max 4000 --timeout 60s > results.jsonl",
+                "  gliznet classified tail --from-beginning --json --max 400 --timeout 60s",
             })
     int tail(
             @Mixin ConfigOptions options,
-            @Option(names = "--from-beginning", description = "All results there are, then new ones.")
+            @Option(
+                            names = "--from-beginning",
+                            description = "Print the results that are already there, then new ones.")
                     boolean fromBeginning,
-            @Option(names = "--max", paramLabel = "N", description = "End after N results.") @Nullable Long max,
-            @Option(names = "--json", description = "One JSON object a line.") boolean json,
+            @Option(names = "--max", paramLabel = "N", description = "End after N results; 1 or more.") @Nullable
+                    Long max,
+            @Option(names = "--json", description = "Print one JSON object per line.") boolean json,
             @Option(
                             names = "--timeout",
                             paramLabel = "TIME",
-                            description = "End after so long without a result: 500ms, 30s, 5m.")
+                            description = "End after this time without a result, for example 500ms, 30s or 5m.")
                     @Nullable
                     Duration timeout) {
         Signals.endAtOnce();
+        if (max != null && max < 1) {
+            throw CommandFailure.usage("--max: expected 1 or more, found " + max);
+        }
         GliznetConfig config = options.load(console);
-        KafkaClients cluster = KafkaClients.connect(config, config.classifiedTopic());
+        KafkaClients clients = KafkaClients.connect(config, config.classifiedTopic());
         long most = max == null ? Long.MAX_VALUE : max;
         try (ClassificationRecords records = new ClassificationRecords(config.serde(), config.classifiedTopic());
-                Consumer<byte[], byte[]> consumer = cluster.consumer(config.classifiedTopic())) {
+                Consumer<byte[], byte[]> consumer = clients.consumer(config.classifiedTopic())) {
             if (fromBeginning) {
                 consumer.seekToBeginning(consumer.assignment());
             } else {
@@ -71,7 +77,7 @@ final class ClassifiedCommand extends Subcommands {
             Consumer<byte[], byte[]> consumer, ResultPrinter printer, long most, @Nullable Duration timeout) {
         long printed = 0;
         long heardAt = System.nanoTime();
-        while (printed < most && !console.out().checkError()) {
+        while (printed < most) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 if (printed < most) {
                     print(printer, record);

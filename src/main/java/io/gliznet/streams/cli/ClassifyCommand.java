@@ -1,67 +1,79 @@
 package io.gliznet.streams.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.classify.Classifier;
-import io.gliznet.streams.classify.Outcome;
-import io.gliznet.streams.encode.EncodedLabelSet;
-import io.gliznet.streams.label.Aggregation;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
-import io.gliznet.streams.label.LabelSetKey;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** {@code classify}: the model alone, without Kafka. */
+/** {@code classify}: runs the model without Kafka. */
 @Command(
         name = "classify",
-        description = "Score texts against labels, without Kafka.",
+        description = "Score texts against labels without Kafka.",
         footer = {
             "",
-            "@|bold A line|@ of stdin needs a text; its own labels win over --labels:",
-            "  {\"text\":\"I was charged twice.\",\"labels\":[\"billing\",\"outage\"]}",
+            "@|bold Input|@",
+            "JSON lines, or CSV or TSV with a header, plain or packed with gzip. A line needs a text; its own labels are"
+                    + " used instead of --labels:",
+            "  {\"id\":17,\"text\":\"I was charged twice.\",\"labels\":[\"billing\",\"outage\"]}",
+            "",
+            "@|bold Output|@",
+            "One line for each input line, in the same order and with its id. A line that could not be scored has the reason"
+                    + " in place of the scores; the exit code is then 1.",
             "",
             "@|bold Examples|@",
-            "  gliznet classify --labels sports,politics,cooking --text 'The striker scored twice in the final'",
-            "  gliznet classify --labels sports,politics --json < news.jsonl > scores.jsonl",
+            "  gliznet classify --labels sports,politics --text 'The striker scored.'",
+            "  gliznet classify --labels '\"on hold, waiting\",solved' tickets.csv",
+            "  gliznet classify --label-set acme.yaml --json < mail.jsonl > scores.jsonl",
         })
 final class ClassifyCommand implements Callable<Integer> {
-
-    private static final LabelSetKey KEY = new LabelSetKey("local", "classify");
-    private static final int TEXT_WIDTH = 48;
-    private static final int SCORES_SHOWN = 4;
-    private static final int LABEL_SETS_KEPT = 1_000;
 
     private final Console console;
 
     @Mixin
     private ModelOptions model = new ModelOptions();
 
-    @Option(names = "--labels", split = ",", paramLabel = "LABEL", description = "Labels of texts that bring none.")
+    @Mixin
+    private InputOptions input = new InputOptions();
+
+    @Option(
+            names = "--labels",
+            paramLabel = "LABEL,…",
+            description = "Labels of lines that have none. Put a label with a comma in double quotes, inside of the"
+                    + " quotes of the shell.")
     private List<String> labels = List.of();
 
-    @Option(names = "--text", paramLabel = "TEXT", description = "Score this text instead of stdin.")
+    @Option(
+            names = "--label-set",
+            paramLabel = "FILE",
+            description = "Label set with descriptions, thresholds, template and mode, as 'labels put' reads it.")
+    private @Nullable String labelSet;
+
+    @Option(names = "--text", paramLabel = "TEXT", description = "Score this text instead of a file.")
     private @Nullable String text;
 
     @Option(
             names = "--mode",
             paramLabel = "MODE",
-            description = "multi_label: every label on its own. single_label: one of them all. Default: multi_label",
-            defaultValue = "multi_label")
-    private LabelMode mode = LabelMode.MULTI_LABEL;
+            description = "multi_label scores each label independently; single_label makes the scores of all labels sum"
+                    + " to 1. Default: the mode of the label set, or multi_label.")
+    private @Nullable LabelMode mode;
 
-    @Option(names = "--json", description = "One JSON object a line.")
+    @Option(names = "--json", description = "Print one JSON object per line.")
     private boolean json;
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", defaultValue = "-", description = "Default: -, which is stdin.")
+    private String file = InputFile.STDIN;
 
     ClassifyCommand(Console console) {
         this.console = console;
@@ -70,66 +82,63 @@ final class ClassifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Signals.endAtOnce();
-        boolean[] rejected = {false};
-        try (JsonLinesReader lines = JsonLinesReader.of(console.in());
+        Optional<LabelSet> fromFile =
+                Optional.ofNullable(labelSet).map(path -> LabelSetFiles.readOne(console, path, LocalLabelSets.KEY));
+        List<String> names = names(fromFile);
+        LineResultPrinter printer = new LineResultPrinter(console, json);
+        try (InputFile source = input.open(console, file);
                 Classifier classifier = model.open(console)) {
-            Map<List<String>, EncodedLabelSet> encoded = new LinkedHashMap<>();
-            Iterator<DocumentLine> inputs =
-                    text == null ? lines : List.of(DocumentLine.of(text)).iterator();
+            LocalLabelSets sets = LocalLabelSets.of(classifier, fromFile, mode);
+            check(sets, names);
+            Iterator<InputLine> lines = text == null
+                    ? input.lines(console, source)
+                    : List.<InputLine>of(new InputLine.Valid(DocumentLine.of(text)))
+                            .iterator();
             InOrderSubmitter.run(
-                    inputs,
-                    line -> classifier.submit(line.document(), labelSet(classifier, encoded, line)),
-                    (line, outcome) -> rejected[0] |= !print(line, outcome));
+                    lines, line -> submit(classifier, sets, names, line), (line, result) -> printer.print(result));
         }
-        return rejected[0] ? ExitCode.SOFTWARE : ExitCode.OK;
+        return printer.failed() > 0 ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
-    private EncodedLabelSet labelSet(
-            Classifier classifier, Map<List<String>, EncodedLabelSet> encoded, DocumentLine line) {
-        List<String> names = line.labels().isEmpty() ? labels : line.labels();
-        if (names.isEmpty()) {
-            throw CommandFailure.usage(line.source() + ": expected labels in the line or in --labels, found none");
+    /** Labels of lines that have none. */
+    private List<String> names(Optional<LabelSet> fromFile) {
+        if (fromFile.isPresent() && !labels.isEmpty()) {
+            throw CommandFailure.usage("--labels: expected either --labels or --label-set, found both");
         }
-        if (encoded.size() > LABEL_SETS_KEPT) {
-            encoded.clear();
-        }
-        return encoded.computeIfAbsent(
-                names,
-                list -> classifier.encode(new LabelSet(
-                        KEY,
-                        list.stream().map(String::strip).map(Label::named).toList(),
-                        mode,
-                        OptionalDouble.empty(),
-                        0,
-                        LabelSet.PLACEHOLDER,
-                        Aggregation.MAX,
-                        0)));
+        return fromFile.map(set -> set.labels().stream().map(Label::name).toList())
+                .orElseGet(() -> LabelList.parse(labels));
     }
 
-    /** Returns whether there was anything to score. */
-    private boolean print(DocumentLine line, Outcome outcome) {
-        if (outcome instanceof Outcome.Rejected rejected) {
-            console.err().println(line.source() + ": " + rejected.reason() + ": " + rejected.message());
-            return false;
+    private void check(LocalLabelSets sets, List<String> names) {
+        try {
+            if (!names.isEmpty()) {
+                sets.encoded(names);
+            }
+        } catch (InvalidLineException e) {
+            throw CommandFailure.usage((labelSet == null ? "--labels" : labelSet) + ": " + e.problem());
         }
-        Outcome.Classified classified = (Outcome.Classified) outcome;
-        console.out().println(json ? Json.write(toJson(line, classified)) : line(line, classified));
-        return true;
     }
 
-    private String line(DocumentLine line, Outcome.Classified classified) {
-        String scores = classified.scores().stream()
-                .limit(SCORES_SHOWN)
-                .map(score -> ResultPrinter.scored(console.ansi(), score.label(), score.score(), score.selected()))
-                .collect(Collectors.joining("  "));
-        return "%-48s  %s%s"
-                .formatted(
-                        Table.cut(line.text(), TEXT_WIDTH),
-                        scores,
-                        classified.coverage().complete() ? "" : "  (not the whole text)");
+    private CompletableFuture<LineResult> submit(
+            Classifier classifier, LocalLabelSets sets, List<String> names, InputLine line) {
+        try {
+            DocumentLine document = line.require();
+            List<String> chosen = document.labels().isEmpty() ? names : document.labels();
+            if (chosen.isEmpty()) {
+                throw new InvalidLineException("expected labels in the line or in --labels, found none");
+            }
+            return classifier
+                    .submit(document.document(), sets.encoded(chosen))
+                    .thenApply(outcome -> LineResult.of(document, outcome));
+        } catch (InvalidLineException e) {
+            return invalid(InputLine.Invalid.of(line, e));
+        }
     }
 
-    private static ObjectNode toJson(DocumentLine line, Outcome.Classified classified) {
-        return ResultJson.add(Json.object().put("text", line.text()), classified.scores(), classified.coverage());
+    private CompletableFuture<LineResult> invalid(InputLine.Invalid line) {
+        if (!input.skipInvalid()) {
+            throw line.failure("all lines before it were scored, none after it");
+        }
+        return CompletableFuture.completedFuture(LineResult.invalid(line));
     }
 }

@@ -10,25 +10,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a command that talks to Kafka gets its settings; the same for all of them. */
+/** Where commands that use Kafka read their configuration; the same for all of them. */
 final class ConfigOptions {
 
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "Properties file; config/gliznet.properties lists every key. Without one: the defaults.")
+            description =
+                    "Properties file; config/gliznet.properties lists every key. Without it every key has its default.")
     private @Nullable Path file;
 
     @Option(
             names = {"-b", "--bootstrap-servers"},
             paramLabel = "HOST:PORT",
-            description = "Brokers to ask first; short for --set bootstrap.servers=…")
+            description = "Kafka bootstrap servers; short for --set bootstrap.servers=…")
     private @Nullable String bootstrapServers;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Any key of the configuration; wins over the environment and the file.")
+            description = "Set a key of the configuration; takes precedence over the environment and the file.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
     /** @throws io.gliznet.streams.config.InvalidConfigException naming every problem */
@@ -36,7 +37,7 @@ final class ConfigOptions {
         return GliznetConfig.load(sources(console));
     }
 
-    /** Reads on in spite of problems, which are added to the list. */
+    /** Reads the whole configuration and adds its problems to the list. */
     GliznetConfig read(Console console, List<String> problems) {
         return GliznetConfig.read(sources(console), problems);
     }

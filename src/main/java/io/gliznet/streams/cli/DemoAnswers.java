@@ -14,7 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
-/** Reads what came of the demo's documents, and enters it in the ledger. Used by one thread. */
+/** Reads the results and the dead letters of the demo's documents, and counts them. Used by one thread. */
 final class DemoAnswers {
 
     private static final Duration POLL = Duration.ofMillis(50);
@@ -25,7 +25,7 @@ final class DemoAnswers {
     private final ClassificationRecords records;
     private final GliznetConfig config;
     private final DemoTraffic traffic;
-    private final DemoTally ledger;
+    private final DemoTally tally;
     private final DemoView view;
     private OptionalLong labelUpdateSeen = OptionalLong.empty();
     private long heardAt = System.nanoTime();
@@ -35,25 +35,25 @@ final class DemoAnswers {
             ClassificationRecords records,
             GliznetConfig config,
             DemoTraffic traffic,
-            DemoTally ledger,
+            DemoTally tally,
             DemoView view) {
         this.consumer = consumer;
         this.records = records;
         this.config = config;
         this.traffic = traffic;
-        this.ledger = ledger;
+        this.tally = tally;
         this.view = view;
     }
 
-    /** Milliseconds from the changed label set's acknowledgement to the first result that knows it. */
+    /** Milliseconds from the acknowledgement of the changed label set to the first result that was scored with it. */
     OptionalLong labelUpdateSeen() {
         return labelUpdateSeen;
     }
 
     /**
-     * What has come by now, or comes soon.
+     * Reads the answers that are there, or arrive within a moment.
      *
-     * @throws CommandFailure if nothing has come for long
+     * @throws CommandFailure if there was no answer for a long time
      */
     void poll(int documents) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -61,10 +61,10 @@ final class DemoAnswers {
             take(record);
         }
         if (System.nanoTime() - heardAt > PATIENCE_NANOS) {
-            throw CommandFailure.failed("expected " + documents + " answers, found " + ledger.answered()
-                    + " and no other for two minutes; GLIZNET_LOG_LEVEL=info says more");
+            throw CommandFailure.failed("expected " + documents + " answers, found " + tally.answered()
+                    + " and no more within two minutes; GLIZNET_LOG_LEVEL=info shows the log");
         }
-        view.moving(ledger.answered(), documents, ledger.sums());
+        view.moving(tally.answered(), documents, tally.sums());
     }
 
     void readToEnd() {
@@ -77,10 +77,10 @@ final class DemoAnswers {
     private void take(ConsumerRecord<byte[], byte[]> record) {
         String key = new String(record.key(), StandardCharsets.UTF_8);
         if (record.topic().equals(config.deadLettersTopic())) {
-            ledger.deadLettered(key);
+            tally.deadLettered(key);
             view.deadLettered(header(record, DeadLetters.REASON), header(record, DeadLetters.MESSAGE));
         } else {
-            ledger.classified(key);
+            tally.classified(key);
             classified(key, decode(record));
         }
     }

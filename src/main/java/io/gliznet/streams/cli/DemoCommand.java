@@ -22,14 +22,15 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code demo}: all of it in one process, from the broker to the result. */
+/** {@code demo}: runs everything in one process, from the broker to the results. */
 @Command(
         name = "demo",
-        description = "Watch it work: broker, registry, model and tenants in one process.",
+        description = "Show the service at work, with broker, registry, model and tenants in one process.",
         footer = {
             "",
-            "Sends documents of three tenants through a real broker, changes one tenant's labels halfway, slips in a record",
-            "that is no document, and counts what comes out. Ends with 1 if a document is lost or comes out twice.",
+            "The demo sends documents of three tenants through a real broker. Halfway it changes the labels of one tenant, and"
+                    + " one of the records is not a document. It then counts the results; the exit code is 1 if a document was"
+                    + " lost or has two results.",
             "",
             "@|bold Examples|@",
             "  gliznet demo",
@@ -49,10 +50,10 @@ final class DemoCommand implements Callable<Integer> {
             names = {"-n", "--documents"},
             paramLabel = "N",
             defaultValue = "300",
-            description = "Default: ${DEFAULT-VALUE}")
+            description = "Documents to send. Default: ${DEFAULT-VALUE}.")
     private int documents;
 
-    @Option(names = "--json", description = "The summary alone, as one line of JSON.")
+    @Option(names = "--json", description = "Print only the summary, as one line of JSON.")
     private boolean json;
 
     DemoCommand(Console console) {
@@ -66,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         long begin = System.nanoTime();
         StopSignal stop = StopSignal.onSignals();
-        // model and broker are started side by side
+        // the model is loaded while the broker starts
         CompletableFuture<Classifier> loading = CompletableFuture.supplyAsync(() -> model.open(console));
         Path state = Files.createTempDirectory("gliznet-demo-");
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
@@ -91,32 +92,32 @@ final class DemoCommand implements Callable<Integer> {
 
     private DemoTally.Sums run(GliznetConfig config, Classifier classifier, StopSignal stop, long begin) {
         DemoSamples samples = new DemoSamples();
-        DemoTally ledger = new DemoTally();
-        KafkaClients cluster = KafkaClients.connect(config);
+        DemoTally tally = new DemoTally();
+        KafkaClients clients = KafkaClients.connect(config);
         try (ClassificationService service = ClassificationService.of(config, classifier);
                 DocumentRecords records = new DocumentRecords(config.serde(), config.documentsTopic());
                 LabelSetTopic labelSets = LabelSetTopic.open(config);
-                Producer<byte[], byte[]> producer = cluster.producer();
+                Producer<byte[], byte[]> producer = clients.producer();
                 Consumer<byte[], byte[]> consumer =
-                        cluster.consumer(config.classifiedTopic(), config.deadLettersTopic());
+                        clients.consumer(config.classifiedTopic(), config.deadLettersTopic());
                 Progress progress = new Progress(console)) {
             samples.labelSets().forEach(labelSets::put);
             start(service);
             DemoView view = new DemoView(json ? console.silent() : console, progress);
             view.started(config, classifier, samples, Duration.ofNanos(System.nanoTime() - begin));
             DemoTraffic traffic =
-                    new DemoTraffic(documents, samples, records, labelSets, producer, config.documentsTopic(), ledger);
+                    new DemoTraffic(documents, samples, records, labelSets, producer, config.documentsTopic(), tally);
             traffic.start();
-            DemoAnswers answers = new DemoAnswers(consumer, service.classifications(), config, traffic, ledger, view);
-            while (ledger.answered() < documents && !stop.isRequested()) {
+            DemoAnswers answers = new DemoAnswers(consumer, service.classifications(), config, traffic, tally, view);
+            while (tally.answered() < documents && !stop.isRequested()) {
                 answers.poll(documents);
                 traffic.check();
                 check(service);
             }
             service.stop(config.shutdownTimeout());
-            // a duplicate would be among what was written last
+            // a second result would be among the last records
             answers.readToEnd();
-            DemoTally.Sums sums = ledger.sums();
+            DemoTally.Sums sums = tally.sums();
             view.summary(sums);
             if (json) {
                 console.out().println(Json.write(toJson(sums, answers)));

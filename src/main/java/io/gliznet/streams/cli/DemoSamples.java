@@ -3,13 +3,12 @@ package io.gliznet.streams.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The tenants of the demo: their texts, their labels, and the labels one of them changes to. In {@code src/main/resources}. */
+/** The tenants of the demo, from {@code src/main/resources}: their texts, their labels, and the changed labels of one tenant. */
 final class DemoSamples {
 
     private static final String TEXTS = "/demo/documents.jsonl";
@@ -18,13 +17,13 @@ final class DemoSamples {
 
     DemoSamples() {
         List<DocumentLine> read = new ArrayList<>();
-        try (JsonLinesReader lines = JsonLinesReader.of(open(TEXTS))) {
-            lines.forEachRemaining(read::add);
+        try (InputFile file = new InputFile(TEXTS, "demo", InputFormat.JSONL, open(TEXTS), false)) {
+            new DocumentLines(file, 1, notice -> {}).forEachRemaining(line -> read.add(valid(line)));
         }
         texts = List.copyOf(read);
     }
 
-    /** The text of the n-th document; they come round again. */
+    /** The text of document n; after the last text follows the first one again. */
     DocumentLine text(int n) {
         return texts.get(n % texts.size());
     }
@@ -37,10 +36,17 @@ final class DemoSamples {
         return labelSets("/demo/label-sets-changed.yaml").get(0);
     }
 
+    private static DocumentLine valid(InputLine line) {
+        try {
+            return line.require();
+        } catch (InvalidLineException e) {
+            throw new IllegalStateException(line.source() + ": " + e.problem(), e);
+        }
+    }
+
     private static List<LabelSetFile.Entry> labelSets(String resource) {
         try (InputStream in = open(resource)) {
-            return LabelSetFile.parse(
-                    resource, new String(in.readAllBytes(), StandardCharsets.UTF_8), Optional.empty());
+            return LabelSetFile.parse(resource, in.readAllBytes(), Optional.empty());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

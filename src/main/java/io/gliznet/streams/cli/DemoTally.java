@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What was sent and what came back, by a key that every document has of its own. Thread-safe. */
+/** Counts documents and answers by the document's key, which is unique. Thread-safe. */
 final class DemoTally {
 
     private static final double NANOS_A_MILLI = 1e6;
@@ -21,15 +21,15 @@ final class DemoTally {
     private long deadLettered;
 
     /**
-     * The sums.
+     * The counts so far.
      *
      * @param produced documents sent
      * @param classified with a result
      * @param deadLettered among the dead letters
      * @param lost with neither
-     * @param duplicated answers too many
-     * @param documentsPerSecond from the first one sent to the last one answered
-     * @param p50Millis from send to answer, half of them at most
+     * @param duplicated second answers
+     * @param documentsPerSecond from the first document sent to the last answer
+     * @param p50Millis median time from send to answer
      */
     record Sums(
             long produced,
@@ -41,7 +41,7 @@ final class DemoTally {
             double p50Millis,
             double p99Millis) {}
 
-    /** To be called just before the send. */
+    /** Must be called just before the document is sent. */
     synchronized void sent(String key) {
         long now = System.nanoTime();
         if (sentAt.isEmpty()) {
@@ -73,7 +73,7 @@ final class DemoTally {
         return first;
     }
 
-    /** Waits until fewer than so many documents are under way. */
+    /** Waits until fewer documents than this are unanswered. */
     synchronized void awaitRoom(int most) throws InterruptedException {
         while (sentAt.size() - answers.size() >= most) {
             wait();

@@ -2,6 +2,7 @@ package io.gliznet.streams.cli;
 
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.document.Document;
+import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.records.DocumentRecords;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
@@ -11,14 +12,14 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Sends the demo's documents on a thread of its own, never more under way than a live stream would have; among them a record
- * that is no document, and halfway a label set that changes.
+ * Sends the demo's documents on its own thread, with a limited number of them unanswered at any time. One of the records is
+ * not a document, and halfway a label set is changed.
  */
 final class DemoTraffic {
 
-    private static final int UNDER_WAY = 24;
+    private static final int UNANSWERED = 24;
 
-    /** In the wire format of registries, with an id that none has given out. */
+    /** In the wire format of schema registries, with an id that no registry has assigned. */
     private static final byte[] POISON = {0, 0x7f, 0x7f, 0x7f, 0x7f, 'n', 'o', ' ', 'A', 'v', 'r', 'o'};
 
     private final int documents;
@@ -28,7 +29,7 @@ final class DemoTraffic {
     private final LabelSetTopic labelSets;
     private final Producer<byte[], byte[]> producer;
     private final String topic;
-    private final DemoTally ledger;
+    private final DemoTally tally;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile OptionalLong changedVersion = OptionalLong.empty();
     private volatile long changedAt;
@@ -40,7 +41,7 @@ final class DemoTraffic {
             LabelSetTopic labelSets,
             Producer<byte[], byte[]> producer,
             String topic,
-            DemoTally ledger) {
+            DemoTally tally) {
         this.documents = documents;
         this.samples = samples;
         this.change = samples.changed();
@@ -48,7 +49,7 @@ final class DemoTraffic {
         this.labelSets = labelSets;
         this.producer = producer;
         this.topic = topic;
-        this.ledger = ledger;
+        this.tally = tally;
     }
 
     void start() {
@@ -57,27 +58,27 @@ final class DemoTraffic {
         thread.start();
     }
 
-    /** Completes when all is sent; exceptionally if something was not. */
+    /** Completes when all documents are sent; exceptionally if one could not be sent. */
     CompletableFuture<Void> ended() {
         return ended;
     }
 
-    /** Of the label set that was changed, once it is. */
+    /** The version of the changed label set, once it is written. */
     OptionalLong changedVersion() {
         return changedVersion;
     }
 
-    /** {@link System#nanoTime} when the broker had the changed label set. */
+    /** {@link System#nanoTime} when the broker acknowledged the changed label set. */
     long changedAt() {
         return changedAt;
     }
 
-    /** What one tenant changes its labels to. */
+    /** The label set that one tenant changes to. */
     LabelSetFile.Entry change() {
         return change;
     }
 
-    /** The sample behind a key. */
+    /** The text that was sent with this key. */
     DocumentLine text(String key) {
         return samples.text(Integer.parseInt(key));
     }
@@ -85,7 +86,7 @@ final class DemoTraffic {
     private void sendAll() {
         try {
             for (int n = 0; n < documents; n++) {
-                ledger.awaitRoom(UNDER_WAY);
+                tally.awaitRoom(UNANSWERED);
                 if (n == documents / 2) {
                     long version = labelSets.put(change);
                     changedAt = System.nanoTime();
@@ -103,7 +104,7 @@ final class DemoTraffic {
     private void send(int n) {
         String key = Integer.toString(n);
         byte[] value = n == documents / 3 ? POISON : encode(n, key);
-        ledger.sent(key);
+        tally.sent(key);
         var unused = producer.send(
                 new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value), (written, problem) -> {
                     if (problem != null) {
@@ -115,14 +116,14 @@ final class DemoTraffic {
     private byte[] encode(int n, String key) {
         DocumentLine line = samples.text(n);
         try {
-            return records.encode(line.document(
-                    "demo-" + key, line.tenantId().orElseThrow(), Document.DEFAULT_LABEL_SET, line.attributes()));
+            LabelSetKey labelSet = new LabelSetKey(line.tenantId().orElseThrow(), Document.DEFAULT_LABEL_SET);
+            return records.encode(new Document("demo-" + key, labelSet, line.title(), line.text(), line.attributes()));
         } catch (RejectedException e) {
             throw new IllegalStateException(line.source() + ": " + e.getMessage(), e);
         }
     }
 
-    /** @throws CommandFailure if sending went wrong */
+    /** @throws CommandFailure if a document could not be sent */
     void check() {
         if (ended.isCompletedExceptionally()) {
             try {

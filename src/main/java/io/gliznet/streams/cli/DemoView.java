@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What somebody who watches the demo sees. Used by one thread. */
+/** What the demo shows on the terminal. Used by one thread. */
 final class DemoView {
 
     private static final int TENANT_WIDTH = 9;
@@ -34,21 +34,21 @@ final class DemoView {
     }
 
     void started(GliznetConfig config, Classifier classifier, DemoSamples samples, Duration took) {
-        console.say("@|bold gliznet demo|@: documents of several tenants, each with labels of its own, in one process");
+        console.say("@|bold gliznet demo|@: documents of several tenants, each with its own labels, in one process");
         console.say("");
         fact("Kafka", KafkaClients.servers(config) + ", a broker inside this process; exactly-once");
-        fact("registry", "inside this process, too");
+        fact("registry", "also inside this process");
         fact("model", classifier.model().id() + " on " + classifier.provider());
         samples.labelSets()
                 .forEach(entry -> fact(
                         entry.labelSet().key().tenantId(),
                         entry.labelSet().labels().stream().map(Label::name).collect(Collectors.joining(", "))));
         console.say("");
-        console.say(String.format(Locale.ROOT, "Ready after %.1f s. Documents flow:", took.toMillis() / 1e3));
+        console.say(String.format(Locale.ROOT, "Ready after %.1f s. Results:", took.toMillis() / 1e3));
         console.say("");
     }
 
-    /** A few texts, each once; after the change those that the new label wins. */
+    /** Shows a few texts, each once; after the change, texts whose best label is the new one. */
     void classified(DocumentLine text, ClassifiedDocument result, boolean changed) {
         if (changed ? !isNewest(result.scores().get(0)) || newRows == NEW_ROWS : rows == ROWS) {
             return;
@@ -80,8 +80,8 @@ final class DemoView {
                 .labels()
                 .get(change.labelSet().labels().size() - 1)
                 .name();
-        note("@|bold,yellow " + change.labelSet().key().tenantId() + "|@ wants one more label, @|bold " + newest
-                + "|@; the first result that knows it came after " + millis + " ms:");
+        note("@|bold,yellow " + change.labelSet().key().tenantId() + "|@ adds the label @|bold " + newest
+                + "|@; the first result with it arrived after " + millis + " ms:");
     }
 
     void deadLettered(String reason, String message) {
@@ -91,7 +91,7 @@ final class DemoView {
     void moving(long answered, int documents, DemoTally.Sums sums) {
         progress.show(String.format(
                 Locale.ROOT,
-                "  %s %d of %d, %.0f/s, half of them within %.0f ms",
+                "  %s %d of %d, %.0f/s, median latency %.0f ms",
                 Progress.bar((double) answered / documents, BAR_WIDTH),
                 answered,
                 documents,
@@ -109,10 +109,10 @@ final class DemoView {
                 sums.documentsPerSecond(),
                 sums.p50Millis(),
                 sums.p99Millis()));
-        console.say("%d classified, %d dead-lettered, %d lost, %d twice"
+        console.say("%d classified, %d dead-lettered, %d lost, %d duplicated"
                 .formatted(sums.classified(), sums.deadLettered(), sums.lost(), sums.duplicated()));
         console.say("");
-        console.say("Yours next: gliznet broker, then gliznet run; gliznet --help shows the way.");
+        console.say("Next: start 'gliznet broker', then 'gliznet run'; 'gliznet help' lists all commands.");
     }
 
     private static String score(Score score) {

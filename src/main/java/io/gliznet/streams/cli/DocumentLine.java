@@ -1,29 +1,25 @@
 package io.gliznet.streams.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import io.gliznet.streams.config.NearestKey;
 import io.gliznet.streams.document.Document;
 import io.gliznet.streams.label.LabelSetKey;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * One line of JSON about one text, as {@code documents send}, {@code classify} and {@code evaluate} read it; each of them uses
- * the fields it needs.
+ * One text of an input file. {@code documents send}, {@code classify} and {@code evaluate} each use the fields they need.
  *
  * @param source file and line, for messages
+ * @param number of the line, from 1; 0: the text of the command line
+ * @param documentId the line's own id, or one made of the file's name and the line's number
  * @param labels what the text is known to be (evaluation files), or what to score it against ({@code classify})
  * @param candidates all labels of an evaluation set
- * @param key of the record; empty: the document's id
+ * @param key of the Kafka record; empty: the document's id
  */
 record DocumentLine(
         String source,
-        Optional<String> documentId,
+        int number,
+        String documentId,
         Optional<String> tenantId,
         Optional<String> labelSet,
         Optional<String> title,
@@ -33,14 +29,20 @@ record DocumentLine(
         List<String> candidates,
         Optional<String> key) {
 
-    private static final Set<String> FIELDS =
-            Set.of("documentId", "tenantId", "labelSet", "title", "text", "attributes", "labels", "candidates", "key");
+    private static final LabelSetKey NO_KAFKA = new LabelSetKey("local", Document.DEFAULT_LABEL_SET);
+
+    DocumentLine {
+        attributes = Map.copyOf(attributes);
+        labels = List.copyOf(labels);
+        candidates = List.copyOf(candidates);
+    }
 
     /** A text of the command line. */
     static DocumentLine of(String text) {
         return new DocumentLine(
                 "--text",
-                Optional.empty(),
+                0,
+                "text",
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -51,107 +53,24 @@ record DocumentLine(
                 Optional.empty());
     }
 
-    /** @throws CommandFailure (usage) naming the line, what was expected and what was found */
-    static DocumentLine parse(String source, String line) {
-        JsonNode node = tree(source, line);
-        Json.unknown(node, FIELDS).stream().findFirst().ifPresent(field -> {
-            throw CommandFailure.usage(source + ": expected the fields of a document, found the unknown field '" + field
-                    + "'" + NearestKey.hint(field, FIELDS));
-        });
-        Reader reader = new Reader(source, node);
-        return new DocumentLine(
-                source,
-                reader.text("documentId"),
-                reader.text("tenantId"),
-                reader.text("labelSet"),
-                reader.text("title"),
-                reader.text("text").orElseThrow(() -> reader.mistake("text", "a text", Json.kind(node.path("text")))),
-                reader.attributes(),
-                reader.texts("labels"),
-                reader.texts("candidates"),
-                reader.text("key"));
-    }
-
-    private static JsonNode tree(String source, String line) {
-        try {
-            JsonNode node = Json.JSON.readTree(line);
-            if (!node.isObject()) {
-                throw CommandFailure.usage(
-                        source + ": expected a JSON object with a \"text\", found " + Json.kind(node));
-            }
-            return node;
-        } catch (JsonProcessingException e) {
-            throw CommandFailure.usage(
-                    source + ": expected a JSON object with a \"text\", found no JSON: " + Json.reason(e));
-        }
-    }
-
-    /** As the pipeline takes it, without Kafka. */
+    /** The document as the classifier takes it, without Kafka. */
     Document document() {
-        return document("", "local", Document.DEFAULT_LABEL_SET, attributes);
+        return new Document(documentId, NO_KAFKA, title, text, attributes);
     }
 
-    /** What the line leaves open is taken from here. */
-    Document document(String id, String tenant, String set, Map<String, String> withAttributes) {
-        return new Document(documentId.orElse(id), key(tenant, set), title, text, withAttributes);
-    }
-
-    private LabelSetKey key(String tenant, String set) {
+    /**
+     * The document as it is sent.
+     *
+     * @param tenant of a line without a tenantId
+     * @param set of a line without a labelSet
+     * @throws InvalidLineException if tenant and set are no key of a label set
+     */
+    Document document(String tenant, String set, Map<String, String> withAttributes) throws InvalidLineException {
         try {
-            return new LabelSetKey(tenantId.orElse(tenant), labelSet.orElse(set));
+            LabelSetKey labelSetKey = new LabelSetKey(tenantId.orElse(tenant), labelSet.orElse(set));
+            return new Document(documentId, labelSetKey, title, text, withAttributes);
         } catch (IllegalArgumentException e) {
-            throw CommandFailure.usage(source + ": " + e.getMessage());
-        }
-    }
-
-    private record Reader(String source, JsonNode node) {
-
-        Optional<String> text(String field) {
-            JsonNode value = node.path(field);
-            if (value.isMissingNode() || value.isNull()) {
-                return Optional.empty();
-            }
-            if (!value.isTextual()) {
-                throw mistake(field, "a text", Json.kind(value));
-            }
-            return Optional.of(value.asText());
-        }
-
-        List<String> texts(String field) {
-            JsonNode values = node.path(field);
-            if (values.isMissingNode() || values.isNull()) {
-                return List.of();
-            }
-            List<String> texts = new ArrayList<>();
-            for (JsonNode value : values) {
-                if (!value.isTextual()) {
-                    throw mistake(field, "a list of texts", "a list with " + Json.kind(value));
-                }
-                texts.add(value.asText());
-            }
-            if (!values.isArray()) {
-                throw mistake(field, "a list of texts", Json.kind(values));
-            }
-            return texts;
-        }
-
-        Map<String, String> attributes() {
-            Map<String, String> attributes = new LinkedHashMap<>();
-            JsonNode values = node.path("attributes");
-            if (!values.isMissingNode() && !values.isObject()) {
-                throw mistake("attributes", "an object of texts", Json.kind(values));
-            }
-            for (Map.Entry<String, JsonNode> entry : values.properties()) {
-                if (!entry.getValue().isTextual()) {
-                    throw mistake("attributes." + entry.getKey(), "a text", Json.kind(entry.getValue()));
-                }
-                attributes.put(entry.getKey(), entry.getValue().asText());
-            }
-            return attributes;
-        }
-
-        CommandFailure mistake(String field, String expected, String found) {
-            return CommandFailure.usage(source + ": " + field + ": expected " + expected + ", found " + found);
+            throw new InvalidLineException(String.valueOf(e.getMessage()));
         }
     }
 }

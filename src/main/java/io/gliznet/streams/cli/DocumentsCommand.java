@@ -1,35 +1,26 @@
 package io.gliznet.streams.cli;
 
-import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.document.Document;
 import io.gliznet.streams.records.DocumentRecords;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Iterator;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code documents}: texts into the stream. */
+/** {@code documents}: sends texts to the service. */
 @Command(
         name = "documents",
-        description = "Send texts into the stream.",
+        description = "Send documents to the service.",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%n@|bold Commands|@%n",
         footer = {"", "@|bold Example|@", "  gliznet documents send --tenant acme tickets.jsonl"})
 final class DocumentsCommand extends Subcommands {
 
     private static final String DEFAULT_TENANT = "default";
-    private static final String GOLD = "gold";
 
     private final Console console;
 
@@ -38,18 +29,26 @@ final class DocumentsCommand extends Subcommands {
     }
 
     @Command(
-            description = "Send JSON lines as documents.",
+            description = "Send the lines of a file as documents.",
             footer = {
                 "",
-                "@|bold A line|@ needs a text; everything else is optional:",
-                "  {\"documentId\":\"t-17\",\"tenantId\":\"acme\",\"labelSet\":\"default\",\"title\":\"Refund\",",
-                "   \"text\":\"I was charged twice.\",\"attributes\":{\"channel\":\"mail\"},\"key\":\"customer-4\"}",
-                "Lines of evaluation files, {\"text\",\"labels\",\"candidates\"}, are sent as they are; their labels travel as the",
-                "attribute 'gold', a JSON list. A line without an id gets the file's name and the line's number; without a key,",
-                "the id is the key.",
+                "@|bold Input|@",
+                "JSON lines, or CSV or TSV with a header, plain or packed with gzip. A line needs a text; all other fields"
+                        + " are optional:",
+                "  {\"documentId\":\"t-17\",\"tenantId\":\"acme\",\"labelSet\":\"default\",",
+                "   \"title\":\"Refund\",\"text\":\"I was charged twice.\",",
+                "   \"attributes\":{\"channel\":\"mail\"},\"key\":\"customer-4\"}",
+                "A line without a documentId (or id) gets the file's name and the line's number as its id. A line without a"
+                        + " key has its id as the record's key. The labels of evaluation files are sent as the attribute"
+                        + " 'gold', a JSON list.",
+                "",
+                "@|bold Failures|@",
+                "The command stops at the first line that is not a document, or that Kafka does not take. It then says how"
+                        + " many documents were written and with which --from-line to continue.",
                 "",
                 "@|bold Examples|@",
                 "  gliznet documents send --tenant acme tickets.jsonl",
+                "  gliznet documents send --tenant acme --skip-invalid dump.csv.gz",
                 "  tail -f app.jsonl | gliznet documents send --tenant acme -",
             })
     int send(
@@ -58,107 +57,80 @@ final class DocumentsCommand extends Subcommands {
                             names = "--tenant",
                             paramLabel = "TENANT",
                             defaultValue = DEFAULT_TENANT,
-                            description = "Of lines without a tenantId. Default: ${DEFAULT-VALUE}")
+                            description = "Tenant of lines without a tenantId. Default: ${DEFAULT-VALUE}.")
                     String tenant,
             @Option(
                             names = "--label-set",
                             paramLabel = "NAME",
                             defaultValue = Document.DEFAULT_LABEL_SET,
-                            description = "Of lines without a labelSet. Default: ${DEFAULT-VALUE}")
+                            description = "Label set of lines without a labelSet. Default: ${DEFAULT-VALUE}.")
                     String labelSet,
-            @Option(names = "--limit", paramLabel = "N", description = "The first N lines alone.") @Nullable Long limit,
-            @Parameters(paramLabel = "FILE", description = "JSON lines; - is stdin.") String file) {
+            @Option(
+                            names = "--from-line",
+                            paramLabel = "N",
+                            defaultValue = "1",
+                            description = "Ignore the lines before line N. Default: ${DEFAULT-VALUE}.")
+                    int fromLine,
+            @Mixin InputOptions input,
+            @Parameters(paramLabel = "FILE", description = "The documents; - is stdin.") String file) {
+        if (fromLine < 1) {
+            throw CommandFailure.usage("--from-line: expected 1 or more, found " + fromLine);
+        }
         GliznetConfig config = options.load(console);
-        try (JsonLinesReader lines =
-                        file.equals("-") ? JsonLinesReader.of(console.in()) : JsonLinesReader.of(Path.of(file));
+        try (InputFile source = input.open(console, file);
                 DocumentRecords records = new DocumentRecords(config.serde(), config.documentsTopic())) {
-            KafkaClients cluster = KafkaClients.connect(config, config.documentsTopic());
-            Sending sending = new Sending(config.documentsTopic(), records, tenant, labelSet, stem(file));
-            try (Producer<byte[], byte[]> producer = cluster.producer();
+            KafkaClients clients = KafkaClients.connect(config, config.documentsTopic());
+            try (Producer<byte[], byte[]> producer = clients.producer();
                     Progress progress = new Progress(console)) {
-                long most = limit == null ? Long.MAX_VALUE : limit;
-                while (sending.count() < most && lines.hasNext()) {
-                    sending.send(producer, lines.next(), lines.number());
-                    progress.show("sent " + sending.count());
-                }
-                producer.flush();
+                DocumentSender sender = new DocumentSender(
+                        source.name(),
+                        config.documentsTopic(),
+                        records,
+                        producer,
+                        new DocumentSender.Defaults(tenant, labelSet));
+                Signals.onTermination(() -> interrupted(sender));
+                long invalid = send(sender, input.lines(console, source, fromLine), input.skipInvalid(), progress);
+                sender.finish();
+                progress.clear();
+                console.out().println(sender.summary());
+                return invalid == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
             }
-            sending.check();
-            console.out().println(sending.summary());
         }
-        return ExitCode.OK;
     }
 
-    /** What generated ids begin with. */
-    private static String stem(String file) {
-        String name = file.equals("-") ? "stdin" : String.valueOf(Path.of(file).getFileName());
-        return name.replaceFirst("\\.jsonl?$", "");
+    /** A thread that waits for stdin cannot be interrupted, so the process ends here. */
+    private void interrupted(DocumentSender sender) {
+        console.err().println("gliznet: interrupted; " + sender.stop());
+        Runtime.getRuntime().halt(Signals.INTERRUPTED);
     }
 
-    private static final class Sending {
-
-        private final String topic;
-        private final DocumentRecords records;
-        private final String tenant;
-        private final String labelSet;
-        private final String stem;
-        private final Map<String, Integer> byTenant = new TreeMap<>();
-        private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-        private long count;
-
-        private Sending(String topic, DocumentRecords records, String tenant, String labelSet, String stem) {
-            this.topic = topic;
-            this.records = records;
-            this.tenant = tenant;
-            this.labelSet = labelSet;
-            this.stem = stem;
-        }
-
-        private long count() {
-            return count;
-        }
-
-        private void send(Producer<byte[], byte[]> producer, DocumentLine line, int number) {
-            check();
-            Document document = line.document(stem + "-%06d".formatted(number), tenant, labelSet, attributes(line));
-            byte[] key = line.key().orElse(document.documentId()).getBytes(StandardCharsets.UTF_8);
-            var unused = producer.send(new ProducerRecord<>(topic, key, encode(line, document)), (written, problem) -> {
-                if (problem != null) {
-                    failure.compareAndSet(null, problem);
-                }
-            });
-            byTenant.merge(document.labelSet().tenantId(), 1, Integer::sum);
-            count++;
-        }
-
-        private byte[] encode(DocumentLine line, Document document) {
+    /** Returns the number of lines that were skipped because they are not documents. */
+    private long send(DocumentSender sender, Iterator<InputLine> lines, boolean skipInvalid, Progress progress) {
+        long invalid = 0;
+        long sent = 0;
+        while (!sender.failed() && lines.hasNext()) {
+            InputLine line = lines.next();
             try {
-                return records.encode(document);
-            } catch (RejectedException e) {
-                throw CommandFailure.usage(line.source() + ": " + e.getMessage());
+                sender.send(line.require());
+                sent++;
+            } catch (InvalidLineException e) {
+                stopUnless(skipInvalid, sender, line, e);
+                progress.clear();
+                console.err().println("gliznet: " + Visible.lines(line.source() + ": " + e.problem()));
+                invalid++;
             }
+            progress.show("sent " + sent);
         }
+        return invalid;
+    }
 
-        private static Map<String, String> attributes(DocumentLine line) {
-            Map<String, String> attributes = new LinkedHashMap<>(line.attributes());
-            if (!line.labels().isEmpty()) {
-                attributes.putIfAbsent(GOLD, Json.write(Json.JSON.valueToTree(line.labels())));
-            }
-            return attributes;
-        }
-
-        private void check() {
-            Exception problem = failure.get();
-            if (problem != null) {
-                throw CommandFailure.failed("not all documents were written to " + topic + ": " + problem.getMessage());
-            }
-        }
-
-        private String summary() {
-            StringBuilder summary = new StringBuilder(count + " documents sent to " + topic);
-            byTenant.forEach((name, sent) ->
-                    summary.append(", ").append(name).append(": ").append(sent));
-            return summary.toString();
+    private static void stopUnless(
+            boolean skipInvalid, DocumentSender sender, InputLine line, InvalidLineException problem) {
+        if (!skipInvalid) {
+            sender.finish();
+            throw InputLine.Invalid.of(line, problem)
+                    .failure(sender.summary() + "; --from-line " + line.number()
+                            + " continues at this line after it was corrected");
         }
     }
 }

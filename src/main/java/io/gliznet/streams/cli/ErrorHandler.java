@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** From an exception to one message and an exit code: the only place that knows which is whose fault. */
+/** Turns an exception into one message and an exit code. No other class decides which exception means which exit code. */
 final class ErrorHandler implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorHandler.class);
@@ -32,34 +32,35 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments) {
         LOG.atDebug().setCause(failure).log("command failed");
         if (failure instanceof CommandFailure known) {
-            print(command, message(known));
+            if (known.hasMessage()) {
+                print(command, String.valueOf(known.getMessage()));
+            }
             return known.exitCode();
         }
-        if (failure instanceof InvalidConfigException || failure instanceof ConfigException) {
-            print(command, message(failure));
+        if (failure instanceof InvalidConfigException) {
+            print(command, String.valueOf(failure.getMessage()));
             return ExitCode.USAGE;
         }
         if (failure instanceof InvalidLabelSetException invalid) {
-            print(command, message(new InvalidConfigException(invalid.problems())));
+            print(command, String.valueOf(new InvalidConfigException(invalid.problems()).getMessage()));
+            return ExitCode.USAGE;
+        }
+        if (failure instanceof ConfigException || Causes.isClientConfiguration(failure)) {
+            print(command, Causes.message(failure));
             return ExitCode.USAGE;
         }
         if (failure instanceof KafkaException) {
-            print(command, message(failure));
+            print(command, Causes.message(failure));
             return ExitCode.SOFTWARE;
         }
         print(
                 command,
-                "unexpected " + failure.getClass().getSimpleName() + ": " + message(failure)
-                        + "; GLIZNET_LOG_LEVEL=debug shows where");
+                "unexpected " + failure.getClass().getSimpleName() + ": " + Causes.message(failure)
+                        + "; GLIZNET_LOG_LEVEL=debug shows the stack trace");
         return ExitCode.SOFTWARE;
     }
 
     private static void print(CommandLine command, String message) {
-        command.getErr().println(command.getColorScheme().errorText("gliznet: ") + message);
-    }
-
-    private static String message(Exception failure) {
-        String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
+        command.getErr().println(command.getColorScheme().errorText("gliznet: ") + Visible.lines(message));
     }
 }

@@ -12,39 +12,49 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The command line: what there is, and the one place where a process begins and ends. */
+/** The command line with all of its commands. Starts and ends the process. */
 @Command(
         name = "gliznet",
         versionProvider = Version.class,
         customSynopsis = "gliznet COMMAND [OPTIONS]",
         description = {
             "",
-            "Classifies documents as they flow through Kafka. Every tenant has labels of its own and changes them while the"
-                    + " stream runs; nothing is trained.",
+            "Classifies documents in Kafka topics in real time. Each tenant defines its own labels and can change them at any"
+                    + " time, without retraining a model.",
         },
         optionListHeading = "%n@|bold Options|@%n",
         footer = {
             "",
             "@|bold First steps|@",
-            "  gliznet demo                  a broker, a model and tenants in one process: watch it work",
-            "  echo '{\"text\":\"The striker scored twice\"}' | gliznet classify --labels sports,politics",
+            "  gliznet demo",
+            "  gliznet classify --labels sports,politics --text 'The striker scored.'",
             "",
-            "Exit codes: 0 done, 1 failed, 2 usage or configuration.",
-            "Environment: GLIZNET_LOG_LEVEL=info|debug, GLIZNET_JAVA_OPTS, NO_COLOR, and GLIZNET_… for every key of",
-            "config/gliznet.properties.",
+            "@|bold Exit codes|@",
+            "0: done. 1: failed, or a document could not be processed. 2: wrong usage or configuration.",
+            "",
+            "@|bold Environment|@",
+            "GLIZNET_LOG_LEVEL is info or debug. GLIZNET_JAVA_OPTS has options for the JVM. NO_COLOR turns colours off. Each"
+                    + " key of config/gliznet.properties can be set as GLIZNET_ followed by the key in upper case, with _"
+                    + " for each dot.",
         })
 public final class Gliznet implements Runnable {
+
+    /** picocli needs this many columns. */
+    private static final int NARROWEST = 55;
+
+    /** Longer lines are hard to read. */
+    private static final int WIDEST = 120;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             scope = ScopeType.INHERIT,
-            description = "Show help and end.")
-    @SuppressWarnings("UnusedVariable") // picocli acts on it
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli reads it
     private boolean help;
 
-    @Option(names = "--version", versionHelp = true, description = "Show versions and end.")
-    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    @Option(names = "--version", versionHelp = true, description = "Show versions.")
+    @SuppressWarnings("UnusedVariable") // picocli reads it
     private boolean version;
 
     @Spec
@@ -57,7 +67,21 @@ public final class Gliznet implements Runnable {
         if (arguments.length > 0 && arguments[0].equals("run")) {
             System.setProperty("gliznet.log.level", "info"); // read by logback.xml, once: before the first logger
         }
-        System.exit(commandLine(Console.ofProcess()).execute(arguments));
+        System.exit(execute(Console.ofProcess(), arguments));
+    }
+
+    /** Help is printed outside of the commands, so that a failure to print it arrives here. */
+    private static int execute(Console console, String[] arguments) {
+        try {
+            int exitCode = commandLine(console).execute(arguments);
+            console.out().flush();
+            return exitCode;
+        } catch (CommandFailure e) {
+            if (e.hasMessage()) {
+                console.err().println("gliznet: " + e.getMessage());
+            }
+            return e.exitCode();
+        }
     }
 
     static CommandLine commandLine(Console console) {
@@ -71,12 +95,13 @@ public final class Gliznet implements Runnable {
                 .addSubcommand(new ClassifiedCommand(console))
                 .addSubcommand(new EvaluateCommand(console))
                 .addSubcommand(new ModelCommand(console))
-                .addSubcommand(new BenchCommand(console));
+                .addSubcommand(new BenchCommand(console))
+                .addSubcommand(new HelpCommand());
         ErrorHandler errors = new ErrorHandler();
         root.setOut(console.out())
                 .setErr(console.err())
                 .setColorScheme(Help.defaultColorScheme(console.ansi()))
-                .setUsageHelpWidth(Math.max(80, Math.min(120, console.width())))
+                .setUsageHelpWidth(Math.max(NARROWEST, Math.min(WIDEST, console.width())))
                 .registerConverter(Duration.class, new DurationConverter())
                 .registerConverter(LabelSetKey.class, Gliznet::labelSetKey)
                 .setCaseInsensitiveEnumValuesAllowed(true)

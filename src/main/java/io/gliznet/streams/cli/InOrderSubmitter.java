@@ -9,8 +9,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * Submits inputs ahead of their results and hands the results on in the order of the inputs. Inputs are read on a thread of
- * its own, so that a result does not wait for the next input to be typed.
+ * Submits inputs before earlier ones have a result, and hands on the results in the order of the inputs. A separate thread
+ * reads the inputs, so that a result is shown before the next input is typed.
  */
 final class InOrderSubmitter<I, O> {
 
@@ -29,7 +29,7 @@ final class InOrderSubmitter<I, O> {
 
     private InOrderSubmitter() {}
 
-    /** Returns when every result was taken; throws what an input, its submission or its result threw. */
+    /** Returns when every result was taken. Throws what an input, its submission or its result threw, after earlier results. */
     static <I, O> void run(Iterator<I> inputs, Function<I, CompletableFuture<O>> submit, BiConsumer<I, O> take) {
         InOrderSubmitter<I, O> ahead = new InOrderSubmitter<>();
         Thread reader = new Thread(() -> ahead.submitAll(inputs, submit), "read");
@@ -54,7 +54,7 @@ final class InOrderSubmitter<I, O> {
                 steps.put(new Step.Failed<>(e));
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // nobody takes results any more
+            Thread.currentThread().interrupt(); // the results are no longer taken
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** JSON and YAML as trees; a field written twice is an error, not a choice. */
+/** JSON and YAML as trees. A field that is written twice is an error. */
 final class Json {
 
     static final ObjectMapper JSON = JsonMapper.builder()
@@ -31,16 +31,16 @@ final class Json {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /** One line. */
+    /** One line that a terminal may show. */
     static String write(JsonNode node) {
         try {
-            return JSON.writeValueAsString(node);
+            return Visible.json(JSON.writeValueAsString(node));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree is always written", e);
         }
     }
 
-    /** What a parser says, without the source it quotes: that may be a document's text. */
+    /** What a parser reports, without the source that it quotes, which may be a document's text. */
     static String reason(JsonProcessingException e) {
         String where = e.getLocation() == null
                 ? ""
@@ -49,7 +49,7 @@ final class Json {
         return e.getOriginalMessage().lines().findFirst().orElse("unreadable") + where;
     }
 
-    /** The types a message names. */
+    /** The name of a value's type in messages. */
     static String kind(JsonNode node) {
         return switch (node.getNodeType()) {
             case OBJECT -> "an object";
@@ -61,6 +61,11 @@ final class Json {
             case MISSING -> "nothing";
             case BINARY, POJO -> "something else";
         };
+    }
+
+    /** Whether a field is missing, or null, which means the same. */
+    static boolean isAbsent(JsonNode node) {
+        return node.isMissingNode() || node.isNull();
     }
 
     /** Fields of the object that are not among these, in their order. */

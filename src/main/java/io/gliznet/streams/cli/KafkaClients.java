@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -25,10 +27,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The broker as commands for people need it: asked first whether it is there, so that a mistake is a message and not a wait. */
+/** Clients for commands. The broker is asked first whether it answers, so that a wrong address is reported within seconds. */
 final class KafkaClients {
 
-    /** People wait no longer. */
+    /** How long a person at a terminal is kept waiting. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final GliznetConfig config;
@@ -42,7 +44,7 @@ final class KafkaClients {
         Map<String, Object> settings = config.client("admin.");
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
-        try (Admin admin = Admin.create(settings)) {
+        try (Admin admin = create(() -> Admin.create(settings))) {
             get(config, admin.describeCluster().clusterId());
             admin.describeTopics(List.of(topics))
                     .topicNameValues()
@@ -51,12 +53,21 @@ final class KafkaClients {
         return new KafkaClients(config);
     }
 
+    /** Kafka checks its own settings when a client is made. */
+    private static <C> C create(Supplier<C> client) {
+        try {
+            return client.get();
+        } catch (KafkaException e) {
+            throw CommandFailure.usage("kafka.* or bootstrap.servers: " + Causes.message(e));
+        }
+    }
+
     private static void requireTopic(GliznetConfig config, String topic, KafkaFuture<?> description) {
         try {
             get(config, description);
         } catch (UnknownTopicOrPartitionException e) {
             throw CommandFailure.failed("topic " + topic + ": expected on " + servers(config)
-                    + ", found none; 'gliznet broker' makes its own, in production create it first");
+                    + ", found none; create it first ('gliznet broker' creates its own topics)");
         } catch (TopicAuthorizationException e) {
             throw CommandFailure.failed("topic " + topic + ": expected permission to describe it, found none");
         }
@@ -87,17 +98,17 @@ final class KafkaClients {
         return String.join(",", config.bootstrapServers());
     }
 
-    /** Waits for all replicas; belongs to the caller. */
+    /** A producer that waits for all replicas. Ownership: the caller closes it. */
     Producer<byte[], byte[]> producer() {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, "5");
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
         settings.putAll(config.client("producer."));
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        return create(() -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
-    /** Reads what is committed, in no group; belongs to the caller. All partitions of the topics are assigned. */
+    /** A consumer of committed records in no group, with all partitions of the topics. Ownership: the caller closes it. */
     Consumer<byte[], byte[]> consumer(String... topics) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -105,7 +116,7 @@ final class KafkaClients {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         settings.putAll(config.client("consumer."));
         Consumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                create(() -> new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
         Collection<TopicPartition> partitions = new ArrayList<>();
         for (String topic : topics) {
             consumer.partitionsFor(topic)

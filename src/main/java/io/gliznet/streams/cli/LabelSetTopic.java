@@ -6,10 +6,13 @@ import io.gliznet.streams.records.LabelSetRecord;
 import io.gliznet.streams.records.LabelSetRecords;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.ObjLongConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -18,33 +21,34 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** The label sets as they stand in their topic, read whole, and written one by one. */
+/** The label sets in their topic: all of them are read at once, and one producer writes. Used by one thread. */
 final class LabelSetTopic implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final KafkaClients cluster;
+    private final KafkaClients clients;
     private final String topic;
     private final LabelSetRecords records;
+    private @Nullable Producer<byte[], byte[]> producer;
 
-    private LabelSetTopic(KafkaClients cluster, String topic, LabelSetRecords records) {
-        this.cluster = cluster;
+    private LabelSetTopic(KafkaClients clients, String topic, LabelSetRecords records) {
+        this.clients = clients;
         this.topic = topic;
         this.records = records;
     }
 
     /** @throws CommandFailure if no broker answers, or it has no such topic */
     static LabelSetTopic open(GliznetConfig config) {
-        KafkaClients cluster = KafkaClients.connect(config, config.labelSetsTopic());
+        KafkaClients clients = KafkaClients.connect(config, config.labelSetsTopic());
         return new LabelSetTopic(
-                cluster, config.labelSetsTopic(), new LabelSetRecords(config.serde(), config.labelSetsTopic()));
+                clients, config.labelSetsTopic(), new LabelSetRecords(config.serde(), config.labelSetsTopic()));
     }
 
     /** The newest record of every label set that was not deleted, in the order of their names. */
     Map<LabelSetKey, LabelSetRecord> read() {
         Map<LabelSetKey, LabelSetRecord> newest =
                 new TreeMap<>(Comparator.comparing(LabelSetKey::tenantId).thenComparing(LabelSetKey::name));
-        try (Consumer<byte[], byte[]> consumer = cluster.consumer(topic)) {
+        try (Consumer<byte[], byte[]> consumer = clients.consumer(topic)) {
             Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
             consumer.seekToBeginning(consumer.assignment());
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
@@ -65,34 +69,62 @@ final class LabelSetTopic implements AutoCloseable {
         }
     }
 
-    /** Returns the version that results will carry. */
+    /**
+     * Writes the label sets in their order.
+     *
+     * @param written is told of each set that the broker has, with the version that results will carry
+     * @throws CommandFailure naming the first set that was not written
+     */
+    void put(List<LabelSetFile.Entry> entries, ObjLongConsumer<LabelSetFile.Entry> written) {
+        Map<LabelSetFile.Entry, Future<RecordMetadata>> sent = new LinkedHashMap<>();
+        for (LabelSetFile.Entry entry : entries) {
+            byte[] value = records.encode(entry.labelSet(), entry.version());
+            sent.put(entry, send(entry.labelSet().key(), value));
+        }
+        sent.forEach((entry, answer) -> {
+            long offset = await(entry.labelSet().key(), answer).offset();
+            written.accept(entry, entry.version().orElse(offset));
+        });
+    }
+
+    /** Writes one label set and returns the version that results will carry. */
     long put(LabelSetFile.Entry entry) {
-        byte[] value = records.encode(entry.labelSet(), entry.version());
-        OptionalLong version = entry.version();
-        long offset = write(entry.labelSet().key(), value);
-        return version.orElse(offset);
+        long[] version = new long[1];
+        put(List.of(entry), (written, number) -> version[0] = number);
+        return version[0];
     }
 
     void delete(LabelSetKey key) {
-        write(key, null);
+        await(key, send(key, null));
     }
 
-    private long write(LabelSetKey key, byte @Nullable [] value) {
-        try (Producer<byte[], byte[]> producer = cluster.producer()) {
-            RecordMetadata written = producer.send(new ProducerRecord<>(topic, records.key(key), value))
-                    .get();
-            return written.offset();
+    private Future<RecordMetadata> send(LabelSetKey key, byte @Nullable [] value) {
+        Producer<byte[], byte[]> open = producer;
+        if (open == null) {
+            open = clients.producer();
+            producer = open;
+        }
+        return open.send(new ProducerRecord<>(topic, records.key(key), value));
+    }
+
+    private RecordMetadata await(LabelSetKey key, Future<RecordMetadata> answer) {
+        try {
+            return answer.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CommandFailure.failed("interrupted");
         } catch (ExecutionException e) {
-            throw CommandFailure.failed(
-                    key + ": not written to " + topic + ": " + (e.getCause() == null ? e : e.getCause()).getMessage());
+            throw CommandFailure.failed(key + ": expected " + topic + " to take the label set, found: "
+                    + Causes.message(e.getCause() == null ? e : e.getCause())
+                    + "; label sets named above were written");
         }
     }
 
     @Override
     public void close() {
+        if (producer != null) {
+            producer.close();
+        }
         records.close();
     }
 }

@@ -1,17 +1,12 @@
 package io.gliznet.streams.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gliznet.streams.label.InvalidLabelSetException;
+import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.records.LabelSetRecord;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,25 +16,28 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code labels}: what tenants want their documents scored against, changed while the stream runs. */
+/** {@code labels}: the labels that tenants want their documents scored against. */
 @Command(
         name = "labels",
-        description = "Put, show, check and delete label sets, while the stream runs.",
+        description = "Write, show, check and delete label sets, also while the service runs.",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%n@|bold Commands|@%n",
         footer = {
             "",
-            "@|bold A label set|@ in YAML or JSON; tenantId and labels are enough.",
+            "@|bold A label set|@",
+            "JSON or YAML; tenantId and labels are enough.",
             "  tenantId: acme",
-            "  name: default              # the set documents ask for, unless they name another",
-            "  mode: MULTI_LABEL          # every label on its own; SINGLE_LABEL: one of them all",
-            "  threshold: 0.5             # score from which a label is selected",
-            "  topK: 3                    # scores on a result, best first; 0: all",
-            "  template: \"about {}\"       # the sentence a label is read in",
-            "  aggregation: MAX           # how the pieces of a long text count; or MEAN",
+            "  name: default          # used by documents that name no other set",
+            "  mode: MULTI_LABEL      # SINGLE_LABEL: the scores of all labels sum to 1",
+            "  threshold: 0.5         # a label is selected from this score on",
+            "  topK: 3                # scores on a result, best first; 0: all",
+            "  template: \"about {}\"   # the model reads this text, with the label in it",
+            "  aggregation: MAX       # or MEAN, over the windows of a long text",
             "  labels:",
             "    - billing",
             "    - {name: outage, text: the service is down, threshold: 0.6}",
+            "Labels may also be written as names with descriptions:",
+            "  labels: {billing: questions about an invoice, outage: it is down}",
             "",
             "@|bold Examples|@",
             "  gliznet labels put acme.yaml",
@@ -48,6 +46,9 @@ import picocli.CommandLine.Parameters;
         })
 final class LabelsCommand extends Subcommands {
 
+    private static final String KEY_HELP = "Replaces the tenantId and the name in the file.";
+    private static final String FILE_HELP = "JSON or YAML; - is stdin.";
+
     private final Console console;
 
     LabelsCommand(Console console) {
@@ -55,42 +56,39 @@ final class LabelsCommand extends Subcommands {
     }
 
     @Command(
-            description = "Check label sets, then write them; documents polled after that are scored with them.",
+            description = "Check label sets, then write them; documents that are read later are scored with them.",
             footer = {
                 "",
-                "Nothing is written unless every set of every file is valid.",
+                "Nothing is written unless every set of every file is valid. The labels are checked against the model in"
+                        + " model.dir, if it is there.",
                 "",
                 "@|bold Examples|@",
                 "  gliznet labels put acme.yaml globex.yaml",
-                "  echo '{\"labels\":[\"spam\",\"ham\"]}' | gliznet labels put --key acme/mail -",
+                "  echo '[\"spam\",\"ham\"]' | gliznet labels put --key acme/mail -",
             })
     int put(
             @Mixin ConfigOptions config,
-            @Option(
-                            names = "--key",
-                            paramLabel = "TENANT/NAME",
-                            description = "In place of the file's tenantId and name.")
-                    @Nullable
-                    LabelSetKey key,
-            @Parameters(arity = "1..*", paramLabel = "FILE", description = "JSON or YAML; - is stdin.")
-                    List<String> files) {
-        List<LabelSetFile.Entry> entries = read(files, key);
-        try (LabelSetTopic topic = LabelSetTopic.open(config.load(console))) {
-            for (LabelSetFile.Entry entry : entries) {
-                long version = topic.put(entry);
-                console.out().println(summary(entry.labelSet()) + ", version " + version);
-            }
+            @Option(names = "--key", paramLabel = "TENANT/NAME", description = KEY_HELP) @Nullable LabelSetKey key,
+            @Parameters(arity = "1..*", paramLabel = "FILE", description = FILE_HELP) List<String> files) {
+        GliznetConfig loaded = config.load(console);
+        List<LabelSetFile.Entry> entries =
+                LabelSetFiles.read(console, files, Optional.ofNullable(key), loaded.modelDir());
+        try (LabelSetTopic topic = LabelSetTopic.open(loaded)) {
+            topic.put(entries, (entry, version) -> console.out()
+                    .println(summary(entry.labelSet()) + ", version " + version));
         }
         return ExitCode.OK;
     }
 
     @Command(
             description = "Check label sets as 'put' does, without Kafka.",
-            footer = {"", "@|bold Example|@", "  gliznet labels validate acme.yaml && echo good"})
+            footer = {"", "@|bold Example|@", "  gliznet labels validate acme.yaml && echo valid"})
     int validate(
-            @Parameters(arity = "1..*", paramLabel = "FILE", description = "JSON or YAML; - is stdin.")
-                    List<String> files) {
-        for (LabelSetFile.Entry entry : read(files, null)) {
+            @Mixin ModelOptions model,
+            @Option(names = "--key", paramLabel = "TENANT/NAME", description = KEY_HELP) @Nullable LabelSetKey key,
+            @Parameters(arity = "1..*", paramLabel = "FILE", description = FILE_HELP) List<String> files) {
+        Path modelDir = model.settings(console).model().directory();
+        for (LabelSetFile.Entry entry : LabelSetFiles.read(console, files, Optional.ofNullable(key), modelDir)) {
             console.out().println(summary(entry.labelSet()) + ", valid");
         }
         return ExitCode.OK;
@@ -101,17 +99,17 @@ final class LabelsCommand extends Subcommands {
             footer = {"", "@|bold Example|@", "  gliznet labels get acme/default --yaml"})
     int get(
             @Mixin ConfigOptions config,
-            @Option(names = "--yaml", description = "YAML in place of JSON.") boolean yaml,
-            @Parameters(paramLabel = "TENANT/NAME", description = "Which one.") LabelSetKey key) {
+            @Option(names = "--yaml", description = "Print YAML instead of JSON.") boolean yaml,
+            @Parameters(paramLabel = "TENANT/NAME", description = "The label set.") LabelSetKey key) {
         try (LabelSetTopic topic = LabelSetTopic.open(config.load(console))) {
             LabelSetRecord record = topic.read().get(key);
             if (record instanceof LabelSetRecord.Put put) {
-                console.out().print(pretty(LabelSetFile.toJson(put.labelSet()), yaml));
+                console.out().print(LabelSetJson.pretty(LabelSetJson.of(put.labelSet()), yaml));
                 console.out().flush();
                 return ExitCode.OK;
             }
             if (record instanceof LabelSetRecord.Invalid invalid) {
-                throw CommandFailure.failed(key + ": expected a valid label set, found one that is not: "
+                throw CommandFailure.failed(key + ": expected a valid label set, found an invalid one: "
                         + String.join("; ", invalid.problems()));
             }
             throw missing(key);
@@ -123,9 +121,10 @@ final class LabelsCommand extends Subcommands {
             footer = {"", "@|bold Example|@", "  gliznet labels list --json"})
     int list(
             @Mixin ConfigOptions config,
-            @Option(names = "--tenant", paramLabel = "TENANT", description = "Of this tenant alone.") @Nullable
+            @Option(names = "--tenant", paramLabel = "TENANT", description = "Only label sets of this tenant.")
+                    @Nullable
                     String tenant,
-            @Option(names = "--json", description = "One JSON object a line.") boolean json) {
+            @Option(names = "--json", description = "Print one JSON object per line.") boolean json) {
         Table table = new Table(4, "LABEL SET", "VERSION", "MODE", "COUNT", "LABELS");
         try (LabelSetTopic topic = LabelSetTopic.open(config.load(console))) {
             topic.read().forEach((key, record) -> {
@@ -146,60 +145,34 @@ final class LabelsCommand extends Subcommands {
     }
 
     @Command(
-            description = "Delete a label set; its tenant's documents become dead letters, UNKNOWN_LABEL_SET.",
+            description = "Delete a label set; documents that name it then become dead letters (UNKNOWN_LABEL_SET).",
             footer = {"", "@|bold Example|@", "  gliznet labels delete acme/default"})
     int delete(
             @Mixin ConfigOptions config,
-            @Parameters(paramLabel = "TENANT/NAME", description = "Which one.") LabelSetKey key) {
+            @Parameters(paramLabel = "TENANT/NAME", description = "The label set.") LabelSetKey key) {
         try (LabelSetTopic topic = LabelSetTopic.open(config.load(console))) {
             if (!topic.read().containsKey(key)) {
                 throw missing(key);
             }
             topic.delete(key);
         }
-        console.out().println(key + ": deleted");
+        console.out().println(Visible.line(key.toString()) + ": deleted");
         return ExitCode.OK;
     }
 
-    private List<LabelSetFile.Entry> read(List<String> files, @Nullable LabelSetKey key) {
-        List<LabelSetFile.Entry> entries = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
-        for (String file : files) {
-            try {
-                String source = file.equals("-") ? "stdin" : file;
-                entries.addAll(LabelSetFile.parse(source, content(file), Optional.ofNullable(key)));
-            } catch (InvalidLabelSetException e) {
-                problems.addAll(e.problems());
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new InvalidLabelSetException(problems);
-        }
-        return entries;
-    }
-
-    private String content(String file) {
-        try {
-            byte[] bytes = file.equals("-") ? console.in().readAllBytes() : Files.readAllBytes(Path.of(file));
-            return new String(bytes, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new InvalidLabelSetException(List.of(file + ": expected a JSON or YAML file, found "
-                    + (Files.exists(Path.of(file)) ? "one that cannot be read" : "none")));
-        }
-    }
-
     private static String summary(LabelSet set) {
-        return set.key() + ": " + set.labels().size() + (set.labels().size() == 1 ? " label" : " labels");
+        return Visible.line(set.key().toString()) + ": " + set.labels().size()
+                + (set.labels().size() == 1 ? " label" : " labels");
     }
 
     private static CommandFailure missing(LabelSetKey key) {
         return CommandFailure.failed(
-                key + ": expected a label set, found none; 'gliznet labels list' shows what there is");
+                key + ": expected a label set, found none; 'gliznet labels list' shows all label sets");
     }
 
     private static JsonNode json(LabelSetKey key, LabelSetRecord record) {
         if (record instanceof LabelSetRecord.Put put) {
-            return LabelSetFile.toJson(put.labelSet());
+            return LabelSetJson.of(put.labelSet());
         }
         return Json.object()
                 .put("tenantId", key.tenantId())
@@ -225,15 +198,5 @@ final class LabelsCommand extends Subcommands {
 
     private static String problems(LabelSetRecord record) {
         return record instanceof LabelSetRecord.Invalid invalid ? String.join("; ", invalid.problems()) : "";
-    }
-
-    private static String pretty(JsonNode node, boolean yaml) {
-        try {
-            return yaml
-                    ? Json.YAML.writeValueAsString(node)
-                    : Json.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree is always written", e);
-        }
     }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Parameters;
 
-/** {@code model}: whether a directory is a model. */
+/** {@code model}: checks a model directory. */
 @Command(
         name = "model",
         description = "Check a model directory.",
@@ -31,8 +31,14 @@ final class ModelCommand extends Subcommands {
     }
 
     @Command(
-            description = "Digests, tokenizer, inputs, outputs and golden vectors of every graph, on the CPU.",
-            footer = {"", "Ends with 1 and names every problem if something does not hold."})
+            description = "Check digests, tokenizer, inputs, outputs and golden vectors of every graph on the CPU.",
+            footer = {
+                "",
+                "Names every problem it finds; the exit code is then 1.",
+                "",
+                "@|bold Example|@",
+                "  gliznet model check models/default",
+            })
     int check(@Parameters(paramLabel = "DIR", description = "A folder with gliznet.json.") Path directory) {
         try {
             Table table =

@@ -12,16 +12,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which model a command without Kafka runs, and how; the same for all of them. */
+/** Which model a command without Kafka runs; the same options for all of them. */
 final class ModelOptions {
 
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description = "Model directory; short for --set model.dir=… Default: models/default")
+            description = "Model directory; short for --set model.dir=… Default: models/default.")
     private @Nullable Path directory;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any key of the configuration.")
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set a key of the configuration.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
     /** @throws io.gliznet.streams.config.InvalidConfigException naming every problem */
@@ -39,17 +39,17 @@ final class ModelOptions {
     }
 
     /**
-     * The whole configuration, for a command that brings its own Kafka: what this machine is set up for does not count.
+     * The whole configuration of a command that starts its own broker. The environment is ignored.
      *
-     * @param ours the command's own, which wins
+     * @param own keys of the command, which take precedence
      */
-    GliznetConfig config(Console console, Map<String, String> ours) {
+    GliznetConfig config(Console console, Map<String, String> own) {
         Map<String, String> all = overrides();
-        all.putAll(ours);
+        all.putAll(own);
         return GliznetConfig.load(new Sources(Optional.empty(), Map.of(), all, console.home()));
     }
 
-    /** Loads the model; belongs to the caller. */
+    /** Loads the model. Ownership: the caller closes it. */
     Classifier open(Console console) {
         try {
             return Classifier.open(settings(console));

@@ -1,6 +1,6 @@
 package io.gliznet.streams.cli;
 
-/** One line on stderr that moves, where somebody watches; nothing at all elsewhere. Not thread-safe. */
+/** One line on stderr that is redrawn, on terminals only. Not thread-safe. */
 final class Progress implements AutoCloseable {
 
     private static final long REDRAW_NANOS = 100_000_000;
@@ -25,7 +25,7 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    /** Makes room for a line that stays. */
+    /** Erases the line, so that another one can be printed. */
     void clear() {
         if (drawn) {
             drawn = false;
@@ -34,7 +34,7 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    /** A bar of so many characters. */
+    /** A bar of this many characters. */
     static String bar(double share, int width) {
         int full = (int) Math.round(Math.max(0, Math.min(1, share)) * width);
         return "█".repeat(full) + "░".repeat(width - full);

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import picocli.CommandLine.Help.Ansi;
 
-/** One record of {@code classified} as one line, for people or for programs. */
+/** Prints a record of {@code classified} as one line, for people or as JSON. */
 final class ResultPrinter {
 
     private static final int SCORES_SHOWN = 4;
@@ -41,14 +41,14 @@ final class ResultPrinter {
         return "%-28s  %-24s  %s%s"
                 .formatted(
                         Table.cut(labelSet, 28),
-                        Table.cut(result.documentId(), 24),
+                        Visible.line(result.documentId()),
                         scores,
-                        result.coverage().complete() ? "" : "  (not the whole text)");
+                        result.coverage().complete() ? "" : "  (a part of the text was not scored)");
     }
 
-    /** A selected label stands out, with colours and without. */
+    /** A label with its score; a selected one is marked, with colours and without. */
     static String scored(Ansi ansi, String label, double score, boolean selected) {
-        String text = (selected ? "●" : "○") + " " + label + String.format(Locale.ROOT, " %.2f", score);
+        String text = (selected ? "●" : "○") + " " + Visible.line(label) + String.format(Locale.ROOT, " %.2f", score);
         return selected && ansi.enabled() ? "\u001b[32m" + text + "\u001b[0m" : text;
     }
 

@@ -9,16 +9,17 @@ import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.TextTable;
 import picocli.CommandLine.IHelpSectionRenderer;
 
-/** The commands, grouped by what a person wants to do. */
+/** The list of commands, grouped by purpose. */
 final class RootHelp implements IHelpSectionRenderer {
 
     private static final int COMMAND_WIDTH = 16;
 
     private static final List<Section> SECTIONS = List.of(
-            new Section("See what it does", List.of("demo", "classify")),
+            new Section("Try it", List.of("demo", "classify")),
             new Section("Run it", List.of("run", "broker")),
-            new Section("Work with the topics", List.of("labels", "documents", "classified")),
-            new Section("Judge a model", List.of("evaluate", "bench", "model")));
+            new Section("Use the topics", List.of("labels", "documents", "classified")),
+            new Section("Measure and check a model", List.of("evaluate", "bench", "model")),
+            new Section("Help", List.of("help")));
 
     private record Section(String heading, List<String> commands) {}
 

@@ -19,12 +19,19 @@ import picocli.CommandLine.Mixin;
 /** {@code run}: the service. */
 @Command(
         name = "run",
-        description = "The service: classify documents until told to stop.",
+        description = "Run the service: classify documents until it is stopped.",
         footer = {
             "",
-            "Says all that is wrong with configuration, model and topics in one message and ends with 2. Waits for a broker",
-            "as long as startup.timeout.ms, then ends with 1. SIGTERM and Ctrl-C finish what is under way and end with 0.",
-            "With observe.port set: /live, /ready and /metrics over HTTP.",
+            "@|bold Start|@",
+            "All problems of configuration, model and topics are reported in one message, with exit code 2. The service waits"
+                    + " startup.timeout.ms for a broker, then ends with exit code 1.",
+            "",
+            "@|bold Stop|@",
+            "SIGTERM and Ctrl-C finish the documents in progress; the exit code is then 0.",
+            "",
+            "@|bold Watch|@",
+            "Set observe.port to serve /live, /ready and /metrics over HTTP. Documents that cannot be classified are written"
+                    + " to the topic dead-letters, and a warning with the reason is logged at most once a minute.",
             "",
             "@|bold Examples|@",
             "  gliznet run",
@@ -62,18 +69,19 @@ final class RunCommand implements Callable<Integer> {
                         service.classifier().provider(),
                         service.documentPartitions(),
                         config.documentsTopic());
+                DeadLetterWarnings.start(service::counters, config.deadLettersTopic(), stop);
                 awaitEnd(service);
             }
             if (!stopped.join()) {
-                abort(
-                        "shutdown.timeout.ms: documents in flight were not finished in time; the next start finishes them");
+                abort("shutdown.timeout.ms: documents in progress were not finished in time; the next start classifies"
+                        + " them");
             }
             LOG.atInfo().log("stopped");
             return ExitCode.OK;
         }
     }
 
-    /** Adds what is wrong with broker and topics. A broker that does not answer is the only thing worth waiting for. */
+    /** Adds the problems of broker and topics. With other problems at hand, a broker that does not answer is one of them. */
     private static void check(ClassificationService service, List<String> problems, StopSignal stop) {
         try {
             problems.addAll(service.check());
@@ -88,7 +96,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns whether the service runs: not if a stop was requested meanwhile. */
+    /** Returns whether the service runs; it does not if a stop was requested before. */
     private static boolean start(ClassificationService service, StopSignal stop) {
         if (stop.isRequested()) {
             return false;
@@ -123,7 +131,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             service.stopped().join();
         } catch (CompletionException e) {
-            abort(String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage()));
+            abort(Causes.message(e.getCause() == null ? e : e.getCause()));
         }
     }
 
@@ -131,7 +139,7 @@ final class RunCommand implements Callable<Integer> {
      * Ends the process without shutdown hooks: a thread may still run the model, and ONNX Runtime's hook would free its memory.
      */
     private void abort(String message) {
-        console.err().println("gliznet: " + message);
+        console.err().println("gliznet: " + Visible.lines(message));
         Runtime.getRuntime().halt(ExitCode.SOFTWARE);
     }
 }

@@ -3,8 +3,8 @@ package io.gliznet.streams.cli;
 import java.lang.reflect.Proxy;
 
 /**
- * SIGTERM and SIGINT as a call, instead of the JVM's own shutdown. In a shutdown hook it would be too late: ONNX Runtime frees
- * its native environment in a hook of its own, beside which nothing may still run.
+ * Handles SIGTERM and SIGINT instead of the JVM's shutdown. A shutdown hook would be too late, because ONNX Runtime frees its
+ * native environment in such a hook, and no inference may run beside it.
  */
 final class Signals {
 
@@ -13,12 +13,12 @@ final class Signals {
     private Signals() {}
 
     /**
-     * @param action called on a thread of the JVM's for each of the two signals, which then do nothing else
+     * @param action called on a thread of the JVM for each of the two signals
      * @throws IllegalStateException on a JVM without {@code sun.misc.Signal}
      */
     static void onTermination(Runnable action) {
         try {
-            // by reflection: javac warns of this API on every line that names it, and cannot be told not to
+            // by reflection, because javac warns about each use of this API and the warning cannot be suppressed
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object call = Proxy.newProxyInstance(
@@ -38,13 +38,13 @@ final class Signals {
     }
 
     /**
-     * For commands that only read: ends at once, without hooks. A hook of ONNX Runtime's beside a running inference is a
-     * SIGSEGV, and there is nothing to save.
+     * For commands that only read: a signal ends the process at once, without shutdown hooks. ONNX Runtime's hook would crash a
+     * running inference.
      */
     static void endAtOnce() {
         onTermination(() -> Runtime.getRuntime().halt(INTERRUPTED));
     }
 
-    /** 128 + SIGINT, as shells have it. */
+    /** 128 + SIGINT, the exit code that shells report. */
     static final int INTERRUPTED = 130;
 }

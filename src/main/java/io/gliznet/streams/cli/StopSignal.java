@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Asked for once, by SIGTERM, Ctrl-C or the command itself; waited for by whoever has to clean up. Thread-safe. */
+/** A request to stop, by SIGTERM, Ctrl-C or the command itself, that other threads wait for. Thread-safe. */
 final class StopSignal {
 
     private final CountDownLatch requested = new CountDownLatch(1);
 
-    /** From now on a signal asks for a stop, and a second one ends the process at once. */
+    /** From now on the first signal requests a stop, and the second one ends the process at once. */
     static StopSignal onSignals() {
         StopSignal stop = new StopSignal();
         Signals.onTermination(() -> {
@@ -37,7 +37,7 @@ final class StopSignal {
         }
     }
 
-    /** Returns whether a stop was asked for within that time. */
+    /** Returns whether a stop was requested within that time. */
     boolean await(Duration time) {
         try {
             return requested.await(time.toMillis(), TimeUnit.MILLISECONDS);

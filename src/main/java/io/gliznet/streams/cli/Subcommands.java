@@ -4,7 +4,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A command that does nothing without a second word. */
+/** A command that needs a subcommand. */
 abstract class Subcommands implements Runnable {
 
     @Spec

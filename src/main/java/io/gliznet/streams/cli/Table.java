@@ -2,9 +2,10 @@ package io.gliznet.streams.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Help.Ansi;
 
-/** Rows in columns as wide as their widest cell; the column named last to the constructor gives way to the window's width. */
+/** Rows in columns as wide as their widest cell. One column is cut where the terminal is too narrow for the table. */
 final class Table {
 
     private static final String GAP = "  ";
@@ -14,17 +15,17 @@ final class Table {
     private final int elastic;
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** @param elastic the column that is cut when the window is narrow, from 0 */
+    /** @param elastic the column that is cut, from 0 */
     Table(int elastic, String... heading) {
         this.heading = List.of(heading);
         this.elastic = elastic;
     }
 
     void row(String... cells) {
-        rows.add(List.of(cells));
+        rows.add(Stream.of(cells).map(Visible::line).toList());
     }
 
-    /** Without a width to keep (a file, a pipe) nothing is cut: 0. */
+    /** Prints the table; in a file or a pipe nothing is cut. */
     void print(Console console) {
         int[] widths = widths(console.outIsTerminal() ? console.width() : 0);
         Ansi ansi = console.ansi();
@@ -60,9 +61,9 @@ final class Table {
         return line.toString().stripTrailing();
     }
 
-    /** A text on one line of at most so many characters. */
+    /** A text on one line of at most this many characters, without control characters. */
     static String cut(String text, int width) {
-        String line = text.replaceAll("\\s+", " ");
+        String line = Visible.line(text);
         if (line.length() <= width) {
             return line;
         }

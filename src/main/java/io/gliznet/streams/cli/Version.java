@@ -3,11 +3,11 @@ package io.gliznet.streams.cli;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** What a report of a problem should begin with. */
+/** The versions that a problem report should begin with. */
 final class Version implements IVersionProvider {
 
-    /** Of this build; outside a jar there is none. */
-    static String ours() {
+    /** The version of this build; outside of a jar there is none. */
+    static String ofThisBuild() {
         return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
                 .orElse("(built from classes)");
     }
@@ -15,7 +15,7 @@ final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         return new String[] {
-            "gliznet " + ours(), "Java ${java.version} (${java.vendor}), ${os.name} ${os.version} ${os.arch}",
+            "gliznet " + ofThisBuild(), "Java ${java.version} (${java.vendor}), ${os.name} ${os.version} ${os.arch}",
         };
     }
 }

@@ -1,7 +1,7 @@
 /**
- * The commands. Each says what it is about to do, does it with the packages beside it, and ends with 0 (done), 1 (failed) or 2
- * (usage or configuration); a user's mistake is one message, never a stack trace. The only package that prints, ends the
- * process or handles its signals.
+ * The commands. Each one checks its arguments, does its work with the other packages, and ends with the exit code 0 (done), 1
+ * (failed) or 2 (wrong usage or configuration). A user's mistake is reported in one message, without a stack trace. No other
+ * package prints, ends the process or handles its signals.
  */
 @NullMarked
 package io.gliznet.streams.cli;

@@ -70,6 +70,7 @@ public final class GliznetConfig {
         Map<String, Object> values = new HashMap<>(Keys.DEFINITION.defaultValues());
         Map<String, String> kafka = new TreeMap<>();
         Map<String, String> serde = new TreeMap<>();
+        Map<String, String> serdeOrigins = new TreeMap<>();
         RawSettings.read(sources, problems).byKey().forEach((key, setting) -> {
             ConfigKey definition = Keys.DEFINITION.configKeys().get(key);
             if (definition != null) {
@@ -80,11 +81,13 @@ public final class GliznetConfig {
                 kafka.put(kafkaKey, setting.value());
             } else if (key.startsWith(Keys.SERDE_PREFIX)) {
                 serde.put(key.substring(Keys.SERDE_PREFIX.length()), setting.value());
+                serdeOrigins.put(key.substring(Keys.SERDE_PREFIX.length()), setting.origin());
             } else {
                 problems.add(key + setting.origin() + ": expected a configuration key, found an unknown one"
                         + NearestKey.hint(key, Keys.DEFINITION.names()));
             }
         });
+        SerdeKeys.check(values, serdeOrigins, problems);
         return new GliznetConfig(values, kafka, serde, sources.home());
     }
 

@@ -91,9 +91,23 @@ public record LabelSet(
     private static void checkText(String field, String text, List<String> problems) {
         if (text.isBlank()) {
             problems.add(field + ": expected a text, found none");
+        } else if (text.codePoints().noneMatch(LabelSet::isVisible)) {
+            problems.add(field + ": expected a text, found only characters that are not visible");
         } else if (text.length() > MAX_LABEL_CHARACTERS) {
             problems.add(field + ": expected at most " + MAX_LABEL_CHARACTERS + " characters, found " + text.length());
         }
+    }
+
+    private static boolean isVisible(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> false;
+            default -> true;
+        };
     }
 
     private static void checkThreshold(String field, OptionalDouble threshold, List<String> problems) {

@@ -3,6 +3,7 @@ package io.gliznet.streams.model;
 import ai.onnxruntime.OrtException;
 import io.gliznet.streams.encode.DocumentEncoder;
 import io.gliznet.streams.encode.HuggingFaceTokenizer;
+import io.gliznet.streams.encode.LabelEncoder;
 import io.gliznet.streams.encode.TextSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,33 @@ public final class ModelDirectory {
         Set<Precision> precisions = new HashSet<>();
         model.manifest().graphs().values().forEach(graph -> precisions.add(graph.precision()));
         return precisions;
+    }
+
+    /**
+     * The encoder of label sets of a model whose graph is not loaded. Ownership: who asked for it closes it.
+     *
+     * @param encoder refuses labels that the model cannot read
+     */
+    public record Labels(LabelEncoder encoder, HuggingFaceTokenizer tokenizer) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            tokenizer.close();
+        }
+    }
+
+    /**
+     * Reads the manifest and the tokenizer only.
+     *
+     * @throws ModelException naming every problem found
+     */
+    public static Labels labels(Path directory) throws ModelException {
+        ModelDirectory model = new ModelDirectory(ModelSettings.cpu(directory));
+        ModelManifest manifest = model.manifest();
+        HuggingFaceTokenizer tokenizer = model.tokenizer(manifest);
+        DocumentEncoder encoder =
+                new DocumentEncoder(tokenizer, manifest.layout(), manifest.maxLength(), TextSettings.DEFAULT);
+        return new Labels(encoder.labels(), tokenizer);
     }
 
     private LoadedModel load() throws ModelException {

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param labelSetVersion version of the label set that was used
  * @param labelSetFingerprint fingerprint of the label set that was used
- * @param modelFingerprint first 16 hex digits of the SHA-256 digest of the model's manifest
+ * @param modelFingerprint first 16 hex digits of a digest of the model's manifest, graph, precision and provider
  * @param scores scores in descending order
  */
 public record ClassifiedDocument(

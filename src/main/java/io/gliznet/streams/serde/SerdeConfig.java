@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
@@ -27,7 +28,7 @@ public final class SerdeConfig extends AbstractConfig {
     static final String KEY_TYPE = "specific.avro.key.type";
     static final String CONNECT_TIMEOUT = "http.connect.timeout.ms";
     static final String READ_TIMEOUT = "http.read.timeout.ms";
-    static final String SSL_PREFIX = "schema.registry.ssl.";
+    public static final String SSL_PREFIX = "schema.registry.ssl.";
 
     private static final String MOCK = "mock://";
 
@@ -102,6 +103,11 @@ public final class SerdeConfig extends AbstractConfig {
                     ConfigDef.Range.atLeast(1),
                     ConfigDef.Importance.LOW,
                     "Time limit for a complete response, in milliseconds.");
+
+    /** Names of all keys that this serde reads, but for those that begin with {@link #SSL_PREFIX}. */
+    public static Set<String> keys() {
+        return KEYS.names();
+    }
 
     SerdeConfig(Map<String, ?> configs) {
         super(KEYS, configs, false);

@@ -3,6 +3,7 @@ package io.gliznet.streams.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -10,11 +11,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class LabelsCommandTest {
 
+    @TempDir
+    private Path folder;
+
     @Test
-    void setsOfSeveralFilesAreCheckedTogether(@TempDir Path folder) throws IOException {
-        Path good = Files.writeString(
-                folder.resolve("good.yaml"), "tenantId: acme\nlabels: [billing, {name: outage, threshold: 0.6}]\n");
-        Path bad = Files.writeString(folder.resolve("bad.json"), """
+    void setsOfSeveralFilesAreCheckedTogether() throws IOException {
+        Path good = write("good.yaml", "tenantId: acme\nlabels: [billing, {name: outage, threshold: 0.6}]\n");
+        Path bad = write("bad.json", """
                 [{"tenantId": "globex", "labels": ["same", "same"]}, {"tenantId": "globex", "treshold": 2}]""");
 
         Invocation done = Invocation.of("labels", "validate", good.toString(), bad.toString());
@@ -41,6 +44,85 @@ final class LabelsCommandTest {
         Invocation done = Invocation.of("labels", "validate", "nowhere.yaml");
 
         assertThat(done.exitCode()).isEqualTo(2);
-        assertThat(done.err()).contains("nowhere.yaml").contains("none");
+        assertThat(done.err()).contains("nowhere.yaml").contains("no such file");
+    }
+
+    @Test
+    void twoFilesWithOneKeyAreRefused() throws IOException {
+        Path one = write("one.yaml", "{tenantId: t, labels: [x]}");
+        Path two = write("two.yaml", "{tenantId: t, labels: [y]}");
+
+        Invocation done = Invocation.of("labels", "validate", one.toString(), two.toString());
+
+        assertThat(done.exitCode()).isEqualTo(2);
+        assertThat(done.err()).contains("two.yaml").contains("t/default").contains("one.yaml");
+    }
+
+    @Test
+    void theKeyOfTheCommandLineReplacesTheFilesOwn() throws IOException {
+        Path bare = write("bare.json", "[\"spam\", \"ham\"]");
+        Path set = write("set.yaml", "{tenantId: t, name: n, labels: [x]}");
+
+        assertThat(Invocation.of("labels", "validate", "--key", "acme/mail", bare.toString())
+                        .out())
+                .isEqualToIgnoringNewLines("acme/mail: 2 labels, valid");
+        assertThat(Invocation.of("labels", "validate", "--key", "acme/mail", set.toString())
+                        .out())
+                .isEqualToIgnoringNewLines("acme/mail: 1 label, valid");
+        assertThat(Invocation.of("labels", "validate", bare.toString()).err()).contains("--key");
+    }
+
+    @Test
+    void aKeyWithoutATenantIsAUsageError() {
+        Invocation done = Invocation.withInput("[a]", "labels", "validate", "--key", "mail", "-");
+
+        assertThat(done.exitCode()).isEqualTo(2);
+        assertThat(done.err()).contains("--key").contains("tenantId/name");
+    }
+
+    @Test
+    void labelsThatTheModelCannotReadAreRefusedWithTheReason() throws IOException {
+        Path file = write("long.yaml", "{tenantId: t, labels: [short, '" + "字".repeat(900) + "']}");
+
+        Invocation done = Invocation.of("labels", "validate", file.toString());
+
+        assertThat(done.exitCode()).as(done.err()).isEqualTo(2);
+        assertThat(done.err())
+                .contains("long.yaml: t/default: labels[1]: expected 1 to ")
+                .contains(" tokens, found ");
+    }
+
+    @Test
+    void withoutAModelTheLengthOfLabelsIsNotCheckedAndThatIsSaid() throws IOException {
+        Path file = write("long.yaml", "{tenantId: t, labels: ['" + "字".repeat(900) + "']}");
+
+        Invocation done = Invocation.of(
+                "labels", "validate", "--model", folder.resolve("none").toString(), file.toString());
+
+        assertThat(done.exitCode()).isZero();
+        assertThat(done.err()).contains("not checked").contains("model.dir");
+    }
+
+    @Test
+    void anotherEncodingIsRefused() throws IOException {
+        Path file = Files.write(
+                folder.resolve("latin1.yaml"), "tenantId: t\nlabels: [grün]\n".getBytes(StandardCharsets.ISO_8859_1));
+
+        Invocation done = Invocation.of("labels", "validate", file.toString());
+
+        assertThat(done.exitCode()).isEqualTo(2);
+        assertThat(done.err()).contains("latin1.yaml line 2: expected UTF-8");
+    }
+
+    @Test
+    void aTerminalIsNotSentWhatAKeyHoldsForIt() {
+        Invocation done = Invocation.withInput(
+                "{\"tenantId\": \"\\u001b[31mred\", \"labels\": [\"a\"]}", "labels", "validate", "-");
+
+        assertThat(done.out() + done.err()).contains("red").doesNotContain("\u001b");
+    }
+
+    private Path write(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content);
     }
 }

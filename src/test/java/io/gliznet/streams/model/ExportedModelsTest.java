@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each kind of exported model gives the same token ids and logits as in Python. The Python sources of this repository export them. */
+/** Each kind of exported model gives the same token ids and logits as in Python. See python/test_models/tiny_models.py. */
 final class ExportedModelsTest {
 
     private static final Path MODELS = Path.of("src", "test", "resources", "models");

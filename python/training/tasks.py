@@ -10,7 +10,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from gliznet_export.tokenizer import encode
-from gliznet_train.sources import Example, Source
+from training.sources import Example, Source
 
 TEXTS = 16
 """Texts of a task. All come from one source, so that the labels of one are honest rivals for the others."""

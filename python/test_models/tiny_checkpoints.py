@@ -1,4 +1,4 @@
-"""Checkpoints of every kind that the exporter knows, tiny and random: for tests, and for the fixtures of tiny_models.py."""
+"""Writes tiny checkpoints with random weights, one of every kind that the exporter supports."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import torch
 from safetensors.torch import save_file
 from transformers import AutoConfig, AutoModel
 
-import tiny_tokenizers
+from test_models import tiny_tokenizers
 
 SEED = 20261125
 HIDDEN = 32

@@ -1,9 +1,10 @@
-"""Makes the model directory of the default model out of a training run, or of an encoder as it comes.
+"""Writes the model directory of the default model from a training run, or from an untrained encoder.
 
-    python default_model.py OUT --training ../../shared/training-data --run RUN
-    python default_model.py OUT --training ../../shared/training-data --untrained minilm --precision fp32
+    python -m training.default_model OUT --training TEXTS --run RUN
+    python -m training.default_model OUT --training TEXTS --untrained minilm --precision fp32
 
-The trained weights are averaged with those that training began from, which keeps what the encoder knew of other subjects.
+Run it in `python/`; README.md there says what TEXTS holds. The trained weights are averaged with those that training began
+from, which preserves what the encoder knew about other subjects.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from gliznet_export.biencoder import BiEncoder
 from gliznet_export.encoders.bert import BertEncoder
 from gliznet_export.layout import Layout, Row
 from gliznet_export.manifest import TOKENIZER, Graph, Manifest
-from gliznet_train import calibration, start
-from train import OWN, SEED
+from training import calibration, start
+from training.train import OWN, SEED
 
 TRAINED_SHARE = 0.75
 CAUTION = 0.8
@@ -31,7 +32,7 @@ CAUTION = 0.8
 cosine at which a label begins to hold, and best evens out the softmax scores on the first 400 lines of the evaluation sets."""
 GRAPHS = {"fp32": "model.onnx", "int8": "model.int8.onnx"}
 TOLERANCES = {"fp32": 1e-4, "int8": 0.25}
-"""Logits. Processors round differently, and what is rounded otherwise moves a logit: about half of what int8 itself costs at most."""
+"""Logits. An int8 graph is exact on every x86-64 processor; others may round differently, which moves a logit by about .1."""
 PARITY_TEXTS = 300
 
 

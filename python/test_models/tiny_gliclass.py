@@ -1,4 +1,4 @@
-"""GLiClass checkpoints of each supported kind, tiny and random, made by Knowledgator's package."""
+"""Writes tiny GLiClass checkpoints with random weights, one of each supported kind, by means of the package `gliclass`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 from gliclass import GLiClassModel, GLiClassModelConfig
 from transformers import AutoConfig
 
-import tiny_tokenizers
-from tiny_checkpoints import BERT, DEBERTA, HIDDEN, MODERNBERT, POSITIONS, random_weights, token_ids
+from test_models import tiny_tokenizers
+from test_models.tiny_checkpoints import BERT, DEBERTA, HIDDEN, MODERNBERT, POSITIONS, random_weights, token_ids
 
 V3 = {"prompt_first": True, "class_token_pooling": "average", "pooling_strategy": "avg"}
 KINDS = {

@@ -1,8 +1,9 @@
-"""Makes the tiny random model directories that the Java tests load, with what Python says of 500 texts.
+"""Makes the tiny random model directories that the Java tests load, with the tokens and logits of 500 texts.
 
-    python tiny_models.py ../src/test/resources/models [NAME …]
+    python -m test_models.tiny_models ../src/test/resources/models [NAME …]
 
-fixtures.jsonl holds {"text", "ids"} for each text; some also "labels", "inputIds", "lmask" and the "logits" of PyTorch.
+Run it in `python/`. fixtures.jsonl holds {"text", "ids"} for each text, and for some of them also "labels", "inputIds",
+"lmask" and the "logits" of PyTorch.
 """
 
 from __future__ import annotations
@@ -16,13 +17,11 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 import export
-import tiny_checkpoints
-import tiny_gliclass
-import tiny_tokenizers
 from gliznet_export import golden
 from gliznet_export.checkpoint import Checkpoint
 from gliznet_export.source import Source
 from gliznet_export.tokenizer import encode
+from test_models import tiny_checkpoints, tiny_gliclass, tiny_tokenizers
 
 NAMES = [
     "bert-cosine",

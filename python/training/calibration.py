@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from gliznet_export.layout import Layout, Row
 from gliznet_export.tokenizer import encode
-from gliznet_train import sources
+from training import sources
 
 TEXTS_A_SOURCE = 40
 

@@ -1,8 +1,9 @@
 """Trains the default model's encoder; stops and resumes at any time.
 
-    python train.py RUN --training ../../shared/training-data
+    python -m training.train RUN --training TEXTS
 
-RUN/checkpoint.pt holds everything to go on from, RUN/log.jsonl one line for each report. CPU only.
+Run it in `python/`; README.md there says what TEXTS holds. RUN/checkpoint.pt holds everything that a later run needs to
+continue, and RUN/log.jsonl one line for each report. It uses the CPU only.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from pathlib import Path
 import torch
 from tqdm import tqdm
 
-from gliznet_train import sources, start
-from gliznet_train.objective import Objective
-from gliznet_train.tasks import Task, Tasks
+from training import sources, start
+from training.objective import Objective
+from training.tasks import Task, Tasks
 
 SEED = 20261125
 TASKS_A_STEP = 4
@@ -25,7 +26,7 @@ WARM_UP = 0.05
 WEIGHT_DECAY = 0.01
 LONGEST_GRADIENT = 1.0
 REPORT_STEPS = 25
-OWN = Path(__file__).parent / "gliznet_train" / "own_texts"
+OWN = Path(__file__).parent / "own_texts"
 
 
 def main() -> None:

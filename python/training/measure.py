@@ -1,8 +1,8 @@
-"""Measures what `gliznet evaluate` does not: calibration, many labels at once, one text alone and among others, speed.
+"""Measures what `gliznet evaluate` does not: calibration, many labels at once, a text alone and in a batch, speed.
 
-    python measure.py MODEL --eval ../../shared/eval [--beside OTHER]
+    python -m training.measure MODEL --eval SETS [--beside OTHER]
 
-One thread. The last line is JSON.
+Run it in `python/`; README.md there says what SETS holds. It uses one thread, and the last line of its output is JSON.
 """
 
 from __future__ import annotations

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
-_HERE = Path(__file__).parent
-_WORDPIECE = _HERE.parent / "models" / "default" / "tokenizer.json"
+_PYTHON = Path(__file__).parents[1]
+_OWN_TEXTS = _PYTHON / "training" / "own_texts"
+_WORDPIECE = _PYTHON.parent / "models" / "default" / "tokenizer.json"
+"""Of the default model: a vocabulary to shorten."""
 _SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 _PIECES = 500
 
@@ -68,5 +70,5 @@ def _unigram() -> Tokenizer:
 
 
 def texts() -> list[str]:
-    files = sorted((_HERE / "gliznet_train" / "own_texts").glob("*.jsonl"))
+    files = sorted(_OWN_TEXTS.glob("*.jsonl"))
     return [json.loads(line)["text"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]

@@ -1,0 +1,99 @@
+package io.gliznet.streams.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gliznet.streams.config.NearestKey;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Rows of a CSV or TSV file as JSON objects, so that all formats share the rules of their fields. */
+final class CsvRows {
+
+    private static final Set<String> LISTS = Set.of("labels", "candidates");
+    private static final String ATTRIBUTE_PREFIX = "attributes.";
+    private static final String LIST_SEPARATOR = "\\|";
+
+    private final char separator;
+    private final List<String> columns;
+
+    private CsvRows(char separator, List<String> columns) {
+        this.separator = separator;
+        this.columns = columns;
+    }
+
+    /**
+     * Reads the header.
+     *
+     * @throws InvalidLineException if it names no text, or a column twice
+     */
+    static CsvRows header(String record, char separator) throws InvalidLineException {
+        List<String> columns =
+                CsvCells.split(record, separator).stream().map(String::strip).toList();
+        if (!columns.contains("text")) {
+            throw new InvalidLineException("expected a header with the column text, found the columns "
+                    + String.join(", ", columns)
+                    + columns.stream()
+                            .filter(column ->
+                                    NearestKey.of(column, List.of("text")).isPresent())
+                            .findFirst()
+                            .map(column -> "; did you mean text instead of " + column + "?")
+                            .orElse(""));
+        }
+        Set<String> seen = new HashSet<>();
+        for (String column : columns) {
+            if (!seen.add(column)) {
+                throw new InvalidLineException("expected each column once, found " + column + " twice");
+            }
+        }
+        return new CsvRows(separator, columns);
+    }
+
+    /** An empty cell is a field that the row does not have, but for the text. */
+    JsonNode row(String record) throws InvalidLineException {
+        List<String> cells = CsvCells.split(record, separator);
+        if (cells.size() != columns.size()) {
+            throw new InvalidLineException(
+                    "expected " + columns.size() + " cells as in the header, found " + cells.size());
+        }
+        ObjectNode row = Json.object();
+        for (int i = 0; i < cells.size(); i++) {
+            add(row, columns.get(i), cells.get(i));
+        }
+        return row;
+    }
+
+    private static void add(ObjectNode row, String column, String cell) throws InvalidLineException {
+        if (cell.isEmpty() && !column.equals("text")) {
+            return;
+        }
+        if (column.startsWith(ATTRIBUTE_PREFIX)) {
+            row.withObject("/attributes").put(column.substring(ATTRIBUTE_PREFIX.length()), cell);
+        } else if (column.equals("attributes") || (LISTS.contains(column) && cell.startsWith("["))) {
+            row.set(column, json(column, cell));
+        } else if (LISTS.contains(column)) {
+            List.of(cell.split(LIST_SEPARATOR)).forEach(row.withArray("/" + column)::add);
+        } else {
+            row.put(column, cell);
+        }
+    }
+
+    private static JsonNode json(String column, String cell) throws InvalidLineException {
+        try {
+            return Json.JSON.readTree(cell);
+        } catch (JsonProcessingException e) {
+            throw new InvalidLineException(column, "JSON", "a mistake: " + Json.reason(e));
+        }
+    }
+
+    /** The character between the cells of this format. */
+    static Optional<Character> separator(InputFormat format) {
+        return switch (format) {
+            case CSV -> Optional.of(',');
+            case TSV -> Optional.of('\t');
+            case JSONL -> Optional.empty();
+        };
+    }
+}

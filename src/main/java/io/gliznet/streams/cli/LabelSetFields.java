@@ -1,0 +1,178 @@
+package io.gliznet.streams.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gliznet.streams.config.NearestKey;
+import io.gliznet.streams.document.Document;
+import io.gliznet.streams.label.Aggregation;
+import io.gliznet.streams.label.InvalidLabelSetException;
+import io.gliznet.streams.label.Label;
+import io.gliznet.streams.label.LabelMode;
+import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.label.LabelSetKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Reads one label set from its tree. Only the tenant and the labels have no default. Labels are a list of names and objects, or
+ * an object from names to descriptions.
+ *
+ * @param prefix of each problem: file, and number of the set
+ * @param problems where each problem is added: field, expected, found
+ */
+record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
+
+    private static final Set<String> KNOWN =
+            Set.of("tenantId", "name", "labels", "mode", "threshold", "topK", "template", "aggregation", "version");
+    private static final Set<String> KNOWN_OF_LABEL = Set.of("name", "text", "threshold");
+
+    /** @param keyOverride takes the place of the set's own tenantId and name */
+    Optional<LabelSetFile.Entry> read(Optional<LabelSetKey> keyOverride) {
+        int before = problems.size();
+        checkFields("", node, KNOWN);
+        Optional<LabelSetKey> key = keyOverride.or(this::key);
+        List<Label> labels = labels(node.path("labels"));
+        LabelMode mode = word("mode", LabelMode.MULTI_LABEL);
+        OptionalDouble threshold = decimal("threshold", node.path("threshold"));
+        long topK = whole("topK", Integer.MAX_VALUE).orElse(0);
+        String template = text("template", node.path("template")).orElse(LabelSet.PLACEHOLDER);
+        Aggregation aggregation = word("aggregation", Aggregation.MAX);
+        OptionalLong version = whole("version", Long.MAX_VALUE);
+        if (problems.size() > before || key.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            LabelSet set = new LabelSet(
+                    key.get(), labels, mode, threshold, (int) topK, template, aggregation, version.orElse(0));
+            return Optional.of(new LabelSetFile.Entry(set, version));
+        } catch (InvalidLabelSetException e) {
+            e.problems().forEach(problem -> problems.add(prefix + problem));
+            return Optional.empty();
+        }
+    }
+
+    private Optional<LabelSetKey> key() {
+        String tenantId = text("tenantId", node.path("tenantId")).orElse("");
+        String name = text("name", node.path("name")).orElse(Document.DEFAULT_LABEL_SET);
+        try {
+            return Optional.of(new LabelSetKey(tenantId, name));
+        } catch (IllegalArgumentException e) {
+            problems.add(prefix + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private List<Label> labels(JsonNode nodes) {
+        List<Label> labels = new ArrayList<>();
+        if (nodes.isArray()) {
+            for (int i = 0; i < nodes.size(); i++) {
+                label("labels[" + i + "]", nodes.path(i)).ifPresent(labels::add);
+            }
+        } else if (nodes.isObject()) {
+            for (Map.Entry<String, JsonNode> entry : nodes.properties()) {
+                described(entry.getKey(), entry.getValue()).ifPresent(labels::add);
+            }
+        } else {
+            problem("labels", "a list of labels, or names with their descriptions", Json.kind(nodes));
+        }
+        return labels;
+    }
+
+    /** An element of a list. */
+    private Optional<Label> label(String field, JsonNode label) {
+        if (label.isTextual()) {
+            return Optional.of(Label.named(label.asText()));
+        }
+        if (!label.isObject()) {
+            problem(field, "a text, or an object with a name", found(label) + "; put a word like this in quotes");
+            return Optional.empty();
+        }
+        checkFields(field + ".", label, KNOWN_OF_LABEL);
+        return Optional.of(new Label(
+                text(field + ".name", label.path("name")).orElse(""),
+                text(field + ".text", label.path("text")),
+                decimal(field + ".threshold", label.path("threshold"))));
+    }
+
+    /** An entry of an object: the name with nothing, a description, or an object without the name. */
+    private Optional<Label> described(String name, JsonNode description) {
+        String field = "labels." + name;
+        if (description.isObject()) {
+            checkFields(field + ".", description, Set.of("text", "threshold"));
+            return Optional.of(new Label(
+                    name,
+                    text(field + ".text", description.path("text")),
+                    decimal(field + ".threshold", description.path("threshold"))));
+        }
+        return Optional.of(new Label(name, text(field, description), OptionalDouble.empty()));
+    }
+
+    private void checkFields(String parent, JsonNode object, Set<String> known) {
+        for (String field : Json.unknown(object, known)) {
+            problem(
+                    parent + field,
+                    "one of " + String.join(", ", known.stream().sorted().toList()),
+                    "an unknown field" + NearestKey.hint(field, known));
+        }
+    }
+
+    private Optional<String> text(String field, JsonNode value) {
+        if (Json.isAbsent(value)) {
+            return Optional.empty();
+        }
+        if (!value.isTextual()) {
+            problem(field, "a text", found(value));
+        }
+        return Optional.of(value.asText());
+    }
+
+    private OptionalDouble decimal(String field, JsonNode value) {
+        if (Json.isAbsent(value)) {
+            return OptionalDouble.empty();
+        }
+        if (!value.isNumber()) {
+            problem(field, "a number, 0 to 1", Json.kind(value));
+        }
+        return OptionalDouble.of(value.asDouble());
+    }
+
+    private OptionalLong whole(String field, long largest) {
+        JsonNode value = node.path(field);
+        if (Json.isAbsent(value)) {
+            return OptionalLong.empty();
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.asLong() < 0 || value.asLong() > largest) {
+            problem(field, "a whole number, 0 to " + largest, value.toString());
+        }
+        return OptionalLong.of(value.asLong());
+    }
+
+    private <E extends Enum<E>> E word(String field, E preset) {
+        JsonNode value = node.path(field);
+        if (Json.isAbsent(value)) {
+            return preset;
+        }
+        E[] words = preset.getDeclaringClass().getEnumConstants();
+        Optional<E> found = Arrays.stream(words)
+                .filter(word -> word.name().equals(value.asText().toUpperCase(Locale.ROOT)))
+                .findFirst();
+        if (found.isEmpty()) {
+            problem(field, "one of " + Arrays.toString(words), value.toString());
+        }
+        return found.orElse(preset);
+    }
+
+    private static String found(JsonNode value) {
+        return Json.kind(value) + (value.isValueNode() && !value.isNull() ? " (" + value.asText() + ")" : "");
+    }
+
+    private void problem(String field, String expected, String found) {
+        problems.add(prefix + field + ": expected " + expected + ", found " + found);
+    }
+}

@@ -1,0 +1,88 @@
+package io.gliznet.streams.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.stream.Collectors;
+
+/** Prints one output line for each input line, in their order, whether the line was scored or not. */
+final class LineResultPrinter {
+
+    private static final int TEXT_WIDTH = 48;
+    private static final int SCORES_SHOWN = 4;
+
+    private final Console console;
+    private final boolean json;
+    private long lines;
+    private long failed;
+
+    LineResultPrinter(Console console, boolean json) {
+        this.console = console;
+        this.json = json;
+    }
+
+    void print(LineResult result) {
+        lines++;
+        if (result instanceof LineResult.Scored scored) {
+            console.out().println(json ? Json.write(toJson(scored)) : line(scored));
+        } else if (result instanceof LineResult.Failed notScored) {
+            failed++;
+            console.out().println(json ? Json.write(toJson(notScored)) : line(notScored));
+            console.err().println("gliznet: " + Visible.lines(notScored.line().source() + ": " + reason(notScored)));
+        } else {
+            throw new AssertionError(result);
+        }
+    }
+
+    long lines() {
+        return lines;
+    }
+
+    /** Lines without scores. */
+    long failed() {
+        return failed;
+    }
+
+    private String line(LineResult.Scored result) {
+        String scores = result.outcome().scores().stream()
+                .limit(SCORES_SHOWN)
+                .map(score -> ResultPrinter.scored(console.ansi(), score.label(), score.score(), score.selected()))
+                .collect(Collectors.joining("  "));
+        String text = "%-48s  %s%s"
+                .formatted(
+                        Table.cut(result.line().text(), TEXT_WIDTH),
+                        scores,
+                        result.outcome().coverage().complete() ? "" : "  (a part of the text was not scored)");
+        return result.line().number() == 0 ? text : id(result.line().documentId()) + text;
+    }
+
+    private static String line(LineResult.Failed result) {
+        return id(result.line().documentId()) + "not scored: " + Visible.line(reason(result));
+    }
+
+    private static String id(String documentId) {
+        return "%-20s  ".formatted(Visible.line(documentId));
+    }
+
+    private static String reason(LineResult.Failed result) {
+        return result.reason() + ": " + result.message();
+    }
+
+    private static ObjectNode toJson(LineResult.Scored result) {
+        ObjectNode node = Json.object();
+        if (result.line().number() > 0) {
+            place(node, result.line().number(), result.line().documentId());
+        }
+        node.put("text", result.line().text());
+        return ResultJson.add(node, result.outcome().scores(), result.outcome().coverage());
+    }
+
+    private static ObjectNode toJson(LineResult.Failed result) {
+        ObjectNode node = Json.object();
+        place(node, result.line().number(), result.line().documentId());
+        node.putObject("error").put("reason", result.reason()).put("message", result.message());
+        return node;
+    }
+
+    private static void place(ObjectNode node, int line, String documentId) {
+        node.put("line", line).put("documentId", documentId);
+    }
+}

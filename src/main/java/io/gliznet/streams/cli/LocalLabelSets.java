@@ -1,0 +1,86 @@
+package io.gliznet.streams.cli;
+
+import io.gliznet.streams.classify.Classifier;
+import io.gliznet.streams.encode.EncodedLabelSet;
+import io.gliznet.streams.label.InvalidLabelSetException;
+import io.gliznet.streams.label.Label;
+import io.gliznet.streams.label.LabelMode;
+import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.label.LabelSetKey;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Label sets of a command without Kafka: lists of names, each with the description and threshold that the label-set file gives
+ * it, and with the file's other settings. Used by one thread.
+ */
+final class LocalLabelSets {
+
+    static final LabelSetKey KEY = new LabelSetKey("local", "labels");
+
+    private static final int KEPT = 1_000;
+
+    private final Classifier classifier;
+    private final LabelSet pattern;
+    private final Map<String, Label> known;
+    private final Map<List<String>, EncodedLabelSet> encoded = new LinkedHashMap<>();
+
+    private LocalLabelSets(Classifier classifier, LabelSet pattern, Map<String, Label> known) {
+        this.classifier = classifier;
+        this.pattern = pattern;
+        this.known = known;
+    }
+
+    /**
+     * @param file the user's label set; empty: every setting has its default
+     * @param mode takes the place of the file's mode
+     */
+    static LocalLabelSets of(Classifier classifier, Optional<LabelSet> file, @Nullable LabelMode mode) {
+        LabelSet settings = file.orElse(LabelSet.of(KEY, List.of(Label.named("none"))));
+        LabelSet pattern = with(settings, settings.labels(), mode == null ? settings.mode() : mode);
+        Map<String, Label> known = file.map(LabelSet::labels).orElse(List.of()).stream()
+                .collect(Collectors.toMap(Label::name, Function.identity()));
+        return new LocalLabelSets(classifier, pattern, known);
+    }
+
+    /** Names that the file does not define; none without a file. */
+    List<String> undefined(List<String> names) {
+        return known.isEmpty()
+                ? List.of()
+                : names.stream().filter(name -> !known.containsKey(name)).toList();
+    }
+
+    /** @throws InvalidLineException if these names make no label set, or the model cannot read one of them */
+    EncodedLabelSet encoded(List<String> names) throws InvalidLineException {
+        EncodedLabelSet found = encoded.get(names);
+        if (found == null) {
+            found = encode(names);
+            if (encoded.size() >= KEPT) {
+                encoded.clear();
+            }
+            encoded.put(names, found);
+        }
+        return found;
+    }
+
+    private EncodedLabelSet encode(List<String> names) throws InvalidLineException {
+        List<Label> labels = names.stream()
+                .map(name -> Optional.ofNullable(known.get(name)).orElse(Label.named(name)))
+                .toList();
+        try {
+            return classifier.encode(with(pattern, labels, pattern.mode()));
+        } catch (InvalidLabelSetException e) {
+            throw new InvalidLineException(String.join("; ", e.problems()));
+        }
+    }
+
+    private static LabelSet with(LabelSet set, List<Label> labels, LabelMode mode) {
+        return new LabelSet(
+                KEY, labels, mode, set.threshold(), set.topK(), set.template(), set.aggregation(), set.version());
+    }
+}
