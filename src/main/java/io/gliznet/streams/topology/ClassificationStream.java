@@ -46,6 +46,7 @@ public final class ClassificationStream implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile @Nullable TopicCheck facts;
     private volatile @Nullable KafkaStreams streams;
+    private volatile @Nullable Engine engine;
     private volatile @Nullable Watchdog watchdog;
     private volatile boolean launched;
     private volatile boolean closing;
@@ -147,6 +148,10 @@ public final class ClassificationStream implements AutoCloseable {
             ended = running.close(CloseOptions.timeout(timeout)
                     .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         }
+        Engine shared = engine;
+        if (shared != null) {
+            shared.earlier().close();
+        }
         Watchdog watching = watchdog;
         if (watching != null) {
             watching.close();
@@ -160,21 +165,22 @@ public final class ClassificationStream implements AutoCloseable {
         EndOffsets labelSetEnds = new EndOffsets(broker.admin(), known.labelSetPartitions());
         ReadPosition position = new ReadPosition();
         LabelCatalog labels = new LabelCatalog(pipeline, settings.labelCacheBytes());
-        Engine engine = new PipelineEngine(
+        Engine shared = new PipelineEngine(
                 pipeline,
                 pipeline.bind(labels),
                 new ReadYourWrites(labelSetEnds, position),
                 settings.lookAhead(),
                 kafka.streamThreads());
+        engine = shared;
         Properties live = StreamsProperties.live(
                 properties, position, Math.max(known.maxClassifiedBytes(), known.maxDeadLetterBytes()));
         SinkLimits limits = SinkLimits.of(known, StreamsProperties.maxRequest(live));
         Map<TopicPartition, Long> written =
                 labelSetEnds.get().toCompletableFuture().join();
         KafkaStreams next = new KafkaStreams(
-                new ClassificationTopology(settings, pipeline, engine, labels, position, limits, meter).get(),
+                new ClassificationTopology(settings, pipeline, shared, labels, position, limits, meter).get(),
                 live,
-                new LookAheadClients(() -> new LookAhead(engine)));
+                new LookAheadClients(() -> new LookAhead(shared)));
         next.setUncaughtExceptionHandler(recovery);
         next.setStateListener((now, before) -> end(now));
         streams = next;

@@ -15,12 +15,13 @@ import org.apache.kafka.common.TopicPartition;
  * Submissions whose records were lost to their thread, by offset: when the records are polled again, by this thread or another
  * of this instance, they are not computed twice. What nobody asks for within a minute is cancelled. Thread-safe.
  */
-final class EarlierSubmissions {
+final class EarlierSubmissions implements AutoCloseable {
 
     private static final Duration KEPT = Duration.ofMinutes(1);
 
     private final InstantSource clock;
     private final Map<TopicPartition, Lost> partitions = new HashMap<>();
+    private boolean closed;
 
     /** @param attempts how often the record was submitted so far */
     record Earlier(Submission submission, int attempts) {}
@@ -32,6 +33,10 @@ final class EarlierSubmissions {
     }
 
     synchronized void put(TopicPartition partition, long offset, Earlier earlier) {
+        if (closed) {
+            earlier.submission().cancel();
+            return;
+        }
         removeOld();
         partitions
                 .computeIfAbsent(partition, key -> new Lost(clock.instant(), new TreeMap<>()))
@@ -53,6 +58,14 @@ final class EarlierSubmissions {
             partitions.remove(partition);
         }
         return Optional.ofNullable(found);
+    }
+
+    /** Cancels everything, and keeps nothing any more. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        partitions.values().forEach(lost -> cancel(lost.byOffset()));
+        partitions.clear();
     }
 
     private void removeOld() {

@@ -219,9 +219,8 @@ final class LookAhead implements AutoCloseable {
         Optional<Earlier> lost = engine.earlier().take(partition, record.offset());
         Submission earlier = lost.map(Earlier::submission).orElse(document.submission());
         int attempts = Math.max(document.attempts(), lost.map(Earlier::attempts).orElse(0));
-        boolean again = earlier == null
-                || document.hasFailed()
-                || earlier.outcome().isCompletedExceptionally();
+        boolean again =
+                earlier == null || document.hasFailed() || earlier.outcome().isCompletedExceptionally();
         Submission submission = engine.submit(record.value(), partition);
         document.submitted(submission, again ? attempts + 1 : attempts);
         count(submission);
