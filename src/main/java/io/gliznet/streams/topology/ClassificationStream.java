@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -34,6 +35,7 @@ public final class ClassificationStream implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClassificationStream.class);
 
+    private static final String CLASSIC = "classic";
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -55,6 +57,7 @@ public final class ClassificationStream implements AutoCloseable {
     public ClassificationStream(KafkaSettings kafka, TopologySettings settings) {
         this.kafka = kafka;
         this.settings = settings;
+        refuseStreamsProtocol(kafka);
         properties = StreamsProperties.of(kafka);
         broker = new StartupBroker(new StreamsConfig(properties).getAdminConfigs(kafka.applicationId()));
         recovery = new ThreadFailureHandler(kafka.streamThreads(), FIRST_PAUSE, InstantSource.system());
@@ -214,6 +217,15 @@ public final class ClassificationStream implements AutoCloseable {
             Throwable reason = recovery.reason().orElseGet(() -> new StreamsException("Kafka Streams gave up"));
             stopped.completeExceptionally(
                     new StreamsException("stopped by " + ThreadFailureHandler.message(reason), reason));
+        }
+    }
+
+    /** Under that protocol Kafka Streams makes its own main consumer, so there would be no {@link LookAhead}. */
+    private static void refuseStreamsProtocol(KafkaSettings kafka) {
+        String protocol = kafka.overrides().getOrDefault(StreamsConfig.GROUP_PROTOCOL_CONFIG, CLASSIC);
+        if (!protocol.equalsIgnoreCase(CLASSIC)) {
+            throw new ConfigException("kafka." + StreamsConfig.GROUP_PROTOCOL_CONFIG + ": expected " + CLASSIC
+                    + ", because this service needs a consumer of its own, found " + protocol);
         }
     }
 

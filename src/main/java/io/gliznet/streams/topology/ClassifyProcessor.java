@@ -100,6 +100,7 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
         RecordMetadata from = from();
         Submission submission = engine.submit(value, new TopicPartition(from.topic(), from.partition()));
         try {
+            engine.labelSetsRead().get(inferenceTimeout.toMillis(), TimeUnit.MILLISECONDS);
             submission.prepared().handle((done, failure) -> done).join();
             submission.join(null);
             return engine.answer(submission.outcome().get(inferenceTimeout.toMillis(), TimeUnit.MILLISECONDS));

@@ -61,6 +61,15 @@ final class StreamsPropertiesTest {
     }
 
     @Test
+    void theStreamsGroupProtocolIsRefused() {
+        KafkaSettings kafka = kafka(Guarantee.EXACTLY_ONCE, Map.of("group.protocol", "streams"));
+        assertThatThrownBy(() -> new ClassificationStream(kafka, TopologySettings.DEFAULT))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("kafka.group.protocol: expected classic, because this service needs a consumer of its own,"
+                        + " found streams");
+    }
+
+    @Test
     void ourInterceptorOfLabelSetsComesBeforeThatOfTheUser() {
         Properties live = live(Map.of("consumer.interceptor.classes", "com.example.Theirs"));
         assertThat(consumer(live)).containsEntry(INTERCEPTORS, "com.example.Theirs");
