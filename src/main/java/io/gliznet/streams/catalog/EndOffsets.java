@@ -16,11 +16,14 @@ import org.apache.kafka.common.TopicPartition;
 public record EndOffsets(Admin admin, Set<TopicPartition> partitions)
         implements Supplier<CompletionStage<Map<TopicPartition, Long>>> {
 
+    /** Who asks repeats the request: a broker that did not answer is noticed soon after it does again. */
+    private static final int TIMEOUT_MS = 10_000;
+
     @Override
     public CompletionStage<Map<TopicPartition, Long>> get() {
         Map<TopicPartition, OffsetSpec> latest =
                 partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
-        return admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+        return admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(TIMEOUT_MS))
                 .all()
                 .toCompletionStage()
                 .thenApply(ends -> ends.entrySet().stream()

@@ -8,20 +8,22 @@ import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
-import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The newest label sets: a store on disk that survives a restart, with the decoded ones that are in use before it.
+ * The newest label sets: a store on disk that survives a restart, and a cache of the decoded ones that are in use. A label set
+ * is stored as it was written. Its first lookup encodes it and stores the encoded form, which another start finds; another
+ * tokenizer encodes it again.
  *
- * <p>Threading: any thread reads; the global thread alone writes. A write and a load of one key exclude each other, so no old
- * value is cached after a new one was stored.
+ * <p>Threading: any thread reads; the global thread alone changes a label set. A change and a lookup of one key exclude each
+ * other, so an old value replaces a new one neither in the cache nor in the store.
  */
 public final class LabelCatalog implements LabelSets {
 
@@ -34,7 +36,9 @@ public final class LabelCatalog implements LabelSets {
     private static final int DECODED_PER_STORED_BYTE = 4;
 
     private static final int ENTRY_BYTES = 500;
+    private static final int WARNINGS_PER_MINUTE = 10;
 
+    private final WarningLimit warnings = new WarningLimit(WARNINGS_PER_MINUTE, InstantSource.system());
     private final LabelSetEncoding encoding;
     private final Cache<LabelSetKey, Entry> decoded;
     private volatile @Nullable KeyValueStore<byte[], byte[]> store;
@@ -51,47 +55,35 @@ public final class LabelCatalog implements LabelSets {
     }
 
     /**
-     * Takes the store, and encodes again what another tokenizer encoded.
+     * The label set as the store has it now. The first lookup of a label set tokenizes its labels: do not call it on a thread
+     * that completes {@link ReadYourWrites}.
      *
-     * @throws ProcessorStateException if it holds what this program cannot read: it must be filled again from the topic
+     * @throws ProcessorStateException if the store cannot be read
      */
+    @Override
+    public Lookup lookup(LabelSetKey key) {
+        Entry entry = decoded.get(key, this::load);
+        return entry == null ? new Lookup.Unknown() : entry.lookup();
+    }
+
+    /** Takes the store. Nothing of it is decoded here, so that a start takes no longer with more label sets. */
     void open(KeyValueStore<byte[], byte[]> opened) {
         store = opened;
-        try (KeyValueIterator<byte[], byte[]> all = opened.all()) {
-            while (all.hasNext()) {
-                KeyValue<byte[], byte[]> next = all.next();
-                if (StoredLabelSet.fromBytes(next.value) instanceof StoredLabelSet.Encoded encoded
-                        && !isOurs(encoded.labelSet())) {
-                    opened.put(next.key, encode(encoded.labelSet().labelSet()).toBytes());
-                }
-            }
-        } catch (IllegalArgumentException e) {
-            throw new ProcessorStateException("label sets stored by another version", e);
-        }
         decoded.invalidateAll();
     }
 
     void put(LabelSet labelSet) {
-        replace(labelSet.key(), encode(labelSet).toBytes());
+        replace(labelSet.key(), StoredLabelSet.plain(labelSet).toBytes());
     }
 
-    /** The newest record of this label set is broken. */
+    /** The newest record of this label set is invalid. */
     void put(LabelSetKey key, List<String> problems) {
         replace(key, new StoredLabelSet.Broken(problems).toBytes());
+        warn(key, problems);
     }
 
     void delete(LabelSetKey key) {
         replace(key, null);
-    }
-
-    /** One that this model cannot read is stored all the same: another model may, and the lookup says why this one does not. */
-    private StoredLabelSet encode(LabelSet labelSet) {
-        try {
-            return new StoredLabelSet.Encoded(encoding.encode(labelSet));
-        } catch (InvalidLabelSetException e) {
-            LOG.atWarn().addKeyValue("labelSet", labelSet.key()).log("label set is not valid: {}", e.getMessage());
-            return StoredLabelSet.unread(labelSet);
-        }
     }
 
     private void replace(LabelSetKey key, byte @Nullable [] value) {
@@ -101,37 +93,59 @@ public final class LabelCatalog implements LabelSets {
         });
     }
 
-    @Override
-    public Lookup lookup(LabelSetKey key) {
-        Entry entry = decoded.get(key, this::load);
-        return entry == null ? new Lookup.Unknown() : entry.lookup();
-    }
-
     private @Nullable Entry load(LabelSetKey key) {
         byte[] value = store().get(bytes(key));
-        if (value == null) {
-            return null;
-        }
-        return new Entry(decode(StoredLabelSet.fromBytes(value)), ENTRY_BYTES + value.length * DECODED_PER_STORED_BYTE);
+        return value == null ? null : load(key, value);
     }
 
-    private Lookup decode(StoredLabelSet stored) {
+    private Entry load(LabelSetKey key, byte[] value) {
+        StoredLabelSet stored = parse(key, value);
         if (stored instanceof StoredLabelSet.Broken broken) {
-            return new Lookup.Invalid(broken.problems());
+            return entry(new Lookup.Invalid(broken.problems()), value);
         }
-        EncodedLabelSet encoded = ((StoredLabelSet.Encoded) stored).labelSet();
-        if (isOurs(encoded)) {
-            return new Lookup.Found(encoded);
+        EncodedLabelSet labels = ((StoredLabelSet.Encoded) stored).labelSet();
+        if (labels.tokenizerFingerprint().equals(encoding.tokenizerFingerprint())) {
+            return entry(new Lookup.Found(labels), value);
         }
         try {
-            return new Lookup.Found(encoding.encode(encoded.labelSet()));
+            EncodedLabelSet encoded = encoding.encode(labels.labelSet());
+            byte[] bytes = new StoredLabelSet.Encoded(encoded).toBytes();
+            keep(key, bytes);
+            return entry(new Lookup.Found(encoded), bytes);
         } catch (InvalidLabelSetException e) {
-            return new Lookup.Invalid(e.problems());
+            // it stays as it was written: another model may be able to read it
+            warn(key, e.problems());
+            return entry(new Lookup.Invalid(e.problems()), value);
         }
     }
 
-    private boolean isOurs(EncodedLabelSet encoded) {
-        return encoded.tokenizerFingerprint().equals(encoding.tokenizerFingerprint());
+    private static Entry entry(Lookup lookup, byte[] stored) {
+        return new Entry(lookup, ENTRY_BYTES + stored.length * DECODED_PER_STORED_BYTE);
+    }
+
+    private static StoredLabelSet parse(LabelSetKey key, byte[] value) {
+        try {
+            return StoredLabelSet.fromBytes(value);
+        } catch (IllegalArgumentException e) {
+            throw new ProcessorStateException(
+                    "The stored label set " + key + " cannot be read; delete the folder state.dir and start again.", e);
+        }
+    }
+
+    /** Saves the next start the work. A store that does not take it costs that work, and nothing else. */
+    private void keep(LabelSetKey key, byte[] encoded) {
+        try {
+            store().put(bytes(key), encoded);
+        } catch (ProcessorStateException | InvalidStateStoreException e) {
+            LOG.atDebug().setCause(e).addKeyValue("labelSet", key).log("An encoded label set could not be stored.");
+        }
+    }
+
+    private void warn(LabelSetKey key, List<String> problems) {
+        warnings.admit().ifPresent(suppressed -> LOG.atWarn()
+                .addKeyValue("labelSet", key)
+                .addKeyValue("suppressed", suppressed)
+                .log("A label set is not valid: {}", KeyCheck.escaped(String.join("; ", problems))));
     }
 
     private KeyValueStore<byte[], byte[]> store() {

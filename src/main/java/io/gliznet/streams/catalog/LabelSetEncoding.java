@@ -22,6 +22,6 @@ public interface LabelSetEncoding {
     /** @throws InvalidLabelSetException if the model cannot read it */
     EncodedLabelSet encode(LabelSet labelSet);
 
-    /** Label sets that were encoded under another fingerprint are encoded again. */
+    /** Label sets that were encoded under another fingerprint are encoded again. Never empty. */
     String tokenizerFingerprint();
 }

@@ -1,6 +1,8 @@
 package io.gliznet.streams.catalog;
 
 import io.gliznet.streams.records.LabelSetRecord;
+import java.time.InstantSource;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -10,15 +12,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Label sets into the store, tokenized once. The newest record rules, also one that is broken. Runs while the store is
- * restored too. Nothing a record holds makes it throw: that would stop the service for every tenant.
+ * Puts label sets into the store as they are; the first document that needs one has it tokenized. The newest record counts,
+ * also an invalid one. Runs while the store is restored too. No content of a record makes it throw, because that would stop
+ * the service for every tenant.
  *
- * <p>Threading: the global thread's own.
+ * <p>Threading: called by the global stream thread alone.
  */
 public final class LabelSetProcessor extends ContextualProcessor<byte[], byte[], Void, Void> {
 
     private static final Logger LOG = LoggerFactory.getLogger(LabelSetProcessor.class);
 
+    private static final int WARNINGS_PER_MINUTE = 10;
+
+    private final WarningLimit warnings = new WarningLimit(WARNINGS_PER_MINUTE, InstantSource.system());
     private final LabelSetEncoding encoding;
     private final LabelCatalog catalog;
     private final ReadPosition position;
@@ -38,19 +44,31 @@ public final class LabelSetProcessor extends ContextualProcessor<byte[], byte[],
     @Override
     public void process(Record<byte[], byte[]> record) {
         RecordMetadata from = context().recordMetadata().orElseThrow();
-        LabelSetRecord read = encoding.read(record.key(), record.value(), from.offset());
+        Optional<String> problem = KeyCheck.problem(record.key());
+        if (problem.isPresent()) {
+            ignored(from, problem.get());
+        } else {
+            store(encoding.read(record.key(), record.value(), from.offset()), from);
+        }
+        position.processed(new TopicPartition(from.topic(), from.partition()), from.offset());
+    }
+
+    private void store(LabelSetRecord read, RecordMetadata from) {
         if (read instanceof LabelSetRecord.Put put) {
             catalog.put(put.labelSet());
         } else if (read instanceof LabelSetRecord.Delete delete) {
             catalog.delete(delete.key());
         } else if (read instanceof LabelSetRecord.Invalid invalid) {
             catalog.put(invalid.key(), invalid.problems());
-            LOG.atWarn()
-                    .addKeyValue("labelSet", invalid.key())
-                    .log("label set is not valid: {}", String.join("; ", invalid.problems()));
         } else if (read instanceof LabelSetRecord.Misplaced misplaced) {
-            LOG.atWarn().addKeyValue("offset", from.offset()).log("label set ignored: {}", misplaced.problem());
+            ignored(from, KeyCheck.escaped(misplaced.problem()));
         }
-        position.processed(new TopicPartition(from.topic(), from.partition()), from.offset());
+    }
+
+    private void ignored(RecordMetadata from, String problem) {
+        warnings.admit().ifPresent(suppressed -> LOG.atWarn()
+                .addKeyValue("offset", from.offset())
+                .addKeyValue("suppressed", suppressed)
+                .log("A record of topic {} is ignored: {}.", from.topic(), problem));
     }
 }

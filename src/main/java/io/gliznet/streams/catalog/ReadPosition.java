@@ -43,6 +43,16 @@ public final class ReadPosition {
         complete(advance(ends));
     }
 
+    /** Nothing is read any more. */
+    void fail(RuntimeException failure) {
+        List<Waiter> failed;
+        synchronized (this) {
+            failed = List.copyOf(waiters);
+            waiters.clear();
+        }
+        failed.forEach(waiter -> waiter.reached().completeExceptionally(failure));
+    }
+
     /** The global thread polled again, so all that it had polled before is in the store. */
     void polled(ConsumerRecords<?, ?> records) {
         Map<TopicPartition, Long> ends = new HashMap<>();

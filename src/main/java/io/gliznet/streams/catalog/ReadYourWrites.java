@@ -1,38 +1,81 @@
 package io.gliznet.streams.catalog;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until every label set that was written before it was asked is in the store: the end of the topic, asked for now,
- * must have been read. No time-out decides.
+ * Waits until every change of a label set that was acknowledged before the call is in the store, be it new, changed, mended or
+ * deleted: the end of the topic is requested now, and must have been read. No time-out decides. A request that fails is
+ * repeated while its failure is retriable.
  *
- * <p>One request is in flight at most; the next one answers all who asked meanwhile. Threading: thread-safe, does not block.
+ * <p>At most one request is in flight; the next one answers all callers that came meanwhile. Threading: thread-safe, does not
+ * block; futures complete on a thread of the admin client or of the reader of the topic, which must not be blocked.
  */
-public final class ReadYourWrites implements Supplier<CompletableFuture<Void>> {
+public final class ReadYourWrites implements Supplier<CompletableFuture<Void>>, AutoCloseable {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LAST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Supplier<CompletionStage<Map<TopicPartition, Long>>> endOffsets;
     private final ReadPosition position;
+    private final Later later;
+    private final LongSupplier nanoTime;
 
-    private boolean asking;
+    private @Nullable CompletableFuture<Void> asking;
     private CompletableFuture<Void> next = new CompletableFuture<>();
     private boolean wanted;
+    private boolean closed;
+    private long askedAt;
+
+    /** Runs what is to be done after a pause, until it is closed. */
+    interface Later extends AutoCloseable {
+
+        void run(Runnable what, Duration pause);
+
+        @Override
+        void close();
+    }
 
     /** @param endOffsets asks the broker, without blocking, for the end of each partition */
     public ReadYourWrites(Supplier<CompletionStage<Map<TopicPartition, Long>>> endOffsets, ReadPosition position) {
+        this(endOffsets, position, new OwnThread(), System::nanoTime);
+    }
+
+    ReadYourWrites(
+            Supplier<CompletionStage<Map<TopicPartition, Long>>> endOffsets,
+            ReadPosition position,
+            Later later,
+            LongSupplier nanoTime) {
         this.endOffsets = endOffsets;
         this.position = position;
+        this.later = later;
+        this.nanoTime = nanoTime;
     }
 
     @Override
     public CompletableFuture<Void> get() {
         CompletableFuture<Void> mine;
         synchronized (this) {
+            if (closed) {
+                return CompletableFuture.failedFuture(closed());
+            }
             mine = next;
             wanted = true;
         }
@@ -40,30 +83,77 @@ public final class ReadYourWrites implements Supplier<CompletableFuture<Void>> {
         return mine;
     }
 
+    /** Whether the broker answers; false once a request has had no answer for 10 seconds. */
+    public boolean brokerAnswers() {
+        return unanswered().compareTo(PATIENCE) < 0;
+    }
+
+    /** How long the request in flight has had no answer, its repetitions included; zero if there is none. */
+    public synchronized Duration unanswered() {
+        return asking == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - askedAt);
+    }
+
+    /** Fails all who wait. */
+    @Override
+    public void close() {
+        List<CompletableFuture<Void>> waiting = new ArrayList<>();
+        synchronized (this) {
+            closed = true;
+            waiting.add(next);
+            if (asking != null) {
+                waiting.add(asking);
+            }
+            asking = null;
+        }
+        later.close();
+        waiting.forEach(waiter -> waiter.completeExceptionally(closed()));
+        position.fail(closed());
+    }
+
     private void ask() {
         CompletableFuture<Void> waiting;
         synchronized (this) {
-            if (asking || !wanted) {
+            if (asking != null || !wanted || closed) {
                 return;
             }
-            asking = true;
             wanted = false;
             waiting = next;
+            asking = waiting;
+            askedAt = nanoTime.getAsLong();
             next = new CompletableFuture<>();
         }
+        request(waiting, FIRST_PAUSE);
+    }
+
+    /** @param pause before it is repeated */
+    private void request(CompletableFuture<Void> waiting, Duration pause) {
         CompletionStage<Map<TopicPartition, Long>> answer;
         try {
             answer = endOffsets.get();
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }
-        answer.whenComplete((ends, failure) -> answered(waiting, ends, failure));
+        answer.whenComplete((ends, failure) -> {
+            if (ends == null && isRetriable(failure)) {
+                repeat(waiting, pause);
+            } else {
+                answered(waiting, ends, failure);
+            }
+        });
+    }
+
+    private void repeat(CompletableFuture<Void> waiting, Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        later.run(() -> request(waiting, twice.compareTo(LAST_PAUSE) < 0 ? twice : LAST_PAUSE), pause);
     }
 
     private void answered(
             CompletableFuture<Void> waiting, @Nullable Map<TopicPartition, Long> ends, @Nullable Throwable failure) {
         synchronized (this) {
-            asking = false;
+            if (asking != waiting) {
+                return;
+            }
+            asking = null;
         }
         if (ends != null) {
             position.reach(ends, waiting);
@@ -71,5 +161,38 @@ public final class ReadYourWrites implements Supplier<CompletableFuture<Void>> {
             waiting.completeExceptionally(Objects.requireNonNull(failure));
         }
         ask();
+    }
+
+    private static boolean isRetriable(@Nullable Throwable failure) {
+        return failure instanceof RetriableException
+                || (failure instanceof CompletionException && isRetriable(failure.getCause()));
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("The label sets are closed.");
+    }
+
+    /** A daemon thread. */
+    private static final class OwnThread implements Later {
+
+        private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(run -> {
+            Thread created = new Thread(run, "gliznet-end-offsets");
+            created.setDaemon(true);
+            return created;
+        });
+
+        @Override
+        public void run(Runnable what, Duration pause) {
+            try {
+                ScheduledFuture<?> unused = thread.schedule(what, pause.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                // closed meanwhile: close() has failed all who waited
+            }
+        }
+
+        @Override
+        public void close() {
+            thread.shutdownNow();
+        }
     }
 }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** A value of the store: what the newest record of a label set came to. The first byte says which of the two it is. */
+/** A value of the store: what the newest record of a label set says. The first byte tells the two kinds apart. */
 sealed interface StoredLabelSet {
 
     byte BROKEN = 0;
@@ -22,7 +22,7 @@ sealed interface StoredLabelSet {
         }
     }
 
-    /** A label set with its token ids, or one that no model has read yet. */
+    /** A label set with its token ids, or one that is not encoded yet. */
     record Encoded(EncodedLabelSet labelSet) implements StoredLabelSet {
         @Override
         public byte[] toBytes() {
@@ -32,8 +32,8 @@ sealed interface StoredLabelSet {
 
     byte[] toBytes();
 
-    /** A label set without token ids: the fingerprint of no tokenizer, so that whoever loads it tries to encode it. */
-    static Encoded unread(LabelSet labelSet) {
+    /** A label set as it was written: without token ids, and with a fingerprint that is no tokenizer's. */
+    static Encoded plain(LabelSet labelSet) {
         return new Encoded(
                 new EncodedLabelSet(labelSet, new int[labelSet.labels().size()][0], ""));
     }

@@ -1,7 +1,7 @@
 /**
  * The newest label sets of all tenants: a Kafka Streams global store that is filled from the {@code label-sets} topic, a cache
- * of decoded sets before it, and the position up to which the topic has been read. Knows neither models nor the stream of
- * documents. The global stream thread writes; any thread reads.
+ * of decoded sets, the identity of the topic that the store belongs to, and the position up to which it has been read. Knows
+ * neither models nor the stream of documents. The global stream thread changes label sets; any thread reads them.
  */
 @NullMarked
 package io.gliznet.streams.catalog;

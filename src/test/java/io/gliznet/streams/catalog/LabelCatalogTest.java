@@ -3,22 +3,28 @@ package io.gliznet.streams.catalog;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.gliznet.streams.classify.LabelSets.Lookup;
+import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.records.LabelSetRecord;
 import io.gliznet.streams.records.SerdeSettings;
 import io.gliznet.streams.topology.StandInPipeline;
 import io.gliznet.streams.topology.Topics;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,8 +54,9 @@ final class LabelCatalogTest {
     }
 
     @Test
-    void theNewestLabelSetIsFoundAtOnceAndWasTokenizedOnce() {
+    void theNewestLabelSetIsFoundAndTokenizedAtItsFirstLookup() {
         catalog.put(labels("a"));
+        assertThat(pipeline.encoded()).isZero();
         assertThat(found(catalog)).isEqualTo(labels("a"));
         catalog.put(labels("b", "c"));
         assertThat(found(catalog)).isEqualTo(labels("b", "c"));
@@ -60,61 +67,127 @@ final class LabelCatalogTest {
     @Test
     void aDeletedOneIsUnknown() {
         catalog.put(labels("a"));
+        assertThat(found(catalog)).isEqualTo(labels("a"));
         catalog.delete(KEY);
-        assertThat(find(catalog)).isEqualTo(new Lookup.Unknown());
+        assertThat(catalog.lookup(KEY)).isEqualTo(new Lookup.Unknown());
     }
 
     @Test
-    void aBrokenOneRulesWithItsProblems() {
+    void anInvalidOneCountsWithItsProblems() {
         catalog.put(labels("a"));
         List<String> problems = List.of("labels: expected 1 to 10000, found 0", "topK: expected 0 (all) or more");
         catalog.put(KEY, problems);
-        assertThat(find(catalog)).isEqualTo(new Lookup.Invalid(problems));
+        assertThat(catalog.lookup(KEY)).isEqualTo(new Lookup.Invalid(problems));
     }
 
     @Test
     void oneThatThisModelCannotReadIsKeptForAModelThatCan() {
         catalog.put(labels(StandInPipeline.UNREADABLE));
-        assertThat(find(catalog)).isEqualTo(new Lookup.Invalid(List.of("labels[0]: expected a token, found none")));
+        assertThat(catalog.lookup(KEY))
+                .isEqualTo(new Lookup.Invalid(List.of("labels[0]: expected a token, found none")));
         assertThat(StoredLabelSet.fromBytes(store.get(KEY.toString().getBytes(UTF_8))))
                 .isInstanceOf(StoredLabelSet.Encoded.class);
     }
 
     @Test
-    void whatAnotherTokenizerEncodedIsEncodedAgain() {
+    void theEncodedFormIsKeptForTheNextStart() {
         catalog.put(labels("a"));
-        try (StandInPipeline other = pipeline("tokenizer-2")) {
-            LabelCatalog next = new LabelCatalog(other, CACHE_BYTES);
+        found(catalog);
+        try (StandInPipeline restarted = pipeline("tokenizer-1")) {
+            LabelCatalog next = new LabelCatalog(restarted, CACHE_BYTES);
             next.open(store);
-            assertThat(other.encoded()).isEqualTo(1);
             assertThat(found(next)).isEqualTo(labels("a"));
-            assertThat(other.encoded()).as("it is stored so").isEqualTo(1);
+            assertThat(restarted.encoded()).isZero();
         }
     }
 
     @Test
-    void whatDoesNotFitTheCacheIsReadFromTheStore() {
+    void whatAnotherTokenizerEncodedIsEncodedAgainAtItsFirstLookup() {
+        catalog.put(labels("a"));
+        found(catalog);
+        try (StandInPipeline other = pipeline("tokenizer-2")) {
+            LabelCatalog next = new LabelCatalog(other, CACHE_BYTES);
+            next.open(store);
+            assertThat(other.encoded()).isZero();
+            assertThat(found(next)).isEqualTo(labels("a"));
+            assertThat(other.encoded()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anEncodingThatEndsAfterAChangeDoesNotReplaceIt() throws Exception {
+        CountDownLatch encoding = new CountDownLatch(1);
+        CountDownLatch changed = new CountDownLatch(1);
+        LabelCatalog slow = new LabelCatalog(
+                new DelayedEncoding(pipeline, () -> {
+                    encoding.countDown();
+                    awaitUninterrupted(changed);
+                }),
+                CACHE_BYTES);
+        slow.open(store);
+        slow.put(labels("old"));
+        CompletableFuture<Lookup> lookup = CompletableFuture.supplyAsync(() -> slow.lookup(KEY));
+        encoding.await();
+        Thread change = new Thread(() -> slow.put(labels("new")));
+        change.start();
+        await().until(() -> change.getState() == Thread.State.BLOCKED || !change.isAlive());
+        changed.countDown();
+        lookup.join();
+        change.join();
+        assertThat(found(slow)).isEqualTo(labels("new"));
+        assertThat(found(catalog)).as("in the store").isEqualTo(labels("new"));
+    }
+
+    @Test
+    void whatDoesNotFitTheCacheIsReadFromTheStoreAndNotEncodedAgain() {
         LabelCatalog none = new LabelCatalog(pipeline, 0);
         none.open(store);
         none.put(labels("a"));
         assertThat(found(none)).isEqualTo(labels("a"));
         assertThat(found(none)).isEqualTo(labels("a"));
+        assertThat(pipeline.encoded()).isEqualTo(1);
     }
 
     @Test
-    void aStoreOfAnotherVersionIsRefusedAndSoFilledAgain() {
+    void aDamagedValueIsNeverTakenForALabelSet() {
         store.put(KEY.toString().getBytes(UTF_8), new byte[] {9, 1, 2});
-        assertThatThrownBy(() -> catalog.open(store)).isInstanceOf(ProcessorStateException.class);
+        assertThatThrownBy(() -> catalog.lookup(KEY))
+                .isInstanceOf(ProcessorStateException.class)
+                .hasMessageContaining("acme/default")
+                .hasMessageContaining("state.dir");
         store.put(KEY.toString().getBytes(UTF_8), new byte[] {StoredLabelSet.ENCODED, 1, 2});
-        assertThatThrownBy(() -> catalog.open(store)).isInstanceOf(ProcessorStateException.class);
+        assertThatThrownBy(() -> catalog.lookup(KEY)).isInstanceOf(ProcessorStateException.class);
     }
 
-    private static Lookup find(LabelCatalog in) {
-        return in.lookup(KEY);
+    private record DelayedEncoding(LabelSetEncoding delegate, Runnable before) implements LabelSetEncoding {
+
+        @Override
+        public LabelSetRecord read(byte @Nullable [] key, byte @Nullable [] value, long offset) {
+            return delegate.read(key, value, offset);
+        }
+
+        @Override
+        public EncodedLabelSet encode(LabelSet labelSet) {
+            before.run();
+            return delegate.encode(labelSet);
+        }
+
+        @Override
+        public String tokenizerFingerprint() {
+            return delegate.tokenizerFingerprint();
+        }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static LabelSet found(LabelCatalog in) {
-        return ((Lookup.Found) find(in)).labelSet().labelSet();
+        return ((Lookup.Found) in.lookup(KEY)).labelSet().labelSet();
     }
 
     private static LabelSet labels(String... names) {
