@@ -19,7 +19,9 @@ public enum Reason {
     /** The service failed on this record again and again, while it classified others. */
     PROCESSING_FAILED(Stage.PROCESS),
     /** The result is larger than the sink topic takes. */
-    RESULT_TOO_LARGE(Stage.SINK);
+    RESULT_TOO_LARGE(Stage.SINK),
+    /** The sink topic does not accept the result: it is compacted and there is no key, or the timestamp is out of bounds. */
+    RESULT_REFUSED(Stage.SINK);
 
     private final Stage stage;
 

@@ -13,6 +13,7 @@ import io.gliznet.streams.records.SerdeSettings;
 import io.gliznet.streams.topology.Guarantee;
 import io.gliznet.streams.topology.KafkaSettings;
 import io.gliznet.streams.topology.LookAheadSettings;
+import io.gliznet.streams.topology.ResultTimestamp;
 import io.gliznet.streams.topology.Topics;
 import io.gliznet.streams.topology.TopologySettings;
 import java.nio.file.Files;
@@ -134,7 +135,8 @@ public final class GliznetConfig {
                 new LookAheadSettings(
                         millis(Keys.LOOK_AHEAD_MS),
                         (Long) value(Keys.LOOK_AHEAD_BYTES),
-                        integer(Keys.PROCESSING_MAX_ATTEMPTS)));
+                        integer(Keys.PROCESSING_MAX_ATTEMPTS)),
+                ResultTimestamp.valueOf(upper(Keys.CLASSIFIED_TIMESTAMP)));
     }
 
     /**

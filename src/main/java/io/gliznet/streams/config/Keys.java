@@ -39,6 +39,7 @@ final class Keys {
     static final String TOPIC_LABEL_SETS = "topic.label.sets";
     static final String TOPIC_CLASSIFIED = "topic.classified";
     static final String TOPIC_DEAD_LETTERS = "topic.dead.letters";
+    static final String CLASSIFIED_TIMESTAMP = "classified.timestamp";
 
     static final String REGISTRY_URL = "schema.registry.url";
     static final String REGISTRY_TIMEOUT_MS = "schema.registry.timeout.ms";
@@ -170,6 +171,14 @@ final class Keys {
                 HIGH,
                 "Topic to which documents that cannot be processed are written, with their original bytes. The"
                         + " headers hold the reason.");
+        topics.key(
+                CLASSIFIED_TIMESTAMP,
+                STRING,
+                "document",
+                Valid.OneOf.of("document", "processing"),
+                MEDIUM,
+                "Timestamp of a result. document: its document's, so retention.ms of the classified topic counts from then."
+                        + " processing: the time of classification, for backfills of old documents.");
 
         Group registry = topics.next("Schema registry");
         registry.key(

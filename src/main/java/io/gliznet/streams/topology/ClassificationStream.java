@@ -2,9 +2,12 @@ package io.gliznet.streams.topology;
 
 import io.gliznet.streams.catalog.EndOffsets;
 import io.gliznet.streams.catalog.LabelCatalog;
+import io.gliznet.streams.catalog.LabelTopicWatch;
 import io.gliznet.streams.catalog.ReadPosition;
 import io.gliznet.streams.catalog.ReadYourWrites;
+import io.gliznet.streams.catalog.StoreIdentity;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +53,8 @@ public final class ClassificationStream implements AutoCloseable {
     private volatile @Nullable KafkaStreams streams;
     private volatile @Nullable Engine engine;
     private volatile @Nullable Watchdog watchdog;
+    private volatile @Nullable ReadYourWrites readYourWrites;
+    private volatile @Nullable LabelTopicWatch labelTopicWatch;
     private volatile boolean launched;
     private volatile boolean closing;
 
@@ -71,7 +76,8 @@ public final class ClassificationStream implements AutoCloseable {
      */
     public List<String> check() {
         try {
-            TopicCheck asked = broker.ask(settings.topics(), kafka.brokerTimeout());
+            TopicCheck asked =
+                    broker.ask(CheckSettings.of(new StreamsConfig(properties), settings), kafka.brokerTimeout());
             facts = asked;
             return asked.problems();
         } catch (TimeoutException e) {
@@ -159,6 +165,7 @@ public final class ClassificationStream implements AutoCloseable {
         if (watching != null) {
             watching.close();
         }
+        closeLabelSets();
         broker.close();
         stopped.complete(null);
         return ended;
@@ -168,12 +175,10 @@ public final class ClassificationStream implements AutoCloseable {
         EndOffsets labelSetEnds = new EndOffsets(broker.admin(), known.labelSetPartitions());
         ReadPosition position = new ReadPosition();
         LabelCatalog labels = new LabelCatalog(pipeline, settings.labelCacheBytes());
-        Engine shared = new PipelineEngine(
-                pipeline,
-                pipeline.bind(labels),
-                new ReadYourWrites(labelSetEnds, position),
-                settings.lookAhead(),
-                kafka.streamThreads());
+        ReadYourWrites asks = new ReadYourWrites(labelSetEnds, position);
+        readYourWrites = asks;
+        Engine shared =
+                new PipelineEngine(pipeline, pipeline.bind(labels), asks, settings.lookAhead(), kafka.streamThreads());
         engine = shared;
         Properties live = StreamsProperties.live(
                 properties, position, Math.max(known.maxClassifiedBytes(), known.maxDeadLetterBytes()));
@@ -191,10 +196,14 @@ public final class ClassificationStream implements AutoCloseable {
             next.close();
             throw new IllegalStateException("closed before it was started");
         }
+        // from the construction on no other process uses this folder
+        StoreIdentity identity = StreamsProperties.storeIdentity(properties);
+        identity.prepare(known.labelTopic(), Instant.now());
         next.start();
         // start() returns when the store holds what was written before it
         position.restored(written);
         launched = true;
+        labelTopicWatch = LabelTopicWatch.start(broker.admin(), identity, asks, this::failWithoutLabelSets);
         watchdog = Watchdog.start(pipeline::longestRun, settings.inferenceTimeout(), this::fail);
         end(next.state());
     }
@@ -203,6 +212,25 @@ public final class ClassificationStream implements AutoCloseable {
     private void fail(String reason) {
         LOG.atError().log("Stopping: {}", reason);
         stopped.completeExceptionally(new StreamsException(reason));
+    }
+
+    /** The label sets in use may be outdated: nothing more is classified with them. */
+    private void failWithoutLabelSets(String reason) {
+        KafkaStreams running = Objects.requireNonNull(streams);
+        running.pause();
+        fail(reason);
+        running.close(Duration.ZERO);
+    }
+
+    private void closeLabelSets() {
+        LabelTopicWatch watching = labelTopicWatch;
+        if (watching != null) {
+            watching.close();
+        }
+        ReadYourWrites asks = readYourWrites;
+        if (asks != null) {
+            asks.close();
+        }
     }
 
     /** A start that fails throws; only what was once started can stop by itself. */
@@ -215,8 +243,9 @@ public final class ClassificationStream implements AutoCloseable {
             stopped.complete(null);
         } else if (now == KafkaStreams.State.ERROR) {
             Throwable reason = recovery.reason().orElseGet(() -> new StreamsException("Kafka Streams gave up"));
-            stopped.completeExceptionally(
-                    new StreamsException("stopped by " + ThreadFailureHandler.message(reason), reason));
+            String message = LabelTopicWatch.lost(reason, settings.topics().labelSets())
+                    .orElseGet(() -> "stopped by " + ThreadFailureHandler.message(reason));
+            stopped.completeExceptionally(new StreamsException(message, reason));
         }
     }
 
@@ -234,6 +263,7 @@ public final class ClassificationStream implements AutoCloseable {
         KafkaStreams failed = Objects.requireNonNull(streams);
         failed.close(CLOSE_TIMEOUT);
         failed.cleanUp();
+        closeLabelSets();
     }
 
     private static boolean isStale(Throwable failure) {

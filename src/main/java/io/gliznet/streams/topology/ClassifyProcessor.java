@@ -1,7 +1,6 @@
 package io.gliznet.streams.topology;
 
 import io.gliznet.streams.classify.Outcome;
-import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.Submission;
 import java.time.Duration;
 import java.util.Objects;
@@ -73,14 +72,10 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
     }
 
     private void send(Record<byte[], byte[]> document, byte[] value) {
-        Record<byte[], byte[]> result = document.withValue(value);
-        long bytes = SinkLimits.bytes(result);
-        if (bytes > limits.classifiedBytes()) {
-            deadLetter(
-                    document,
-                    new Outcome.Rejected(
-                            Reason.RESULT_TOO_LARGE,
-                            "result: expected at most " + limits.classifiedBytes() + " bytes, found " + bytes));
+        Record<byte[], byte[]> result = limits.result(document, value);
+        Optional<Outcome.Rejected> refusal = limits.refusal(result);
+        if (refusal.isPresent()) {
+            deadLetter(document, refusal.get());
             return;
         }
         context().forward(result, ClassificationTopology.CLASSIFIED);
@@ -88,10 +83,7 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
     }
 
     private void deadLetter(Record<byte[], byte[]> document, Outcome.Rejected rejected) {
-        context()
-                .forward(
-                        DeadLetters.of(document, from(), rejected, limits.deadLetterBytes()),
-                        ClassificationTopology.DEAD_LETTERS);
+        context().forward(DeadLetters.of(document, from(), rejected, limits), ClassificationTopology.DEAD_LETTERS);
         meter.rejected(rejected);
     }
 

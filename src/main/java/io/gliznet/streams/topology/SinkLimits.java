@@ -1,18 +1,20 @@
 package io.gliznet.streams.topology;
 
+import io.gliznet.streams.classify.Outcome;
+import io.gliznet.streams.classify.Reason;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The largest records the two sinks take. One too many would fail in the producer, and under exactly-once fail again for ever:
- * so sizes are looked at before a record is sent.
- *
- * @param classifiedBytes of a record batch of one
- * @param deadLetterBytes of a record batch of one
+ * What the two sinks accept, and the form in which they get results. A record that a topic refuses fails in the producer, and
+ * under exactly-once it fails again without end; so every record is checked before it is sent.
  */
-record SinkLimits(int classifiedBytes, int deadLetterBytes) {
+record SinkLimits(SinkTopic classified, SinkTopic deadLetters, ResultTimestamp timestamp, InstantSource clock) {
 
     /** 61 bytes of a batch's header, at most 21 of a record's. */
     private static final int OVERHEAD = 61 + 21;
@@ -20,10 +22,43 @@ record SinkLimits(int classifiedBytes, int deadLetterBytes) {
     /** At most, of the variable length integer before each key, value and header. */
     private static final int LENGTH = 5;
 
+    /** Topics that refuse a record for its size only. */
+    SinkLimits(int classifiedBytes, int deadLetterBytes) {
+        this(
+                SinkTopic.of("classified", classifiedBytes),
+                SinkTopic.of("dead-letters", deadLetterBytes),
+                ResultTimestamp.DOCUMENT,
+                InstantSource.system());
+    }
+
     /** @param maxRequest bytes of the largest record that the producer sends */
     static SinkLimits of(TopicCheck facts, int maxRequest) {
         return new SinkLimits(
-                Math.min(facts.maxClassifiedBytes(), maxRequest), Math.min(facts.maxDeadLetterBytes(), maxRequest));
+                facts.classified().withMaxBytes(Math.min(facts.maxClassifiedBytes(), maxRequest)),
+                facts.deadLetters().withMaxBytes(Math.min(facts.maxDeadLetterBytes(), maxRequest)),
+                facts.resultTimestamp(),
+                InstantSource.system());
+    }
+
+    /** The result of a document, as it is to be sent. */
+    Record<byte[], byte[]> result(Record<byte[], byte[]> document, byte[] value) {
+        Record<byte[], byte[]> result = DeadLetters.original(document).withValue(value);
+        return timestamp == ResultTimestamp.PROCESSING ? result.withTimestamp(now().toEpochMilli()) : result;
+    }
+
+    /** Why the topic would refuse this result; empty if it accepts it. */
+    Optional<Outcome.Rejected> refusal(Record<byte[], byte[]> result) {
+        long bytes = bytes(result);
+        if (bytes > classified.maxBytes()) {
+            return Optional.of(new Outcome.Rejected(
+                    Reason.RESULT_TOO_LARGE,
+                    "result: expected at most " + classified.maxBytes() + " bytes, found " + bytes));
+        }
+        return classified.refusal(result, now()).map(problem -> new Outcome.Rejected(Reason.RESULT_REFUSED, problem));
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     /** Bytes this record takes at most, uncompressed. */

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first words with a broker: keeps trying while none answers, and says that it does.
+ * Asks a broker for what a start needs, and keeps trying while none answers.
  *
  * <p>Ownership: the admin client, which stays open for {@link EndOffsets}.
  */
@@ -43,13 +43,15 @@ final class StartupBroker implements AutoCloseable {
      * What the broker says of the topics.
      *
      * @throws TimeoutException if none answers within the patience, or until this is closed
-     * @throws KafkaException if the configuration does not lead to one, or it does not let us in
+     * @throws KafkaException if the configuration does not lead to one, or the broker refuses the credentials
      */
-    TopicCheck ask(Topics topics, Duration patience) {
+    TopicCheck ask(CheckSettings settings, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             try {
-                return TopicCheck.ask(open(), topics, ATTEMPT_MS);
+                TopicCheck facts = TopicCheck.ask(open(), settings, ATTEMPT_MS);
+                facts.warnings().forEach(warning -> LOG.atWarn().log("{}", warning));
+                return facts;
             } catch (KafkaException e) {
                 if (!mayPass(e)) {
                     throw e;
@@ -61,7 +63,7 @@ final class StartupBroker implements AutoCloseable {
                                     + patience.toSeconds() + " s, found none",
                             e);
                 }
-                LOG.atWarn().log("no broker answers at {}; trying for another {} s", servers(), left.toSeconds());
+                LOG.atWarn().log("No broker answers at {}; trying for another {} s.", servers(), left.toSeconds());
             }
         }
     }

@@ -2,6 +2,8 @@ package io.gliznet.streams.topology;
 
 import io.gliznet.streams.catalog.ReadPosition;
 import io.gliznet.streams.catalog.ReadPositionInterceptor;
+import io.gliznet.streams.catalog.StoreIdentity;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
@@ -59,6 +61,15 @@ final class StreamsProperties {
                     Math.max(largestRecord, DEFAULT_MAX_REQUEST));
         }
         return live;
+    }
+
+    /** Stands beside the global store, in the folder of Kafka Streams for it. */
+    static StoreIdentity storeIdentity(Properties of) {
+        StreamsConfig config = new StreamsConfig(of);
+        return new StoreIdentity(Path.of(
+                config.getString(StreamsConfig.STATE_DIR_CONFIG),
+                config.getString(StreamsConfig.APPLICATION_ID_CONFIG),
+                "global"));
     }
 
     /** Bytes of the largest record that a producer of these properties sends. */

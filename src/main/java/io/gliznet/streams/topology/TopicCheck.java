@@ -1,5 +1,7 @@
 package io.gliznet.streams.topology;
 
+import io.gliznet.streams.catalog.LabelTopic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -19,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -26,13 +30,21 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** What a broker says of the four topics. */
 final class TopicCheck {
 
+    /** Kafka's default, for a topic whose settings cannot be read. */
+    private static final Duration DEFAULT_DELETE_RETENTION = Duration.ofHours(24);
+
+    private final CheckSettings settings;
     private final Topics topics;
     private final List<String> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
     private final Map<String, TopicDescription> descriptions = new HashMap<>();
     private final Map<String, Config> configs = new HashMap<>();
 
-    private TopicCheck(Topics topics) {
-        this.topics = topics;
+    private String clusterId = "";
+
+    private TopicCheck(CheckSettings settings) {
+        this.settings = settings;
+        topics = settings.topics();
     }
 
     /**
@@ -41,17 +53,50 @@ final class TopicCheck {
      * @throws org.apache.kafka.common.errors.TimeoutException if no broker answers in time
      * @throws KafkaException if one does not let us in
      */
-    static TopicCheck ask(Admin admin, Topics topics, int timeoutMs) {
-        TopicCheck facts = new TopicCheck(topics);
+    static TopicCheck ask(Admin admin, CheckSettings settings, int timeoutMs) {
+        TopicCheck facts = new TopicCheck(settings);
         facts.describe(admin, timeoutMs);
         facts.configure(admin, timeoutMs);
         facts.validate();
+        if (facts.problems.isEmpty()) {
+            facts.warnings.addAll(StartWarnings.ask(admin, settings, facts, timeoutMs));
+        }
         return facts;
     }
 
     /** All that is wrong: topic, expected, found. What follows can be relied on where nothing is. */
     List<String> problems() {
         return List.copyOf(problems);
+    }
+
+    /** What is permitted and likely not meant; also each check that was not possible. */
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    ResultTimestamp resultTimestamp() {
+        return settings.resultTimestamp();
+    }
+
+    /** The topic of label sets, which another one of the same name is not. */
+    LabelTopic labelTopic() {
+        Config config = configs.get(topics.labelSets());
+        return new LabelTopic(
+                topics.labelSets(),
+                clusterId,
+                description(topics.labelSets()).topicId().toString(),
+                config == null
+                        ? DEFAULT_DELETE_RETENTION
+                        : Duration.ofMillis(Long.parseLong(config.get(TopicConfig.DELETE_RETENTION_MS_CONFIG)
+                                .value())));
+    }
+
+    SinkTopic classified() {
+        return SinkTopic.of(topics.classified(), configs.get(topics.classified()));
+    }
+
+    SinkTopic deadLetters() {
+        return SinkTopic.of(topics.deadLetters(), configs.get(topics.deadLetters()));
     }
 
     int documentPartitions() {
@@ -65,11 +110,11 @@ final class TopicCheck {
     }
 
     int maxClassifiedBytes() {
-        return Integer.parseInt(setting(topics.classified(), TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
+        return classified().maxBytes();
     }
 
     int maxDeadLetterBytes() {
-        return Integer.parseInt(setting(topics.deadLetters(), TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
+        return deadLetters().maxBytes();
     }
 
     private void describe(Admin admin, int timeoutMs) {
@@ -81,11 +126,21 @@ final class TopicCheck {
                     try {
                         descriptions.put(name, answer.get());
                     } catch (ExecutionException e) {
-                        problem(name, e);
+                        problem("topic " + name, e);
                     } catch (InterruptedException e) {
                         throw new InterruptException(e);
                     }
                 });
+        try {
+            String id = admin.describeCluster(new DescribeClusterOptions().timeoutMs(timeoutMs))
+                    .clusterId()
+                    .get();
+            clusterId = id == null ? "" : id;
+        } catch (ExecutionException e) {
+            problem("cluster", e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     private void configure(Admin admin, int timeoutMs) {
@@ -98,7 +153,7 @@ final class TopicCheck {
                     try {
                         configs.put(resource.name(), answer.get());
                     } catch (ExecutionException e) {
-                        problem(resource.name(), e);
+                        unknownSettings(resource.name(), e);
                     } catch (InterruptedException e) {
                         throw new InterruptException(e);
                     }
@@ -111,8 +166,16 @@ final class TopicCheck {
                 < 4) {
             problems.add("topics: expected four different names, found " + topics);
         }
-        if (configs.containsKey(topics.labelSets())) {
-            String policy = setting(topics.labelSets(), TopicConfig.CLEANUP_POLICY_CONFIG);
+        TopicDescription labelSets = descriptions.get(topics.labelSets());
+        if (labelSets != null && labelSets.partitions().size() != 1) {
+            problems.add(
+                    "topic " + topics.labelSets() + ": expected one partition, because clients of different languages"
+                            + " choose different partitions for one key, so the newest label set of a key could not be told from"
+                            + " an older one; found " + labelSets.partitions().size());
+        }
+        Config config = configs.get(topics.labelSets());
+        if (config != null) {
+            String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
             if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
                 problems.add(
                         "topic " + topics.labelSets() + ": expected cleanup.policy compact (else the broker deletes"
@@ -121,23 +184,28 @@ final class TopicCheck {
         }
     }
 
-    private void problem(String topic, ExecutionException e) {
+    /** Managed brokers often do not permit it. */
+    private void unknownSettings(String topic, ExecutionException e) {
+        if (!(e.getCause() instanceof AuthorizationException)) {
+            problem("topic " + topic, e);
+            return;
+        }
+        String unchecked = topic.equals(topics.labelSets())
+                ? "that cleanup.policy is compact is not checked"
+                : "whether it accepts a record is not checked before the record is sent";
+        warnings.add("topic " + topic + ": its settings cannot be read, because the permission DescribeConfigs on it is"
+                + " missing. Kafka's defaults are assumed, and " + unchecked + ".");
+    }
+
+    private void problem(String what, ExecutionException e) {
         Throwable cause = e.getCause();
         if (cause instanceof UnknownTopicOrPartitionException) {
-            problems.add("topic " + topic + ": expected to find it, found none of that name");
+            problems.add(what + ": expected to find it, found none of that name");
         } else if (cause instanceof RetriableException || cause instanceof AuthenticationException) {
             throw (KafkaException) cause;
         } else {
-            problems.add("topic " + topic + ": " + ThreadFailureHandler.message(e));
+            problems.add(what + ": " + ThreadFailureHandler.message(e));
         }
-    }
-
-    private String setting(String topic, String key) {
-        Config config = configs.get(topic);
-        if (config == null) {
-            throw new IllegalStateException("nothing is known of topic " + topic);
-        }
-        return config.get(key).value();
     }
 
     private TopicDescription description(String topic) {

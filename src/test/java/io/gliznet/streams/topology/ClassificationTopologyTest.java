@@ -18,6 +18,8 @@ import io.gliznet.streams.records.LabelSetRecords;
 import io.gliznet.streams.records.SerdeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -130,7 +132,8 @@ final class ClassificationTopologyTest {
                         DeadLetters.PARTITION + "=0",
                         DeadLetters.OFFSET + "=0",
                         DeadLetters.REASON + "=INFERENCE_FAILED",
-                        DeadLetters.STAGE + "=INFER");
+                        DeadLetters.STAGE + "=INFER",
+                        DeadLetters.DOCUMENT_TIMESTAMP + "=7");
     }
 
     @Test
@@ -166,6 +169,52 @@ final class ClassificationTopologyTest {
     }
 
     @Test
+    void aResultThatItsTopicRefusesIsADeadLetterWithAReasonOfItsOwn() {
+        SinkTopic compacted = new SinkTopic("results", 1_000_000, true, Long.MAX_VALUE, 3_600_000, -1);
+        SinkTopic letters = SinkTopic.of("dead-letters", 1_000_000);
+        reopen(pipeline, new SinkLimits(compacted, letters, ResultTimestamp.DOCUMENT, InstantSource.system()));
+        putLabels("acme", "a");
+        long inAWeek = Instant.now().plus(Duration.ofDays(7)).toEpochMilli();
+        documents.pipeInput(null, document("acme"), 7L);
+        documents.pipeInput(utf8("k"), document("acme"), inAWeek);
+        documents.pipeInput(utf8("k"), document("acme"), 7L);
+
+        assertThat(classified.getQueueSize()).isEqualTo(1);
+        TestRecord<byte[], byte[]> keyless = deadLetters.readRecord();
+        assertThat(header(keyless, DeadLetters.REASON)).isEqualTo(Reason.RESULT_REFUSED.name());
+        assertThat(header(keyless, DeadLetters.STAGE)).isEqualTo(Reason.Stage.SINK.name());
+        assertThat(header(keyless, DeadLetters.MESSAGE)).contains("compacted");
+        TestRecord<byte[], byte[]> future = deadLetters.readRecord();
+        assertThat(header(future, DeadLetters.MESSAGE)).contains("message.timestamp.after.max.ms=3600000");
+        assertThat(header(future, DeadLetters.DOCUMENT_TIMESTAMP)).isEqualTo(Long.toString(inAWeek));
+        assertThat(future.timestamp()).isLessThan(inAWeek);
+        assertThat(meter.read().rejected()).containsEntry(Reason.RESULT_REFUSED, 2L);
+    }
+
+    @Test
+    void aLetterSentBackThatIsThenClassifiedLosesItsErrorHeadersAndHasItsOwnTimeAgain() {
+        documents.pipeInput(new TestRecord<>(utf8("k"), document("acme"), headers("trace"), 7L));
+        TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+        putLabels("acme", "a");
+        documents.pipeInput(letter);
+
+        TestRecord<byte[], byte[]> result = classified.readRecord();
+        assertThat(result.headers()).isEqualTo(headers("trace"));
+        assertThat(result.timestamp()).isEqualTo(7);
+    }
+
+    @Test
+    void aResultBearsTheTimeOfProcessingIfThatIsConfigured() {
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        SinkTopic any = SinkTopic.of("any", 1_000_000);
+        reopen(pipeline, new SinkLimits(any, any, ResultTimestamp.PROCESSING, () -> now));
+        putLabels("acme", "a");
+        documents.pipeInput(utf8("k"), document("acme"), 7L);
+
+        assertThat(classified.readRecord().timestamp()).isEqualTo(now.toEpochMilli());
+    }
+
+    @Test
     void aLetterThatItsTopicDoesNotTakeIsSentWithoutItsValueAndSaysSo() {
         reopen(pipeline, new SinkLimits(1_000_000, 2_000));
         byte[] poison = utf8("x".repeat(3_000));
@@ -178,13 +227,22 @@ final class ClassificationTopologyTest {
     }
 
     @Test
-    void aLabelSetThatIsNobodysDisturbsNobody() {
-        labelSets.pipeInput(utf8("no-slash"), utf8("v"));
-        labelSets.pipeInput(new byte[] {(byte) 0xff}, utf8("v"));
+    void aLabelSetWhoseKeyAnotherWriterDamagedIsNotObeyed() {
+        LabelSet set = LabelSet.of(new LabelSetKey("x", "default"), List.of(Label.named("a")));
+        byte[] value = labelSetRecords.encode(set, OptionalLong.empty());
+        for (String damaged :
+                List.of("no-slash", "\"json/default\"", "line/default\n", " blank/default", "nul\0/default")) {
+            labelSets.pipeInput(utf8(damaged), value);
+        }
+        labelSets.pipeInput(new byte[] {(byte) 0xff}, value);
         putLabels("acme", "a");
-        documents.pipeInput(utf8("k"), document("acme"));
+        for (String tenant : List.of("\"json", " blank", "nul\0", "json", "line", "blank", "acme")) {
+            documents.pipeInput(utf8(tenant), document(tenant));
+        }
 
-        assertThat(classified.getQueueSize()).isEqualTo(1);
+        assertThat(classified.readRecord().key()).isEqualTo(utf8("acme"));
+        assertThat(classified.isEmpty()).isTrue();
+        assertThat(deadLetters.getQueueSize()).isEqualTo(6);
     }
 
     private void reopen(Pipeline of, SinkLimits limits) {

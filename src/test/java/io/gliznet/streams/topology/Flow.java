@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 final class Flow implements AutoCloseable {
 
     static final int PARTITIONS = 4;
-    private static final String ID = "id";
+    static final String ID = "id";
 
     private final String bootstrapServers;
     private final String name;

@@ -1,0 +1,29 @@
+package io.gliznet.streams.topology;
+
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * What a start asks the broker about.
+ *
+ * @param applicationId the consumer group whose offsets say which documents are still to be read
+ * @param transactions whether results are written in transactions
+ * @param fromTheStart whether a partition without an offset is read from its beginning
+ */
+record CheckSettings(
+        Topics topics,
+        String applicationId,
+        boolean transactions,
+        boolean fromTheStart,
+        ResultTimestamp resultTimestamp) {
+
+    static CheckSettings of(StreamsConfig config, TopologySettings settings) {
+        return new CheckSettings(
+                settings.topics(),
+                config.getString(StreamsConfig.APPLICATION_ID_CONFIG),
+                config.getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG).equals(Guarantee.EXACTLY_ONCE.value()),
+                "earliest"
+                        .equals(config.getMainConsumerConfigs("", "", 0).get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG)),
+                settings.resultTimestamp());
+    }
+}
