@@ -28,13 +28,31 @@ final class KafkaKeys {
 
     static void check(String key, RawSettings.Setting setting, List<String> problems) {
         definition(withoutPrefix(key)).ifPresent(definition -> {
+            String where = Keys.KAFKA_PREFIX + key + setting.origin();
+            String found = ConfigDocs.found(definition, setting.value());
+            Object value;
             try {
-                ConfigDef.parseType(key, setting.value(), definition.type);
+                value = ConfigDef.parseType(key, setting.value(), definition.type);
             } catch (ConfigException e) {
-                problems.add(Keys.KAFKA_PREFIX + key + setting.origin() + ": expected " + ConfigDocs.type(definition)
-                        + ", found " + ConfigDocs.found(definition, setting.value()));
+                problems.add(where + ": expected " + ConfigDocs.type(definition) + ", found " + found);
+                return;
+            }
+            if (!isValid(definition, value)) {
+                problems.add(where + ": expected " + definition.validator + ", found " + found);
             }
         });
+    }
+
+    private static boolean isValid(ConfigKey definition, Object value) {
+        if (definition.validator == null) {
+            return true;
+        }
+        try {
+            definition.validator.ensureValid(definition.name, value);
+            return true;
+        } catch (ConfigException e) {
+            return false;
+        }
     }
 
     /** Settings for a kind of client: those for all clients, overridden by those with its prefix. */

@@ -74,9 +74,10 @@ final class ClassificationTopology implements Supplier<Topology> {
                         topics.labelSets(),
                         ENCODE_LABELS,
                         () -> new LabelSetProcessor(encoding, labels, position))
-                // a record without a timestamp has -1, which Streams would fail on
+                // a record without a timestamp has -1, on which Streams would fail
                 .addSource(
-                        AutoOffsetReset.earliest(),
+                        // none: auto.offset.reset says where a new group begins
+                        (AutoOffsetReset) null,
                         DOCUMENTS,
                         (record, partitionTime) -> Math.max(record.timestamp(), 0),
                         read,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.gliznet.streams.topology.ResultTimestamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +121,21 @@ final class GliznetConfigTest {
         assertThatThrownBy(() -> load(Map.of("kafka.main.consumer.max.poll.records", "many")))
                 .hasMessageContaining(
                         "kafka.main.consumer.max.poll.records (--set): expected a whole number, found 'many'");
+    }
+
+    @Test
+    void kafkaSettingsThatKafkaDoesNotTakeAreFound() {
+        assertThatThrownBy(() -> load(Map.of("kafka.auto.offset.reset", "newest")))
+                .hasMessageContaining("kafka.auto.offset.reset (--set): expected ")
+                .hasMessageContaining("latest")
+                .hasMessageContaining("found 'newest'");
+    }
+
+    @Test
+    void theTimeOfAResultIsConfigured() {
+        assertThat(load(Map.of()).topology().resultTimestamp()).isEqualTo(ResultTimestamp.DOCUMENT);
+        assertThat(load(Map.of("classified.timestamp", "processing")).topology().resultTimestamp())
+                .isEqualTo(ResultTimestamp.PROCESSING);
     }
 
     @Test

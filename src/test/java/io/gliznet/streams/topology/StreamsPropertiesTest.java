@@ -7,6 +7,7 @@ import io.gliznet.streams.catalog.ReadPosition;
 import io.gliznet.streams.catalog.ReadPositionInterceptor;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.config.ConfigException;
@@ -50,6 +51,22 @@ final class StreamsPropertiesTest {
         assertThat(producer(live(Map.of("producer.linger.ms", "50")))).containsEntry("linger.ms", "50");
         assertThat(properties(Guarantee.EXACTLY_ONCE, Map.of("num.stream.threads", "9")))
                 .containsEntry("num.stream.threads", "9");
+    }
+
+    @Test
+    void aNewGroupBeginsWhereAnOverrideSays() {
+        for (String key :
+                List.of("auto.offset.reset", "consumer.auto.offset.reset", "main.consumer.auto.offset.reset")) {
+            StreamsConfig config = new StreamsConfig(properties(Guarantee.EXACTLY_ONCE, Map.of(key, "latest")));
+            assertThat(config.getMainConsumerConfigs("app", "app", 0)).containsEntry("auto.offset.reset", "latest");
+            assertThat(config.getGlobalConsumerConfigs("app")).containsEntry("auto.offset.reset", "none");
+            assertThat(CheckSettings.of(config, TopologySettings.DEFAULT).fromTheStart())
+                    .isFalse();
+        }
+        StreamsConfig usual = new StreamsConfig(properties(Guarantee.EXACTLY_ONCE, Map.of()));
+        assertThat(usual.getMainConsumerConfigs("app", "app", 0)).containsEntry("auto.offset.reset", "earliest");
+        assertThat(CheckSettings.of(usual, TopologySettings.DEFAULT).fromTheStart())
+                .isTrue();
     }
 
     @Test
