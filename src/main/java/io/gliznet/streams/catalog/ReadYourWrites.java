@@ -83,6 +83,14 @@ public final class ReadYourWrites implements Supplier<CompletableFuture<Void>>, 
         return mine;
     }
 
+    /** Asks the broker, so that {@link #brokerAnswers} is up to date while nobody waits for label sets. */
+    public void ping() {
+        synchronized (this) {
+            wanted = true;
+        }
+        ask();
+    }
+
     /** Whether the broker answers; false once a request has had no answer for 10 seconds. */
     public boolean brokerAnswers() {
         return unanswered().compareTo(PATIENCE) < 0;

@@ -112,10 +112,11 @@ public final class ClassificationStream implements AutoCloseable {
         }
     }
 
-    /** Whether documents are being classified, or waited for. */
+    /** Whether documents are being classified or waited for: partitions are assigned, and the broker answers. */
     public boolean ready() {
         KafkaStreams running = streams;
-        return running != null && running.state() == KafkaStreams.State.RUNNING;
+        ReadYourWrites asks = readYourWrites;
+        return running != null && running.state() == KafkaStreams.State.RUNNING && asks != null && asks.brokerAnswers();
     }
 
     /** Whether it may still become {@link #ready}. */
@@ -204,7 +205,10 @@ public final class ClassificationStream implements AutoCloseable {
         position.restored(written);
         launched = true;
         labelTopicWatch = LabelTopicWatch.start(broker.admin(), identity, asks, this::failWithoutLabelSets);
-        watchdog = Watchdog.start(pipeline::longestRun, settings.inferenceTimeout(), this::fail);
+        watchdog = Watchdog.start(pipeline::longestRun, settings.inferenceTimeout(), this::fail, () -> {
+            asks.ping();
+            return asks.brokerAnswers();
+        });
         end(next.state());
     }
 

@@ -3,12 +3,16 @@ package io.gliznet.streams.topology;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Notices a device that does not answer. Threading: a thread of its own. */
+/** Notices a device or a broker that does not answer. Threading: a thread of its own. */
 final class Watchdog implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
     private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
     private static final int CHECKS_PER_TIMEOUT = 10;
 
@@ -19,19 +23,25 @@ final class Watchdog implements AutoCloseable {
     /**
      * @param longestRun how long the device that has computed longest has been at it
      * @param failed told, once, when that is longer than the time-out
+     * @param brokerAnswers whether the broker answers, asked about once a second; each change is logged
      */
-    static Watchdog start(Supplier<Duration> longestRun, Duration timeout, Consumer<String> failed) {
+    static Watchdog start(
+            Supplier<Duration> longestRun, Duration timeout, Consumer<String> failed, BooleanSupplier brokerAnswers) {
         Watchdog watchdog = new Watchdog();
-        Thread thread = new Thread(() -> watchdog.watch(longestRun, timeout, failed), "gliznet-watchdog");
+        Thread thread =
+                new Thread(() -> watchdog.watch(longestRun, timeout, failed, brokerAnswers), "gliznet-watchdog");
         thread.setDaemon(true);
         thread.start();
         return watchdog;
     }
 
-    private void watch(Supplier<Duration> longestRun, Duration timeout, Consumer<String> failed) {
+    private void watch(
+            Supplier<Duration> longestRun, Duration timeout, Consumer<String> failed, BooleanSupplier brokerAnswers) {
+        boolean answered = true;
         long period = Math.min(LONGEST_PERIOD.toMillis(), Math.max(1, timeout.toMillis() / CHECKS_PER_TIMEOUT));
         try {
             while (!closed.await(period, TimeUnit.MILLISECONDS)) {
+                answered = logChange(answered, brokerAnswers.getAsBoolean());
                 Duration run = longestRun.get();
                 if (run.compareTo(timeout) > 0) {
                     failed.accept("inference.timeout.ms: expected a device to answer within " + timeout.toMillis()
@@ -42,6 +52,15 @@ final class Watchdog implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static boolean logChange(boolean before, boolean now) {
+        if (before && !now) {
+            LOG.atWarn().log("The Kafka broker does not answer; documents wait, and the service is not ready.");
+        } else if (!before && now) {
+            LOG.atInfo().log("The Kafka broker answers again.");
+        }
+        return now;
     }
 
     @Override
