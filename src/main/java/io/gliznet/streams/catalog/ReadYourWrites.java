@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
@@ -176,8 +177,8 @@ public final class ReadYourWrites implements Supplier<CompletableFuture<Void>>, 
                 || (failure instanceof CompletionException && isRetriable(failure.getCause()));
     }
 
-    private static IllegalStateException closed() {
-        return new IllegalStateException("The label sets are closed.");
+    private static KafkaException closed() {
+        return new KafkaException("The label sets are closed.");
     }
 
     /** A daemon thread. */

@@ -194,6 +194,9 @@ public final class Classifier implements AutoCloseable {
         if (cause instanceof InferenceException inference) {
             return new Outcome.Rejected(Reason.INFERENCE_FAILED, String.valueOf(inference.getMessage()));
         }
+        if (cause instanceof InvalidLabelSetException labels) {
+            return new Outcome.Rejected(Reason.INVALID_LABEL_SET, String.valueOf(labels.getMessage()));
+        }
         throw new CompletionException(cause);
     }
 

@@ -20,6 +20,7 @@ final class RecordSubmission implements Submission {
     private final CompletableFuture<Long> tokens = new CompletableFuture<>();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private volatile @Nullable LabelSet labelSet;
+    private volatile @Nullable Submission reused;
     private volatile List<CompletableFuture<float[]>> logits = List.of();
 
     /** Has a document scored against labels. */
@@ -69,6 +70,7 @@ final class RecordSubmission implements Submission {
         LabelSet newest = found.labelSet().labelSet();
         labelSet = newest;
         if (earlier != null && isUsable(earlier, newest)) {
+            reused = earlier;
             return earlier.outcome();
         }
         cancel(earlier);
@@ -130,6 +132,7 @@ final class RecordSubmission implements Submission {
         outcome.cancel(false);
         tokens.complete(0L);
         cancelSequences();
+        cancel(reused);
     }
 
     private void cancelSequences() {

@@ -1,5 +1,6 @@
 package io.gliznet.streams.encode;
 
+import io.gliznet.streams.label.InvalidLabelSetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,14 +30,14 @@ record PassPlan(List<Span> windows, List<Span> labelGroups) {
     }
 
     /**
-     * Scores all labels against the whole text, or as much of it as {@code maxWindows} allow. Of several candidates, the plan with
-     * the fewest tokens is chosen.
+     * Scores all labels against the whole text, or as much of it as {@code maxWindows} allow. Of several candidates, one
+     * that covers the whole text is chosen, and of equal ones the one that covers most of it per token.
      *
      * @param textTokens tokens of the text
      * @param labelCosts tokens of each label, including its special tokens; each at most {@code budget - MIN_WINDOW}
      * @param budget tokens that one sequence has for text and labels
      * @param fixedTokens special tokens of one sequence, which are not part of the budget
-     * @throws IllegalArgumentException if the labels leave no room for text
+     * @throws InvalidLabelSetException if the labels leave no room for text
      */
     static PassPlan complete(int textTokens, int[] labelCosts, int budget, int fixedTokens, TextSettings settings) {
         if (textTokens == 0) {
@@ -54,7 +55,7 @@ record PassPlan(List<Span> windows, List<Span> labelGroups) {
             allLabels, budget - textTokens, budget / 4, budget / 2, budget * 3 / 4, budget - roomForText, largest
         };
         PassPlan best = null;
-        long fewest = Long.MAX_VALUE;
+        double bestValue = 0;
         for (int labelBudget : candidates) {
             if (labelBudget < largest || labelBudget > budget - roomForText) {
                 continue;
@@ -78,15 +79,18 @@ record PassPlan(List<Span> windows, List<Span> labelGroups) {
                                     .mapToInt(window -> window.size() + fixedTokens)
                                     .sum()
                     + (long) windows.size() * allLabels;
-            if (tokens < fewest) {
-                fewest = tokens;
+            int covered = windows.get(windows.size() - 1).to();
+            double value = (covered == textTokens ? 1 : 0) + (double) covered / tokens;
+            if (value > bestValue) {
+                bestValue = value;
                 best = new PassPlan(windows, groups);
             }
         }
         if (best == null) {
-            throw new IllegalArgumentException("labels of " + allLabels + " tokens, the largest of " + largest
-                    + ", leave no room for text in sequences of " + budget + " and documents of "
-                    + settings.maxTokens());
+            throw new InvalidLabelSetException(List.of("labels: expected room for text beside them, found labels of "
+                    + allLabels
+                    + " tokens, the largest of " + largest + ", for sequences of " + budget + " and documents of "
+                    + settings.maxTokens()));
         }
         return best;
     }

@@ -92,7 +92,7 @@ final class BatchRunner {
     private void runOrHalve(Batch batch, List<Pending> pending) {
         try {
             Logits logits = timed(batch);
-            answers.execute(() -> answer(pending, logits));
+            answers.execute(() -> answerOrFail(pending, logits));
         } catch (InferenceException e) {
             if (pending.size() == 1) {
                 fail(pending, probeDevice(e));
@@ -104,6 +104,15 @@ final class BatchRunner {
 
     void fail(List<Pending> pending, Throwable failure) {
         answers.execute(() -> pending.forEach(request -> request.logits().completeExceptionally(failure)));
+    }
+
+    /** Nobody waits for ever: not even if there is no memory for the logits. */
+    private static void answerOrFail(List<Pending> pending, Logits logits) {
+        try {
+            answer(pending, logits);
+        } catch (RuntimeException | Error e) {
+            pending.forEach(request -> request.logits().completeExceptionally(e));
+        }
     }
 
     private static void answer(List<Pending> pending, Logits logits) {

@@ -133,7 +133,7 @@ final class BatchingExecutor implements InferenceExecutor {
         while (!closed) {
             Batch buffer = free.take();
             collect(window);
-            for (List<Pending> batch : plan(window)) {
+            for (List<Pending> batch : planOrFail(window)) {
                 Batch filled = buffer;
                 if (!runners.get(0).prepare(filled, batch)) {
                     continue;
@@ -186,6 +186,16 @@ final class BatchingExecutor implements InferenceExecutor {
             return here;
         }
         return arrivals.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Without memory for a plan its sequences fail, and the next window is tried. */
+    private List<List<Pending>> planOrFail(List<Pending> window) {
+        try {
+            return plan(window);
+        } catch (RuntimeException | Error e) {
+            runners.get(0).fail(window, e);
+            return List.of();
+        }
     }
 
     private List<List<Pending>> plan(List<Pending> window) {

@@ -160,7 +160,7 @@ public final class ClassificationStream implements AutoCloseable {
         }
         Engine shared = engine;
         if (shared != null) {
-            shared.earlier().close();
+            shared.close();
         }
         Watchdog watching = watchdog;
         if (watching != null) {

@@ -37,7 +37,7 @@ final class EarlierSubmissions implements AutoCloseable {
             earlier.submission().cancel();
             return;
         }
-        removeOld();
+        expire();
         partitions
                 .computeIfAbsent(partition, key -> new Lost(clock.instant(), new TreeMap<>()))
                 .byOffset()
@@ -46,7 +46,7 @@ final class EarlierSubmissions implements AutoCloseable {
 
     /** The submission of this offset, which is forgotten, together with those of smaller offsets. */
     synchronized Optional<Earlier> take(TopicPartition partition, long offset) {
-        removeOld();
+        expire();
         Lost lost = partitions.get(partition);
         if (lost == null) {
             return Optional.empty();
@@ -68,7 +68,8 @@ final class EarlierSubmissions implements AutoCloseable {
         partitions.clear();
     }
 
-    private void removeOld() {
+    /** Cancels what nobody asked for within a minute. */
+    synchronized void expire() {
         Instant oldest = clock.instant().minus(KEPT);
         for (Iterator<Lost> all = partitions.values().iterator(); all.hasNext(); ) {
             Lost lost = all.next();

@@ -4,11 +4,12 @@ import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Submission;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** What the stream threads of one instance share: the pipeline, and the limits of what is in flight. Thread-safe. */
-interface Engine {
+interface Engine extends AutoCloseable {
 
     /** What follows from a service error: an answer that is final, or, if empty, another attempt. */
     record NextStep(Optional<Answer> answer) {}
@@ -32,7 +33,10 @@ interface Engine {
     /** How long to wait before {@link #afterFailure} is asked. */
     long retryAfterNanos(int attempts);
 
-    /** Submissions that lost their thread. */
+    /** Where label sets are looked up once they are read: one after the other. */
+    Executor joins();
+
+    /** Submissions whose records may be polled again. */
     EarlierSubmissions earlier();
 
     /** Documents that one stream thread may always have in flight: enough for every device to be busy. */
@@ -43,4 +47,8 @@ interface Engine {
 
     /** Bytes that one stream thread may hold. */
     long maxBytes();
+
+    /** Cancels what may be polled again, and joins nothing any more. */
+    @Override
+    void close();
 }

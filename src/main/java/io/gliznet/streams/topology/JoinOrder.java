@@ -4,6 +4,7 @@ import io.gliznet.streams.classify.Submission;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ final class JoinOrder {
 
     private final ConcurrentLinkedQueue<Entry> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger calls = new AtomicInteger();
+    private final Executor joins;
+    private @Nullable CompletableFuture<Void> lastRead;
     private volatile boolean closed;
 
     private record Entry(
@@ -27,8 +30,13 @@ final class JoinOrder {
         }
     }
 
+    /** @param joins where look-ups go on after label sets were read: not on the thread that reads them */
+    JoinOrder(Executor joins) {
+        this.joins = joins;
+    }
+
     /**
-     * Adds the next submission of the partition.
+     * Adds the next submission of the partition. Called by the stream thread.
      *
      * @param labelSetsRead when it may be looked up; if it fails, so does the submission
      * @param earlier of the same record, to be used if its label set is still the newest; null: none
@@ -37,10 +45,10 @@ final class JoinOrder {
         waiting.add(new Entry(submission, labelSetsRead, earlier));
         CompletionStage<?> prepared = submission.prepared();
         prepared.whenComplete((done, failure) -> advance());
-        if (!labelSetsRead.isDone()) {
+        if (labelSetsRead != lastRead) {
+            lastRead = labelSetsRead;
             CompletionStage<?> read = labelSetsRead;
-            // not on the thread that reads label sets: look-ups may decode some
-            read.whenCompleteAsync((done, failure) -> advance());
+            read.whenCompleteAsync((done, failure) -> advance(), joins);
         }
     }
 
@@ -70,6 +78,9 @@ final class JoinOrder {
                 entry.submission().fail(failure);
                 return null;
             });
+            if (entry.earlier() != null) {
+                entry.earlier().cancel();
+            }
         } else {
             entry.submission().join(entry.earlier());
         }

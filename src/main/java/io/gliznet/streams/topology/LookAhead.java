@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,22 +38,31 @@ import org.jspecify.annotations.Nullable;
  * <p>The rule of Kafka Streams, that offsets of processed records are committed, then holds for all: a document that is held
  * here was never given to it, and {@link ConsumerRecords#nextOffsets} says so.
  *
- * <p>Threading: the stream thread's own.
+ * <p>Threading: called by the stream thread alone; answers arrive on other threads.
  */
 final class LookAhead implements AutoCloseable {
 
     /** A document that was polled takes about this many times its bytes once it is decoded and tokenized. */
     private static final int SUBMITTED_PER_POLLED_BYTE = 4;
 
+    /** Token ids and the mask of labels. */
+    private static final int BYTES_PER_TOKEN = 8;
+
     private static final int MAX_WAITING_DOCUMENTS = 2_000;
+    private static final int MAX_SUBMITTED_DOCUMENTS = 4_000;
+
+    /** Submissions whose tokens are not known yet: few, because each may turn out to be as large as a document can be. */
+    private static final int MAX_UNKNOWN = 128;
+
     private static final double MEAN_WEIGHT = 0.05;
 
     private final Engine engine;
     private final Map<TopicPartition, PartitionQueue> partitions = new LinkedHashMap<>();
     private final Semaphore answers = new Semaphore(0);
     private final AtomicLong tokensInFlight = new AtomicLong();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger unknown = new AtomicInteger();
     private volatile double meanTokens;
-    private int inFlight;
 
     LookAhead(Engine engine) {
         this.engine = engine;
@@ -72,7 +82,7 @@ final class LookAhead implements AutoCloseable {
 
     /** Submits as many waiting documents as there is room for, from the partitions with the least work in flight first. */
     void submitWaiting() {
-        for (PartitionQueue next = next(); next != null && hasRoom(next); next = next()) {
+        for (PartitionQueue next = next(); next != null; next = next()) {
             submit(next);
         }
     }
@@ -90,7 +100,6 @@ final class LookAhead implements AutoCloseable {
             if (wanted.test(partition)) {
                 retryHead(queue);
                 List<HeldDocument> documents = queue.takeAnswered();
-                inFlight -= documents.size();
                 if (!documents.isEmpty()) {
                     answered.put(partition, documents);
                 }
@@ -114,6 +123,11 @@ final class LookAhead implements AutoCloseable {
         }
     }
 
+    /** Cancels what was kept for partitions that did not come back. */
+    void expire() {
+        engine.earlier().expire();
+    }
+
     boolean isEmpty() {
         return partitions.values().stream().allMatch(PartitionQueue::isEmpty);
     }
@@ -128,7 +142,7 @@ final class LookAhead implements AutoCloseable {
 
     /** Partitions of which enough was polled for now. */
     Set<TopicPartition> full() {
-        long bytes = maxBytes() / Math.max(1, partitions.size());
+        long bytes = engine.maxBytes() / Math.max(1, partitions.size());
         Set<TopicPartition> full = new HashSet<>();
         partitions.forEach((partition, queue) -> {
             if (queue.waitingBytes() >= bytes || queue.waitingCount() >= MAX_WAITING_DOCUMENTS) {
@@ -138,7 +152,7 @@ final class LookAhead implements AutoCloseable {
         return full;
     }
 
-    /** These partitions are another's: their documents are given up. */
+    /** Another instance has these partitions now: their documents are cancelled. */
     void revoked(Collection<TopicPartition> gone) {
         remove(gone, (partition, document) -> {
             if (document.submission() != null) {
@@ -172,19 +186,18 @@ final class LookAhead implements AutoCloseable {
         for (TopicPartition partition : gone) {
             PartitionQueue queue = partitions.remove(partition);
             if (queue != null) {
-                inFlight -= queue.submittedCount();
                 queue.clear().forEach(document -> removal.remove(partition, document));
             }
         }
     }
 
     private PartitionQueue queue(TopicPartition partition) {
-        return partitions.computeIfAbsent(partition, key -> new PartitionQueue());
+        return partitions.computeIfAbsent(partition, key -> new PartitionQueue(engine.joins()));
     }
 
     private @Nullable PartitionQueue next() {
         return partitions.values().stream()
-                .filter(queue -> queue.waitingCount() > 0)
+                .filter(queue -> queue.waitingCount() > 0 && hasRoom(queue))
                 .min(Comparator.comparingLong(PartitionQueue::submittedBytes))
                 .orElse(null);
     }
@@ -194,17 +207,15 @@ final class LookAhead implements AutoCloseable {
         if (queue.submittedCount() == 0) {
             return true;
         }
-        long submitted = partitions.values().stream()
-                .mapToLong(PartitionQueue::submittedBytes)
-                .sum();
-        if (submitted * SUBMITTED_PER_POLLED_BYTE > maxBytes()) {
+        long share = engine.maxBytes() / partitions.size();
+        long tokens = tokensInFlight.get();
+        if (queue.submittedBytes() * SUBMITTED_PER_POLLED_BYTE > share
+                || queue.submittedCount() >= MAX_SUBMITTED_DOCUMENTS
+                || tokens * BYTES_PER_TOKEN > engine.maxBytes()
+                || unknown.get() >= MAX_UNKNOWN) {
             return false;
         }
-        return inFlight < engine.minInFlight() || tokensInFlight.get() < engine.maxTokensInFlight();
-    }
-
-    private long maxBytes() {
-        return engine.maxBytes();
+        return inFlight.get() < engine.minInFlight() || tokens < engine.maxTokensInFlight();
     }
 
     private void submit(PartitionQueue queue) {
@@ -213,7 +224,6 @@ final class LookAhead implements AutoCloseable {
             return;
         }
         queue.moveFirstWaiting();
-        inFlight++;
         ConsumerRecord<byte[], byte[]> record = document.record();
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         Optional<Earlier> lost = engine.earlier().take(partition, record.offset());
@@ -226,18 +236,29 @@ final class LookAhead implements AutoCloseable {
         count(submission);
         CompletionStage<Outcome> done = submission.outcome();
         done.whenComplete((outcome, failure) -> answer(document, submission, outcome, failure));
-        queue.order().add(submission, document.labelSetsRead(), earlier);
+        CompletableFuture<Void> labelSetsRead = document.labelSetsRead();
+        queue.order()
+                .add(
+                        submission,
+                        labelSetsRead.isCompletedExceptionally() ? engine.labelSetsRead() : labelSetsRead,
+                        earlier);
     }
 
     /** Counts the tokens of a submission until it is done; until they are known, as many as others had lately. */
     private void count(Submission submission) {
         long expected = (long) meanTokens;
         tokensInFlight.addAndGet(expected);
+        unknown.incrementAndGet();
+        inFlight.incrementAndGet();
         CompletionStage<Long> known = submission.tokens();
         CompletionStage<Outcome> done = submission.outcome();
+        done.whenComplete((outcome, failure) -> inFlight.decrementAndGet());
         known.thenAccept(tokens -> {
             average(tokens);
             tokensInFlight.addAndGet(tokens - expected);
+            unknown.decrementAndGet();
+            // there may be room for another
+            answers.release();
             done.whenComplete((outcome, failure) -> tokensInFlight.addAndGet(-tokens));
         });
     }
@@ -257,13 +278,13 @@ final class LookAhead implements AutoCloseable {
                 document.failed(
                         submission, Objects.requireNonNull(failure), engine.retryAfterNanos(document.attempts()));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             document.failed(submission, e, engine.retryAfterNanos(document.attempts()));
         }
         answers.release();
     }
 
-    /** The first document of a partition is tried again after a service error, until that turns out to be of no use. */
+    /** Tries the first document of a partition again after a service error, as often as the engine says. */
     private void retryHead(PartitionQueue queue) {
         HeldDocument head = queue.firstSubmitted();
         Throwable failure = head == null || head.answer() != null ? null : head.failure();
@@ -278,7 +299,6 @@ final class LookAhead implements AutoCloseable {
         if (last.isPresent()) {
             head.answer(last.get());
         } else {
-            inFlight -= queue.submittedCount();
             queue.rewind();
         }
     }

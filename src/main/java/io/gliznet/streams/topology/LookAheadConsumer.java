@@ -35,6 +35,7 @@ final class LookAheadConsumer extends KafkaConsumer<byte[], byte[]> {
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
         pauseFull();
+        lookAhead.expire();
         lookAhead.received(super.poll(lookAhead.isEmpty() ? timeout : Duration.ZERO));
         lookAhead.submitWaiting();
         ConsumerRecords<byte[], byte[]> answered = lookAhead.takeAnswered(this::isWanted);
@@ -131,8 +132,9 @@ final class LookAheadConsumer extends KafkaConsumer<byte[], byte[]> {
 
     @Override
     public void unsubscribe() {
-        super.unsubscribe();
+        // before the listener hears that the partitions are revoked: after a lost transaction they may come back
         lookAhead.close();
+        super.unsubscribe();
         pausedByStreams.clear();
         full = Set.of();
     }

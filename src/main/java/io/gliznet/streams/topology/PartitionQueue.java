@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,17 @@ final class PartitionQueue {
 
     private final Deque<HeldDocument> submitted = new ArrayDeque<>();
     private final Deque<HeldDocument> waiting = new ArrayDeque<>();
-    private JoinOrder order = new JoinOrder();
+    private final Executor joins;
+    private JoinOrder order;
     private long waitingBytes;
     private long submittedBytes;
     private @Nullable OffsetAndMetadata afterLast;
+
+    /** @param joins where label sets are looked up once they are read */
+    PartitionQueue(Executor joins) {
+        this.joins = joins;
+        order = new JoinOrder(joins);
+    }
 
     void add(HeldDocument document) {
         waiting.add(document);
@@ -63,7 +71,7 @@ final class PartitionQueue {
     /** All documents wait again. Submissions that run already go on, and can be used when the documents are submitted again. */
     void rewind() {
         order.close();
-        order = new JoinOrder();
+        order = new JoinOrder(joins);
         while (!submitted.isEmpty()) {
             waiting.addFirst(submitted.removeLast());
         }

@@ -8,6 +8,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +34,8 @@ final class PipelineEngine implements Engine {
     private final LookAheadSettings settings;
     private final int threads;
     private final EarlierSubmissions earlier = new EarlierSubmissions(InstantSource.system());
+    private final ThreadPoolExecutor joins = new ThreadPoolExecutor(
+            1, 1, 0, TimeUnit.NANOSECONDS, new LinkedBlockingQueue<>(), PipelineEngine::daemon, new DiscardPolicy());
 
     /**
      * @param submit of the pipeline
@@ -102,6 +109,11 @@ final class PipelineEngine implements Engine {
     }
 
     @Override
+    public Executor joins() {
+        return joins;
+    }
+
+    @Override
     public EarlierSubmissions earlier() {
         return earlier;
     }
@@ -119,5 +131,17 @@ final class PipelineEngine implements Engine {
     @Override
     public long maxBytes() {
         return settings.maxBytes() / threads;
+    }
+
+    @Override
+    public void close() {
+        joins.shutdown();
+        earlier.close();
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "gliznet-join");
+        thread.setDaemon(true);
+        return thread;
     }
 }

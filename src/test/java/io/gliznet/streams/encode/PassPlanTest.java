@@ -124,6 +124,28 @@ final class PassPlanTest {
         assertThat(plan.coverage(600, 100, true)).isEqualTo(new Coverage(600, 255, 1, 100, 51, 1, false));
     }
 
+    @Test
+    void aPlanThatCoversMoreOfTheTextIsPreferredToACheaperOne() {
+        PassPlan plan = PassPlan.complete(3_000, costs(20, 20), 509, FIXED_TOKENS, TextSettings.DEFAULT);
+
+        assertThat(plan.coverage(3_000, 20, true).complete()).isTrue();
+    }
+
+    @Test
+    void theTokensOfADocumentAreLimitedAndTheCoverageSaysSo() {
+        TextSettings limited = new TextSettings(Truncation.WINDOWS, 16, 64, 2_000);
+        PassPlan plan = PassPlan.complete(10_000, costs(60, 5), 509, FIXED_TOKENS, limited);
+
+        long tokens = plan.windows().stream()
+                .mapToLong(window -> plan.labelGroups().stream()
+                        .mapToLong(group -> window.size() + FIXED_TOKENS + 5L * group.size())
+                        .sum())
+                .sum();
+        assertThat(tokens).isLessThanOrEqualTo(2_000);
+        assertThat(plan.coverage(10_000, 60, true).complete()).isFalse();
+        assertThat(plan.coverage(10_000, 60, true).scoredLabels()).isEqualTo(60);
+    }
+
     private static int[] costs(int labels, int cost) {
         return IntStream.generate(() -> cost).limit(labels).toArray();
     }

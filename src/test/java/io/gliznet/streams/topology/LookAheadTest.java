@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -121,6 +122,46 @@ final class LookAheadTest {
         lookAhead.takeAnswered(any -> true);
         lookAhead.submitWaiting();
         assertThat(engine.submitted(ZERO) + engine.submitted(ONE)).isEqualTo(4 + 0);
+    }
+
+    @Test
+    void littleIsSubmittedBeforeItsTokensAreKnown() {
+        engine.minInFlight = 10_000;
+        poll(ZERO, 0, 1_000);
+        assertThat(engine.submitted(ZERO)).isEqualTo(128);
+        engine.newest(ZERO, 0).tokens.complete(5L);
+        lookAhead.submitWaiting();
+        assertThat(engine.submitted(ZERO)).isEqualTo(129);
+    }
+
+    @Test
+    void tokensThatMemoryHasNoRoomForAreNotSubmitted() {
+        engine.minInFlight = 10_000;
+        engine.maxBytes = 100_000;
+        poll(ZERO, 0, 1);
+        engine.newest(ZERO, 0).tokens.complete(20_000L);
+        poll(ZERO, 1, 10);
+        assertThat(engine.submitted(ZERO)).isEqualTo(1);
+        engine.newest(ZERO, 0).outcome.complete(DONE);
+        lookAhead.submitWaiting();
+        assertThat(engine.submitted(ZERO)).isEqualTo(11);
+    }
+
+    @Test
+    void aSlowHeadTakesNoRoomFromOtherPartitions() {
+        engine.maxBytes = 4_000;
+        poll(ZERO, 0, 500);
+        poll(ONE, 0, 10);
+        for (int i = 1; i < engine.submitted(ZERO); i++) {
+            engine.complete(ZERO, i, DONE);
+        }
+        for (int i = 0; i < engine.submitted(ONE); i++) {
+            engine.complete(ONE, i, DONE);
+        }
+        lookAhead.takeAnswered(any -> true);
+        lookAhead.submitWaiting();
+        assertThat(engine.submitted(ZERO)).isBetween(2, 499);
+        assertThat(engine.submitted(ONE)).isEqualTo(10);
     }
 
     @Test
@@ -328,6 +369,16 @@ final class LookAheadTest {
         @Override
         public long retryAfterNanos(int after) {
             return Duration.ZERO.toNanos();
+        }
+
+        @Override
+        public Executor joins() {
+            return Runnable::run;
+        }
+
+        @Override
+        public void close() {
+            earlier.close();
         }
 
         @Override
