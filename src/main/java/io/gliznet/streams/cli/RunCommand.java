@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +29,8 @@ import picocli.CommandLine.Mixin;
                     + " startup.timeout.ms for a broker, then ends with exit code 1.",
             "",
             "@|bold Stop|@",
-            "SIGTERM and Ctrl-C finish the documents in progress; the exit code is then 0.",
+            "SIGTERM and Ctrl-C write and commit the results that are ready; the next start classifies the other documents."
+                    + " The exit code is then 0.",
             "",
             "@|bold Watch|@",
             "Set observe.port to serve /live, /ready and /metrics over HTTP. Documents that cannot be classified are written"
@@ -73,11 +76,30 @@ final class RunCommand implements Callable<Integer> {
                 awaitEnd(service);
             }
             if (!stopped.join()) {
-                abort("shutdown.timeout.ms: documents in progress were not finished in time; the next start classifies"
-                        + " them");
+                abort(
+                        "shutdown.timeout.ms: the stream did not stop in time; the next start goes on at the last commit");
+            }
+            if (!closes(service, config.shutdownTimeout())) {
+                abort(
+                        "shutdown.timeout.ms: a device did not return in time; the next start goes on at the last commit");
             }
             LOG.atInfo().log("stopped");
             return ExitCode.OK;
+        }
+    }
+
+    /** Closes the service; returns whether that ended in time. */
+    private static boolean closes(ClassificationService service, Duration timeout) {
+        try {
+            CompletableFuture.runAsync(service::close).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (java.util.concurrent.TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

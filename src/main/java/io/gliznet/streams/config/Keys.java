@@ -138,8 +138,8 @@ final class Keys {
                 8_000L,
                 Valid.Range.from(0),
                 MEDIUM,
-                "How long a shutdown waits for documents in flight. Documents that are not done by then are"
-                        + " processed again after the next start.");
+                "How long a shutdown may take. Results that are ready are written and committed; other documents are"
+                        + " classified after the next start.");
 
         Group topics = kafka.next("Topics");
         topics.key(

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
@@ -35,6 +36,7 @@ public final class ClassificationService implements AutoCloseable {
     private final Optional<ServiceRecords> records;
     private final Optional<ClassificationStream> stream;
     private final Optional<HealthServer> health;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private ClassificationService(GliznetConfig config, Optional<Classifier> classifier, List<String> problems) {
         this.classifier = classifier;
@@ -135,6 +137,9 @@ public final class ClassificationService implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         health.ifPresent(HealthServer::close);
         stream.ifPresent(ClassificationStream::close);
         records.ifPresent(ServiceRecords::close);
