@@ -44,6 +44,9 @@ final class RunCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
+    /** Beside shutdown.timeout.ms: what closing takes where no device hangs. */
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
+
     private final Console console;
 
     @Mixin
@@ -91,7 +94,8 @@ final class RunCommand implements Callable<Integer> {
     /** Closes the service; returns whether that ended in time. */
     private static boolean closes(ClassificationService service, Duration timeout) {
         try {
-            CompletableFuture.runAsync(service::close).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.runAsync(service::close)
+                    .get(timeout.plus(CLOSE_GRACE).toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (java.util.concurrent.TimeoutException e) {
             return false;
