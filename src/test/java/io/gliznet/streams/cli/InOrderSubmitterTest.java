@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -70,24 +71,27 @@ final class InOrderSubmitterTest {
 
     @Test
     void manyInputsAreNotAllInFlightAtOnce() {
-        List<Integer> inputs = IntStream.range(0, 5_000).boxed().toList();
+        CompletableFuture<String> released = new CompletableFuture<>();
         AtomicInteger inFlight = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-
-        InOrderSubmitter.run(
-                inputs.iterator(),
+        CompletableFuture<Void> run = CompletableFuture.runAsync(() -> InOrderSubmitter.run(
+                IntStream.range(0, 5_000).iterator(),
                 input -> {
                     most.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
-                    return CompletableFuture.supplyAsync(() -> input * 2);
+                    return released.thenApply(done -> input + done);
                 },
                 (input, result) -> {
                     inFlight.decrementAndGet();
-                    taken.add(result.toString());
-                });
+                    taken.add(result);
+                }));
 
-        assertThat(taken).hasSize(5_000).startsWith("0", "2", "4").endsWith("9998");
         // those that wait, one that waits for room among them, and one that is being taken
-        assertThat(most.get()).isBetween(1, IN_FLIGHT + 2);
+        Awaitility.await().until(() -> inFlight.get() >= IN_FLIGHT + 2);
+        released.complete("th");
+
+        assertThat(run).succeedsWithin(60, TimeUnit.SECONDS);
+        assertThat(taken).hasSize(5_000).startsWith("0th", "1th").endsWith("4999th");
+        assertThat(most).hasValue(IN_FLIGHT + 2);
     }
 
     @Test
