@@ -3,6 +3,7 @@ package io.gliznet.streams.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -54,6 +55,25 @@ final class BrokerCommandIT {
             assertThat(broker.exitCode()).as(broker::err).isZero();
             assertThat(broker.leftBehind()).isEmpty();
             assertThat(broker.err()).doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void programsGetOneLineWithTheAddressAndNothingElse() throws Exception {
+        try (CommandProcess broker = CommandProcess.start(folder, "broker", "--port", "0", "--json")) {
+            await().atMost(LIMIT).until(() -> broker.out().endsWith(System.lineSeparator()));
+            JsonNode ready = Json.JSON.readTree(broker.out());
+            assertThat(ready.fieldNames()).toIterable().containsExactly("bootstrapServers");
+            String address = ready.path("bootstrapServers").asText();
+            assertThat(address).matches("127\\.0\\.0\\.1:[1-9]\\d*");
+            // ready means that no client has to wait for the topics
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
+                assertThat(admin.listTopics().names().get()).containsExactlyInAnyOrderElementsOf(TOPICS);
+            }
+
+            broker.signal("TERM");
+            assertThat(broker.exitCode()).as(broker::err).isZero();
+            assertThat(broker.out().lines()).hasSize(1);
         }
     }
 

@@ -56,7 +56,7 @@ final class CommandProcess implements AutoCloseable {
     }
 
     /** A job in the background of a shell without job control ignores SIGINT, and so do its children. */
-    private static boolean interruptsAreIgnored() throws IOException {
+    static boolean interruptsAreIgnored() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {
             return false;
@@ -68,6 +68,10 @@ final class CommandProcess implements AutoCloseable {
 
     /** @param name TERM or INT */
     void signal(String name) throws IOException, InterruptedException {
+        signal(process, name);
+    }
+
+    static void signal(Process process, String name) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("bash", "-c", "kill -" + name + " " + process.pid())
                 .inheritIO()
                 .start();

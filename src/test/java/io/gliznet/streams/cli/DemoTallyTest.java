@@ -1,6 +1,7 @@
 package io.gliznet.streams.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -77,5 +78,47 @@ final class DemoTallyTest {
         tally.classified("a");
 
         assertThat(sender).succeedsWithin(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aSenderThatIsInterruptedStopsToWait() {
+        tally.sent("a");
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> tally.awaitRoom(1)).isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void withRoomASenderDoesNotWait() throws Exception {
+        tally.awaitRoom(1);
+        tally.sent("a");
+        tally.awaitRoom(2);
+
+        assertThat(tally.sums().produced()).isEqualTo(1);
+    }
+
+    @Test
+    void aSecondAnswerMakesNoRoom() {
+        tally.sent("a");
+        tally.sent("b");
+        tally.sent("c");
+        tally.classified("a");
+        tally.classified("a");
+
+        Thread.currentThread().interrupt(); // a sender that has to wait is interrupted at once
+        assertThatThrownBy(() -> tally.awaitRoom(2)).isInstanceOf(InterruptedException.class);
+        assertThat(tally.answered()).isEqualTo(1);
+    }
+
+    @Test
+    void aSecondAnswerHasNoLatency() {
+        tally.sent("a");
+        tally.classified("a");
+        double median = tally.sums().p50Millis();
+
+        tally.classified("a");
+
+        assertThat(tally.sums().p50Millis()).isEqualTo(median);
+        assertThat(tally.sums().p99Millis()).isEqualTo(median);
     }
 }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -171,6 +172,140 @@ final class LabelSetFileTest {
     @ValueSource(strings = {"", "\n\n", "---\n", "[]", "# only a comment\n"})
     void aFileWithoutASetIsRefused(String content) {
         assertThat(problems(content)).containsExactly("f.yaml: expected a label set, found nothing");
+    }
+
+    @Test
+    void nullMeansTheSameAsAMissingField() {
+        List<LabelSetFile.Entry> sets = parse(
+                "{tenantId: t, name: null, labels: [{name: a, text: null, threshold: null}], mode: null, threshold: ~,"
+                        + " topK: null, template: null, aggregation: null, version: null}",
+                Optional.empty());
+
+        LabelSet plain = LabelSet.of(new LabelSetKey("t", "default"), List.of(Label.named("a")));
+        assertThat(sets).containsExactly(new LabelSetFile.Entry(plain, OptionalLong.empty()));
+    }
+
+    @Test
+    void aVersionOfZeroIsTheWritersOwn() {
+        assertThat(parse("{tenantId: t, labels: [a], version: 0}", Optional.empty()))
+                .extracting(LabelSetFile.Entry::version)
+                .containsExactly(OptionalLong.of(0));
+        assertThat(parse("{tenantId: t, labels: [a], version: 9223372036854775807}", Optional.empty()))
+                .extracting(LabelSetFile.Entry::version)
+                .containsExactly(OptionalLong.of(Long.MAX_VALUE));
+    }
+
+    @Test
+    void aLineThatListPrintsIsReadAgain() {
+        for (String content : List.of(
+                "{tenantId: t, labels: [{name: a, threshold: 0.25}], mode: single_label, version: 4}",
+                "{tenantId: u, name: in/out, labels: [b, 'true'], template: 'is {}', aggregation: mean, topK: 1}")) {
+            LabelSet set = one(content);
+
+            assertThat(one(Json.write(LabelSetJson.of(set)))).isEqualTo(set);
+        }
+    }
+
+    @Test
+    void oneKeyForSeveralSetsIsRefused() {
+        assertThatThrownBy(() -> parse(
+                        "{tenantId: a, labels: [x]}\n---\n{tenantId: b, labels: [y]}\n",
+                        Optional.of(new LabelSetKey("t", "mail"))))
+                .hasMessage("f.yaml: expected each label set once, found t/mail twice");
+    }
+
+    @Test
+    void aKeyReplacesATenantThatWouldBeRefused() {
+        LabelSetKey key = new LabelSetKey("t", "mail");
+
+        assertThat(parse("{tenantId: a/b, labels: [x]}", Optional.of(key)))
+                .extracting(entry -> entry.labelSet().key())
+                .containsExactly(key);
+    }
+
+    @Test
+    void everyProblemOfEverySetIsReportedWithTheNumberOfTheSet() {
+        String sets =
+                "[{tenantId: t, labels: [a]}, {tenantId: t/u, labels: [b], topK: x}, 7, {tenantId: v, labels: {}}]";
+
+        assertThat(problems(sets))
+                .satisfiesExactly(
+                        problem -> assertThat(problem).startsWith("f.yaml: set 2: tenantId: expected a non-empty text"),
+                        problem -> assertThat(problem).startsWith("f.yaml: set 2: topK: expected a whole number"),
+                        problem -> assertThat(problem)
+                                .startsWith("f.yaml: set 3: expected a label set")
+                                .endsWith("found a number"),
+                        problem -> assertThat(problem).startsWith("f.yaml: set 4: labels: expected 1 to 10000"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "7", "1.5", "null"})
+    void aWordThatYamlReadsAsSomethingElseIsToBeQuoted(String word) {
+        assertThat(problems("{tenantId: t, labels: [red, " + word + "]}"))
+                .singleElement()
+                .asString()
+                .startsWith("f.yaml: labels[1]: ")
+                .contains(word)
+                .endsWith("put a word like this in quotes");
+        assertThat(one("{tenantId: t, labels: [red, '" + word + "']}").labels())
+                .containsExactly(Label.named("red"), Label.named(word));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "threshold: .nan, found a mistake",
+        "threshold: -0.1, threshold: expected 0 to 1",
+        "threshold: .inf, found a mistake",
+        "version: 1.5, 'version: expected a whole number, 0 to 9223372036854775807, found 1.5'",
+        "version: 9223372036854775808, version: expected a whole number",
+        "'version: \"7\"', version: expected a whole number",
+        "topK: 2.0, topK: expected a whole number",
+        "aggregation: SUM, 'aggregation: expected one of [MAX, MEAN], found \"SUM\"'",
+        "'name: \"  \"', label set name: expected a non-empty text",
+        "template: 5, template: expected a text",
+        "labels: [b], found a mistake",
+    })
+    void aValueThatIsNoneIsSaidWithItsField(String field, String problem) {
+        assertThat(problems("tenantId: t\nlabels: [a]\n" + field + "\n"))
+                .singleElement()
+                .asString()
+                .startsWith("f.yaml: ")
+                .contains(problem);
+    }
+
+    @Test
+    void aKeyThatIsTooLongForARecordIsRefused() {
+        assertThat(problems("{tenantId: t, labels: [a], name: " + "n".repeat(1_000) + "}"))
+                .containsExactly("f.yaml: label set key: expected at most 1000 characters, found 1001");
+        assertThat(one("{tenantId: t, labels: [a], name: " + "n".repeat(999) + "}")
+                        .key()
+                        .name())
+                .hasSize(999);
+    }
+
+    @Test
+    void aFileOfWindowsIsReadLikeAnyOther() {
+        assertThat(one("tenantId: t\r\nlabels:\r\n- red\r\n- green\r\n").labels())
+                .containsExactly(Label.named("red"), Label.named("green"));
+        byte[] utf16 = "\ufefftenantId: t\nlabels: [a]\n".getBytes(StandardCharsets.UTF_16LE);
+        assertThatThrownBy(() -> LabelSetFile.parse("f.yaml", utf16, Optional.empty()))
+                .hasMessage("f.yaml line 1: expected UTF-8, found UTF-16");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tenantId: t\nlabels:\n\t- red\n",
+                "{\"tenantId\": \"t\", \"labels\": [\"a\"]} and more",
+                "{tenantId: t, labels: {a: x, a: y}}",
+                "base: &b {mode: SINGLE_LABEL}\n<<: *b\ntenantId: t\nlabels: [a]\n",
+            })
+    void aTextThatCannotBeParsedIsOneProblem(String content) {
+        assertThat(problems(content))
+                .singleElement()
+                .asString()
+                .startsWith("f.yaml: ")
+                .contains("expected");
     }
 
     private static LabelSet one(String content) {

@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +125,27 @@ final class LabelsCommandIT {
         assertThat(topics.read(topics.names().labelSets())).isEmpty();
     }
 
+    /** The broker gives each producer an id of its own, and remembers it. */
+    @Test
+    void allSetsOfAPutAreWrittenByOneProducer() throws Exception {
+        String first = file("acme.yaml", "tenantId: acme\nlabels: [x]\n---\ntenantId: acme\nname: b\nlabels: [x]\n");
+        String second = file("globex.yaml", "tenantId: globex\nlabels: [y]\n");
+
+        String put = assertDone(topics.run("labels", "put", first, second));
+
+        assertThat(put.lines())
+                .containsExactly(
+                        "acme/default: 1 label, version 0",
+                        "acme/b: 1 label, version 1",
+                        "globex/default: 1 label, version 2");
+        assertThat(producers()).hasSize(1);
+
+        assertDone(topics.run("labels", "put", second));
+        assertThat(producers())
+                .as("the broker remembers producers that are closed")
+                .hasSize(2);
+    }
+
     @Test
     void aDeletedSetIsGoneAndTheOthersStay() {
         assertDone(topics.runWithInput("{\"labels\":[\"x\"]}", "labels", "put", "--key", "acme/a", "-"));
@@ -159,6 +183,20 @@ final class LabelsCommandIT {
         Invocation done = topics.run("labels", "get", "no-tenant");
         assertThat(done.exitCode()).isEqualTo(2);
         assertThat(done.err()).contains("no-tenant").doesNotContain("\tat ");
+    }
+
+    private List<Long> producers() throws Exception {
+        TopicPartition partition = new TopicPartition(topics.names().labelSets(), 0);
+        try (Admin admin = Admin.create(topics.client())) {
+            return admin
+                    .describeProducers(List.of(partition))
+                    .partitionResult(partition)
+                    .get()
+                    .activeProducers()
+                    .stream()
+                    .map(ProducerState::producerId)
+                    .toList();
+        }
     }
 
     private List<String> listed(String... options) {

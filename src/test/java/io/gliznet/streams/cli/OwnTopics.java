@@ -3,15 +3,19 @@ package io.gliznet.streams.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gliznet.streams.classify.RejectedException;
+import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.config.Sources;
 import io.gliznet.streams.embedded.EmbeddedBroker;
 import io.gliznet.streams.records.ClassificationRecords;
 import io.gliznet.streams.records.ClassifiedDocument;
 import io.gliznet.streams.records.SerdeSettings;
 import io.gliznet.streams.topology.Topics;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -69,6 +73,25 @@ final class OwnTopics implements AutoCloseable {
     /** How a client finds the broker. */
     Map<String, Object> client() {
         return Map.of("bootstrap.servers", bootstrapServers);
+    }
+
+    /** The configuration of a command that is run with {@link #arguments}. */
+    GliznetConfig config() {
+        Map<String, String> settings = Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "application.id",
+                name,
+                "topic.documents",
+                topics.documents(),
+                "topic.label.sets",
+                topics.labelSets(),
+                "topic.classified",
+                topics.classified(),
+                "topic.dead.letters",
+                topics.deadLetters());
+        return GliznetConfig.load(
+                new Sources(Optional.empty(), Map.of(), settings, Path.of("").toAbsolutePath()));
     }
 
     /** The command with the options that it needs to find broker and topics, before its own, which win. */

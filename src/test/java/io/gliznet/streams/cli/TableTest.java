@@ -65,6 +65,45 @@ final class TableTest {
         assertThat(Table.cut("a\n\tb", 10)).isEqualTo("a b");
     }
 
+    @Test
+    void numbersAreAlignedAtTheirLastDigitAndWordsAtTheirFirstLetter() {
+        Table table = new Table(0, "name", "figure", "end");
+        table.row("a", "7", "x");
+        table.row("b", "1,234.5", "x");
+        table.row("c", "3 days", "x");
+        table.row("d", "", "x");
+
+        assertThat(print(table, false, 80))
+                .containsExactly(
+                        "name  figure   end",
+                        "a           7  x",
+                        "b     1,234.5  x",
+                        "c     3 days   x",
+                        "d              x");
+    }
+
+    @Test
+    void withoutRowsTheHeadingIsPrinted() {
+        assertThat(print(new Table(1, "LABEL SET", "LABELS"), true, 80)).containsExactly("LABEL SET  LABELS");
+    }
+
+    @Test
+    void theElasticColumnKeepsTwelveCharactersHoweverNarrowTheTerminalIs() {
+        Table table = new Table(0, "labels", "end");
+        table.row("w".repeat(40), "x".repeat(30));
+
+        assertThat(print(table, true, 20).get(1)).isEqualTo("w".repeat(11) + "…  " + "x".repeat(30));
+    }
+
+    @Test
+    void aTableThatFitsExactlyIsNotCut() {
+        Table table = new Table(0, "labels", "end");
+        table.row("w".repeat(20), "x".repeat(8));
+
+        assertThat(print(table, true, 30).get(1)).isEqualTo("w".repeat(20) + "  " + "x".repeat(8));
+        assertThat(print(table, true, 29).get(3)).isEqualTo("w".repeat(18) + "…  " + "x".repeat(8));
+    }
+
     private List<String> print(Table table, boolean terminal, int width) {
         Console console = new Console(
                 InputStream.nullInputStream(),
