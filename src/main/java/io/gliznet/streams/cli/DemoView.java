@@ -76,7 +76,7 @@ final class DemoView {
     }
 
     void labelsChanged(LabelSetFile.Entry change, long millis) {
-        String newest = change.labelSet()
+        newest = change.labelSet()
                 .labels()
                 .get(change.labelSet().labels().size() - 1)
                 .name();

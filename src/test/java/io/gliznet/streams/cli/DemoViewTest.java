@@ -61,6 +61,21 @@ final class DemoViewTest {
     }
 
     @Test
+    void afterTheChangeThreeTextsWhoseBestLabelIsTheNewOneAreShown() {
+        view.classified(text("text 0"), result("acme", "billing"), false);
+        view.labelsChanged(new DemoSamples().changed(), 42);
+        int lines = terminal.outLines().size();
+
+        for (int n = 0; n < 5; n++) {
+            view.classified(text("text " + n), result("acme", "cancellation", "billing"), true);
+        }
+
+        assertThat(terminal.outLines().subList(lines, terminal.outLines().size()))
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line).contains("cancellation 0.90"));
+    }
+
+    @Test
     void aChangeNamesTheTenantTheNewLabelAndHowLongItTook() {
         view.labelsChanged(new DemoSamples().changed(), 42);
 
