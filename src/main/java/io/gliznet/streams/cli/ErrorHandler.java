@@ -3,7 +3,6 @@ package io.gliznet.streams.cli;
 import io.gliznet.streams.config.InvalidConfigException;
 import io.gliznet.streams.label.InvalidLabelSetException;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -45,7 +44,7 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
             print(command, String.valueOf(new InvalidConfigException(invalid.problems()).getMessage()));
             return ExitCode.USAGE;
         }
-        if (failure instanceof ConfigException || Causes.isClientConfiguration(failure)) {
+        if (Causes.isClientConfiguration(failure)) {
             print(command, Causes.message(failure));
             return ExitCode.USAGE;
         }

@@ -3,8 +3,10 @@ package io.gliznet.streams.cli;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -75,10 +77,11 @@ final class LabelSetTrees {
 
     private static List<JsonNode> trees(ObjectMapper mapper, String content) throws JsonProcessingException {
         List<JsonNode> trees = new ArrayList<>();
+        ObjectReader one = mapper.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         // not readValues, which would unwrap a list at the top
         try (JsonParser parser = mapper.createParser(content)) {
             while (parser.nextToken() != null) {
-                trees.add(mapper.readTree(parser));
+                trees.add(one.<JsonNode>readValue(parser));
             }
             return trees;
         } catch (JsonProcessingException e) {

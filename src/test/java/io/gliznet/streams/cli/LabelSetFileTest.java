@@ -207,6 +207,16 @@ final class LabelSetFileTest {
     }
 
     @Test
+    void linesOfJsonAreOneSetEach() {
+        assertThat(parse("""
+                        {"tenantId": "acme", "labels": ["red"]}
+                        {"tenantId": "globex", "labels": ["blue"]}
+                        """, Optional.empty()))
+                .extracting(entry -> entry.labelSet().key().tenantId())
+                .containsExactly("acme", "globex");
+    }
+
+    @Test
     void oneKeyForSeveralSetsIsRefused() {
         assertThatThrownBy(() -> parse(
                         "{tenantId: a, labels: [x]}\n---\n{tenantId: b, labels: [y]}\n",
