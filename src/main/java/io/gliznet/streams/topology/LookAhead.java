@@ -114,10 +114,18 @@ final class LookAhead implements AutoCloseable {
         return records.isEmpty() && next.isEmpty() ? ConsumerRecords.empty() : new ConsumerRecords<>(records, next);
     }
 
-    /** Waits until another document has its answer, or the time is over. */
-    void awaitAnswer(Duration time) {
+    /**
+     * Waits until every document in flight has its answer, another one can be submitted, or the time is over. While others are in
+     * flight, a single answer is not worth a round of Kafka Streams.
+     */
+    void awaitAnswers(Duration time) {
+        long deadline = System.nanoTime() + time.toNanos();
         try {
-            answers.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS);
+            while (inFlight.get() > 0
+                    && next() == null
+                    && answers.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                answers.drainPermits();
+            }
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
@@ -126,6 +134,15 @@ final class LookAhead implements AutoCloseable {
     /** Cancels what was kept for partitions that did not come back. */
     void expire() {
         engine.earlier().expire();
+    }
+
+    /** Waits until one more document has its answer, or the time is over. */
+    void awaitAnswer(Duration time) {
+        try {
+            answers.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     boolean isEmpty() {
@@ -252,7 +269,6 @@ final class LookAhead implements AutoCloseable {
         inFlight.incrementAndGet();
         CompletionStage<Long> known = submission.tokens();
         CompletionStage<Outcome> done = submission.outcome();
-        done.whenComplete((outcome, failure) -> inFlight.decrementAndGet());
         known.thenAccept(tokens -> {
             average(tokens);
             tokensInFlight.addAndGet(tokens - expected);
@@ -281,6 +297,7 @@ final class LookAhead implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             document.failed(submission, e, engine.retryAfterNanos(document.attempts()));
         }
+        inFlight.decrementAndGet();
         answers.release();
     }
 

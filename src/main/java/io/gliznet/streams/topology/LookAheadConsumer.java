@@ -38,6 +38,7 @@ final class LookAheadConsumer extends KafkaConsumer<byte[], byte[]> {
         lookAhead.expire();
         lookAhead.received(super.poll(lookAhead.isEmpty() ? timeout : Duration.ZERO));
         lookAhead.submitWaiting();
+        lookAhead.awaitAnswers(timeout);
         ConsumerRecords<byte[], byte[]> answered = lookAhead.takeAnswered(this::isWanted);
         if (answered.isEmpty() && !lookAhead.isEmpty()) {
             lookAhead.awaitAnswer(timeout);
