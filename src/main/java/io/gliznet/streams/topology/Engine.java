@@ -9,7 +9,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** What the stream threads of one instance share: the pipeline, and the limits of what is in flight. Thread-safe. */
-interface Engine extends AutoCloseable {
+interface Engine extends Admission.Limits, AutoCloseable {
 
     /** What follows from a service error: an answer that is final, or, if empty, another attempt. */
     record NextStep(Optional<Answer> answer) {}
@@ -38,15 +38,6 @@ interface Engine extends AutoCloseable {
 
     /** Submissions whose records may be polled again. */
     EarlierSubmissions earlier();
-
-    /** Documents that one stream thread may always have in flight: enough for every device to be busy. */
-    int minInFlight();
-
-    /** Tokens that one stream thread may have in flight. */
-    long maxTokensInFlight();
-
-    /** Bytes that one stream thread may hold. */
-    long maxBytes();
 
     /** Cancels what may be polled again, and joins nothing any more. */
     @Override

@@ -20,8 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -42,30 +40,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class LookAhead implements AutoCloseable {
 
-    /** A document that was polled takes about this many times its bytes once it is decoded and tokenized. */
-    private static final int SUBMITTED_PER_POLLED_BYTE = 4;
-
-    /** Token ids and the mask of labels. */
-    private static final int BYTES_PER_TOKEN = 8;
-
     private static final int MAX_WAITING_DOCUMENTS = 2_000;
-    private static final int MAX_SUBMITTED_DOCUMENTS = 4_000;
-
-    /** Submissions whose tokens are not known yet: few, because each may turn out to be as large as a document can be. */
-    private static final int MAX_UNKNOWN = 128;
-
-    private static final double MEAN_WEIGHT = 0.05;
 
     private final Engine engine;
+    private final Admission admission;
     private final Map<TopicPartition, PartitionQueue> partitions = new LinkedHashMap<>();
     private final Semaphore answers = new Semaphore(0);
-    private final AtomicLong tokensInFlight = new AtomicLong();
-    private final AtomicInteger inFlight = new AtomicInteger();
-    private final AtomicInteger unknown = new AtomicInteger();
-    private volatile double meanTokens;
 
     LookAhead(Engine engine) {
         this.engine = engine;
+        admission = new Admission(engine);
     }
 
     /** Takes over what was polled. */
@@ -121,7 +105,7 @@ final class LookAhead implements AutoCloseable {
     void awaitAnswers(Duration time) {
         long deadline = System.nanoTime() + time.toNanos();
         try {
-            while (inFlight.get() > 0
+            while (admission.isBusy()
                     && next() == null
                     && answers.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 answers.drainPermits();
@@ -214,25 +198,9 @@ final class LookAhead implements AutoCloseable {
 
     private @Nullable PartitionQueue next() {
         return partitions.values().stream()
-                .filter(queue -> queue.waitingCount() > 0 && hasRoom(queue))
+                .filter(queue -> queue.waitingCount() > 0 && admission.admits(queue, partitions.size()))
                 .min(Comparator.comparingLong(PartitionQueue::submittedBytes))
                 .orElse(null);
-    }
-
-    /** A partition without work may always have some; beyond that, memory and time of the devices are limited. */
-    private boolean hasRoom(PartitionQueue queue) {
-        if (queue.submittedCount() == 0) {
-            return true;
-        }
-        long share = engine.maxBytes() / partitions.size();
-        long tokens = tokensInFlight.get();
-        if (queue.submittedBytes() * SUBMITTED_PER_POLLED_BYTE > share
-                || queue.submittedCount() >= MAX_SUBMITTED_DOCUMENTS
-                || tokens * BYTES_PER_TOKEN > engine.maxBytes()
-                || unknown.get() >= MAX_UNKNOWN) {
-            return false;
-        }
-        return inFlight.get() < engine.minInFlight() || tokens < engine.maxTokensInFlight();
     }
 
     private void submit(PartitionQueue queue) {
@@ -250,7 +218,7 @@ final class LookAhead implements AutoCloseable {
                 earlier == null || document.hasFailed() || earlier.outcome().isCompletedExceptionally();
         Submission submission = engine.submit(record.value(), partition);
         document.submitted(submission, again ? attempts + 1 : attempts);
-        count(submission);
+        admission.submitted(submission, answers::release);
         CompletionStage<Outcome> done = submission.outcome();
         done.whenComplete((outcome, failure) -> answer(document, submission, outcome, failure));
         CompletableFuture<Void> labelSetsRead = document.labelSetsRead();
@@ -259,30 +227,6 @@ final class LookAhead implements AutoCloseable {
                         submission,
                         labelSetsRead.isCompletedExceptionally() ? engine.labelSetsRead() : labelSetsRead,
                         earlier);
-    }
-
-    /** Counts the tokens of a submission until it is done; until they are known, as many as others had lately. */
-    private void count(Submission submission) {
-        long expected = (long) meanTokens;
-        tokensInFlight.addAndGet(expected);
-        unknown.incrementAndGet();
-        inFlight.incrementAndGet();
-        CompletionStage<Long> known = submission.tokens();
-        CompletionStage<Outcome> done = submission.outcome();
-        known.thenAccept(tokens -> {
-            average(tokens);
-            tokensInFlight.addAndGet(tokens - expected);
-            unknown.decrementAndGet();
-            // there may be room for another
-            answers.release();
-            done.whenComplete((outcome, failure) -> tokensInFlight.addAndGet(-tokens));
-        });
-    }
-
-    private synchronized void average(long tokens) {
-        if (tokens > 0) {
-            meanTokens += MEAN_WEIGHT * (tokens - meanTokens);
-        }
     }
 
     private void answer(
@@ -297,7 +241,7 @@ final class LookAhead implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             document.failed(submission, e, engine.retryAfterNanos(document.attempts()));
         }
-        inFlight.decrementAndGet();
+        admission.answered();
         answers.release();
     }
 

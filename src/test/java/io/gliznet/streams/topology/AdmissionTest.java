@@ -1,0 +1,150 @@
+package io.gliznet.streams.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gliznet.streams.classify.Outcome;
+import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.classify.Submission;
+import io.gliznet.streams.label.LabelSet;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** How much may be in flight. */
+final class AdmissionTest {
+
+    private static final Outcome DONE = new Outcome.Rejected(Reason.EMPTY_TEXT, "done");
+    private static final Runnable NOBODY = () -> {};
+
+    /** Limits of a test. */
+    private record Fixed(int minInFlight, long maxTokensInFlight, long maxBytes) implements Admission.Limits {}
+
+    @Test
+    void beyondTheFewestDocumentsTheTokensDecide() {
+        Admission admission = new Admission(new Fixed(2, 100, 1_000_000));
+        PartitionQueue queue = queue(1, 10);
+        submit(admission, 60);
+        assertThat(admission.admits(queue, 1)).as("fewer documents than always").isTrue();
+        submit(admission, 60);
+        assertThat(admission.admits(queue, 1)).as("120 of 100 tokens").isFalse();
+    }
+
+    @Test
+    void anOutcomeGivesItsTokensBack() {
+        Admission admission = new Admission(new Fixed(1, 100, 1_000_000));
+        PartitionQueue queue = queue(1, 10);
+        Counted first = submit(admission, 150);
+        assertThat(admission.admits(queue, 1)).isFalse();
+        first.outcome.complete(DONE);
+        assertThat(admission.admits(queue, 1)).isTrue();
+    }
+
+    @Test
+    void tokensThatAreNotKnownCountAsThoseOfOthers() {
+        Admission admission = new Admission(new Fixed(1, 100, 1_000_000));
+        PartitionQueue queue = queue(1, 10);
+        for (int i = 0; i < 200; i++) {
+            submit(admission, 60).outcome.complete(DONE);
+        }
+        admission.submitted(new Counted(), NOBODY);
+        assertThat(admission.admits(queue, 1)).as("one of about 60 tokens").isTrue();
+        admission.submitted(new Counted(), NOBODY);
+        assertThat(admission.admits(queue, 1)).as("two of about 60 tokens").isFalse();
+    }
+
+    @Test
+    void itSaysWhenTokensBecomeKnown() {
+        Admission admission = new Admission(new Fixed(1, 100, 1_000_000));
+        Counted submission = new Counted();
+        boolean[] told = {false};
+        admission.submitted(submission, () -> told[0] = true);
+        assertThat(told[0]).isFalse();
+        submission.tokens.complete(5L);
+        assertThat(told[0]).isTrue();
+    }
+
+    @Test
+    void theBytesOfAPartitionAreItsShareOfTheLimit() {
+        Admission admission = new Admission(new Fixed(100, 100, 8_000));
+        PartitionQueue queue = queue(2, 900);
+        assertThat(admission.admits(queue, 1)).as("7,200 of 8,000 bytes").isTrue();
+        assertThat(admission.admits(queue, 2)).as("7,200 of 4,000 bytes").isFalse();
+    }
+
+    @Test
+    void aPartitionWithoutWorkIsAlwaysAdmitted() {
+        Admission admission = new Admission(new Fixed(1, 10, 10));
+        submit(admission, 1_000);
+        assertThat(admission.admits(queue(1, 10), 1)).isFalse();
+        assertThat(admission.admits(new PartitionQueue(Runnable::run), 1)).isTrue();
+    }
+
+    @Test
+    void itIsBusyUntilEveryDocumentHasItsAnswer() {
+        Admission admission = new Admission(new Fixed(1, 10, 10));
+        assertThat(admission.isBusy()).isFalse();
+        submit(admission, 1);
+        submit(admission, 1);
+        admission.answered();
+        assertThat(admission.isBusy()).isTrue();
+        admission.answered();
+        assertThat(admission.isBusy()).isFalse();
+    }
+
+    private static Counted submit(Admission admission, long tokens) {
+        Counted submission = new Counted();
+        admission.submitted(submission, NOBODY);
+        submission.tokens.complete(tokens);
+        return submission;
+    }
+
+    /** A partition with so many submitted documents of so many bytes. */
+    private static PartitionQueue queue(int documents, int bytes) {
+        PartitionQueue queue = new PartitionQueue(Runnable::run);
+        for (int offset = 0; offset < documents; offset++) {
+            ConsumerRecord<byte[], byte[]> record =
+                    new ConsumerRecord<>("documents", 0, offset, new byte[0], new byte[bytes]);
+            queue.add(new HeldDocument(record, CompletableFuture.completedFuture(null)));
+            queue.moveFirstWaiting();
+        }
+        return queue;
+    }
+
+    /** A submission of which a test says how many tokens it has. */
+    private static final class Counted implements Submission {
+
+        private final CompletableFuture<Long> tokens = new CompletableFuture<>();
+        private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+
+        @Override
+        public CompletableFuture<?> prepared() {
+            return CompletableFuture.completedFuture("document");
+        }
+
+        @Override
+        public void join(@Nullable Submission earlier) {}
+
+        @Override
+        public void fail(Throwable serviceError) {}
+
+        @Override
+        public CompletableFuture<Long> tokens() {
+            return tokens;
+        }
+
+        @Override
+        public CompletableFuture<Outcome> outcome() {
+            return outcome;
+        }
+
+        @Override
+        public Optional<LabelSet> labelSet() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void cancel() {}
+    }
+}
