@@ -34,6 +34,7 @@ public final class Bench {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final int PADDED = PADDED_ROWS * CORES * 3;
     private static final int WARM_UP = 10_000;
+    private static final int WARM_UP_ROUNDS = 3;
     private static final double IDLE_RATE = 5;
     private static final double IDLE_OVER_OFFERED = 12;
     private static final double[] LOADS = {0.2, 0.4, 0.6, 0.8, 0.95};
@@ -150,7 +151,7 @@ public final class Bench {
                 BrokerRow inCall = brokerRows.naive(
                         RowNames.NAIVE_ALL_CORES,
                         "the same, every core on each call",
-                        models::withDefaultSession,
+                        models::onEveryCore,
                         labelSets.get(0),
                         1);
                 BrokerRow threads = brokerRows.naive(
@@ -167,6 +168,8 @@ public final class Bench {
             for (BrokerRow row : List.of(atLeastOnce, exactlyOnce, naive, inCall, threads)) {
                 turns.add(round -> row.turn(pieces.get(round).documents()));
             }
+            // until the virtual machines of the service and of the broker have compiled what these rows use
+            InterleavedRounds.of(Math.min(WARM_UP_ROUNDS, size.rounds()), turns, unused -> {});
             InterleavedRounds rounds = InterleavedRounds.of(size.rounds(), turns, progress);
             RowNames.ON_CPU.forEach(key -> row(rounds.total(key)));
             speedRatio("pipelineOverRaw", rounds, RowNames.PIPELINE, RowNames.RAW);

@@ -56,7 +56,7 @@ final class ModelCommand extends Subcommands {
     private static void check(Path directory, Precision precision, Table table) throws ModelException {
         long start = System.nanoTime();
         ModelSettings settings =
-                new ModelSettings(directory, ExecutionProvider.CPU, precision, List.of(0), UNUSED_GPU_MEMORY);
+                new ModelSettings(directory, ExecutionProvider.CPU, precision, List.of(0), UNUSED_GPU_MEMORY, 1);
         try (LoadedModel model = ModelDirectory.load(settings)) {
             table.row(
                     model.graph(),

@@ -167,6 +167,7 @@ public final class GliznetConfig {
     /** Settings of the classifier: model, device and threads. */
     public ClassifierSettings classifier() {
         int cores = Runtime.getRuntime().availableProcessors();
+        int callers = Math.max(1, cores / integer(Keys.INFERENCE_INTRA_OP_THREADS));
         BatchPlanner planner = new BatchPlanner(integer(Keys.BATCH_MAX_TOKENS), LENGTH_MULTIPLE);
         BatchSettings batches =
                 new BatchSettings(planner, integer(Keys.BATCH_WINDOW_DOCUMENTS), millis(Keys.BATCH_MAX_DELAY_MS));
@@ -178,13 +179,14 @@ public final class GliznetConfig {
                         list(Keys.EXECUTION_DEVICES).stream()
                                 .map(Integer::valueOf)
                                 .toList(),
-                        (Long) value(Keys.EXECUTION_MEMORY_BYTES)),
+                        (Long) value(Keys.EXECUTION_MEMORY_BYTES),
+                        integer(Keys.INFERENCE_INTRA_OP_THREADS)),
                 new TextSettings(
                         Truncation.valueOf(upper(Keys.TEXT_TRUNCATION)),
                         integer(Keys.TEXT_MAX_WINDOWS),
                         integer(Keys.TEXT_OVERLAP_TOKENS),
                         integer(Keys.DOCUMENT_MAX_TOKENS)),
-                new ExecutorSettings(orElse(integer(Keys.INFERENCE_THREADS), cores), batches),
+                new ExecutorSettings(orElse(integer(Keys.INFERENCE_THREADS), callers), batches),
                 orElse(integer(Keys.TOKENIZER_THREADS), cores));
     }
 

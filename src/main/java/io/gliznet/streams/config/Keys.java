@@ -73,6 +73,7 @@ final class Keys {
     static final String BATCH_MAX_DELAY_MS = "batch.max.delay.ms";
 
     static final String INFERENCE_THREADS = "inference.threads";
+    static final String INFERENCE_INTRA_OP_THREADS = "inference.intra.op.threads";
     static final String TOKENIZER_THREADS = "tokenizer.threads";
     static final String INFERENCE_TIMEOUT_MS = "inference.timeout.ms";
 
@@ -374,7 +375,16 @@ final class Keys {
                 0,
                 Valid.Range.from(0),
                 MEDIUM,
-                "Number of threads that run the model on a CPU. With 0, there is one thread per core.");
+                "Number of sequences that run on a CPU at the same time. With 0, there are as many as the cores can run with"
+                        + " inference.intra.op.threads each.");
+        inference.key(
+                INFERENCE_INTRA_OP_THREADS,
+                INT,
+                1,
+                Valid.Range.from(1),
+                LOW,
+                "Number of threads that compute one sequence on a CPU. More than 1 makes a single document faster, and the"
+                        + " service slower as a whole.");
         inference.key(
                 TOKENIZER_THREADS,
                 INT,

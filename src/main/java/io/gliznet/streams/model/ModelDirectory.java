@@ -136,7 +136,7 @@ public final class ModelDirectory {
         }
         Chosen graph = choose(manifest, false);
         try {
-            Model model = OnnxRuntime.onCpu(path(graph.file()), manifest);
+            Model model = OnnxRuntime.onCpu(path(graph.file()), manifest, settings.intraOpThreads());
             return checked(manifest, tokenizer, graph, ExecutionProvider.CPU, List.of(model));
         } catch (OrtException e) {
             throw new ModelException(

@@ -8,9 +8,15 @@ import java.util.List;
  *
  * @param devices numbers of the CUDA devices, with one session each; ignored on a CPU
  * @param gpuMemoryBytes limit of the memory that a session uses on its CUDA device
+ * @param intraOpThreads threads that compute one sequence on a CPU
  */
 public record ModelSettings(
-        Path directory, ExecutionProvider provider, Precision precision, List<Integer> devices, long gpuMemoryBytes) {
+        Path directory,
+        ExecutionProvider provider,
+        Precision precision,
+        List<Integer> devices,
+        long gpuMemoryBytes,
+        int intraOpThreads) {
 
     private static final long DEFAULT_GPU_MEMORY_BYTES = 4L << 30;
 
@@ -21,6 +27,11 @@ public record ModelSettings(
     /** The preferred graph of this directory on the CPU. */
     public static ModelSettings cpu(Path directory) {
         return new ModelSettings(
-                directory, ExecutionProvider.CPU, Precision.AUTO, List.of(0), DEFAULT_GPU_MEMORY_BYTES);
+                directory, ExecutionProvider.CPU, Precision.AUTO, List.of(0), DEFAULT_GPU_MEMORY_BYTES, 1);
+    }
+
+    /** The same with other {@link #intraOpThreads}. */
+    public ModelSettings withIntraOpThreads(int threads) {
+        return new ModelSettings(directory, provider, precision, devices, gpuMemoryBytes, threads);
     }
 }

@@ -1,7 +1,8 @@
 package io.gliznet.streams.topology;
 
+import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Submission;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -24,6 +25,9 @@ final class Admission {
     /** Submissions whose tokens are not known yet: few, because each may turn out to be as large as a document can be. */
     private static final int MAX_UNKNOWN = 128;
 
+    /** What was full is filled up again when one part in so many is free. */
+    private static final int REFILL_PART = 8;
+
     private static final double MEAN_WEIGHT = 0.05;
 
     /** What one stream thread may have in flight. The limits follow the speed of the devices. */
@@ -44,6 +48,7 @@ final class Admission {
     private final AtomicInteger documents = new AtomicInteger();
     private final AtomicInteger unknown = new AtomicInteger();
     private volatile double meanTokens;
+    private boolean full;
 
     Admission(Limits limits) {
         this.limits = limits;
@@ -65,8 +70,11 @@ final class Admission {
                 && tokens.get() * BYTES_PER_TOKEN <= limits.maxBytes();
     }
 
+    /** Once full, it stays so until a part of the work is done: each round of Kafka Streams then has more than one document. */
     private boolean fitsDeviceTime() {
-        return documents.get() < limits.minInFlight() || tokens.get() < limits.maxTokensInFlight();
+        long limit = limits.maxTokensInFlight();
+        full = tokens.get() >= (full ? limit - limit / REFILL_PART : limit);
+        return !full || documents.get() < limits.minInFlight();
     }
 
     /**
@@ -79,13 +87,14 @@ final class Admission {
         tokens.addAndGet(expected);
         unknown.incrementAndGet();
         documents.incrementAndGet();
-        CompletableFuture<Long> counted = submission.tokens();
+        CompletionStage<Long> counted = submission.tokens();
+        CompletionStage<Outcome> done = submission.outcome();
         counted.thenAccept(found -> {
             average(found);
             tokens.addAndGet(found - expected);
             unknown.decrementAndGet();
             known.run();
-            submission.outcome().whenComplete((outcome, failure) -> tokens.addAndGet(-found));
+            done.whenComplete((outcome, failure) -> tokens.addAndGet(-found));
         });
     }
 

@@ -22,6 +22,17 @@ final class GliznetConfigTest {
     private Path folder;
 
     @Test
+    void asManySequencesRunAtOnceAsTheCoresCanRunWithTheirThreads() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        assertThat(load(Map.of()).classifier().inference().cpuCallers()).isEqualTo(cores);
+        Map<String, String> allCores = Map.of("inference.intra.op.threads", Integer.toString(cores));
+        assertThat(load(allCores).classifier().inference().cpuCallers()).isEqualTo(1);
+        assertThat(load(allCores).classifier().model().intraOpThreads()).isEqualTo(cores);
+        Map<String, String> more = Map.of("inference.intra.op.threads", Integer.toString(cores + 1));
+        assertThat(load(more).classifier().inference().cpuCallers()).isEqualTo(1);
+    }
+
+    @Test
     void everySettingHasADefault() {
         GliznetConfig config = load(Map.of());
 

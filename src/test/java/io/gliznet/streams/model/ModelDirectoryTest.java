@@ -132,7 +132,7 @@ final class ModelDirectoryTest {
     @Test
     void aGraphOfTheConfiguredPrecisionMustExist() {
         ModelSettings fp16 =
-                new ModelSettings(Models.DEFAULT, ExecutionProvider.CPU, Precision.FP16, List.of(0), Long.MAX_VALUE);
+                new ModelSettings(Models.DEFAULT, ExecutionProvider.CPU, Precision.FP16, List.of(0), Long.MAX_VALUE, 1);
 
         assertThatExceptionOfType(ModelException.class)
                 .isThrownBy(() -> ModelDirectory.load(fp16))
@@ -142,9 +142,9 @@ final class ModelDirectoryTest {
     @Test
     void cudaWithoutADeviceDoesNotStartAndAutoFallsBack() throws Exception {
         ModelSettings cuda =
-                new ModelSettings(Models.DEFAULT, ExecutionProvider.CUDA, Precision.AUTO, List.of(999), 1L << 30);
+                new ModelSettings(Models.DEFAULT, ExecutionProvider.CUDA, Precision.AUTO, List.of(999), 1L << 30, 1);
         ModelSettings auto =
-                new ModelSettings(Models.DEFAULT, ExecutionProvider.AUTO, Precision.AUTO, List.of(999), 1L << 30);
+                new ModelSettings(Models.DEFAULT, ExecutionProvider.AUTO, Precision.AUTO, List.of(999), 1L << 30, 1);
 
         assertThatExceptionOfType(ModelException.class)
                 .isThrownBy(() -> ModelDirectory.load(cuda))

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 final class AdmissionTest {
 
     private static final Outcome DONE = new Outcome.Rejected(Reason.EMPTY_TEXT, "done");
-    private static final Runnable NOBODY = () -> {};
+
+    private static void nobody() {}
 
     /** Limits of a test. */
     private record Fixed(int minInFlight, long maxTokensInFlight, long maxBytes) implements Admission.Limits {}
@@ -42,15 +43,33 @@ final class AdmissionTest {
     }
 
     @Test
+    void whatWasFullIsFilledUpAgainWhenAPartOfItIsDone() {
+        Admission admission = new Admission(new Fixed(1, 800, 1_000_000));
+        PartitionQueue queue = queue(1, 10);
+        submit(admission, 650);
+        Counted large = submit(admission, 100);
+        Counted small = submit(admission, 50);
+        assertThat(admission.admits(queue, 1)).as("800 of 800 tokens").isFalse();
+        small.outcome.complete(DONE);
+        assertThat(admission.admits(queue, 1)).as("750 of 800 tokens").isFalse();
+        large.outcome.complete(DONE);
+        assertThat(admission.admits(queue, 1)).as("650 of 800 tokens").isTrue();
+        submit(admission, 100);
+        assertThat(admission.admits(queue, 1))
+                .as("750 of 800 tokens, and not full since")
+                .isTrue();
+    }
+
+    @Test
     void tokensThatAreNotKnownCountAsThoseOfOthers() {
         Admission admission = new Admission(new Fixed(1, 100, 1_000_000));
         PartitionQueue queue = queue(1, 10);
         for (int i = 0; i < 200; i++) {
             submit(admission, 60).outcome.complete(DONE);
         }
-        admission.submitted(new Counted(), NOBODY);
+        admission.submitted(new Counted(), AdmissionTest::nobody);
         assertThat(admission.admits(queue, 1)).as("one of about 60 tokens").isTrue();
-        admission.submitted(new Counted(), NOBODY);
+        admission.submitted(new Counted(), AdmissionTest::nobody);
         assertThat(admission.admits(queue, 1)).as("two of about 60 tokens").isFalse();
     }
 
@@ -95,7 +114,7 @@ final class AdmissionTest {
 
     private static Counted submit(Admission admission, long tokens) {
         Counted submission = new Counted();
-        admission.submitted(submission, NOBODY);
+        admission.submitted(submission, AdmissionTest::nobody);
         submission.tokens.complete(tokens);
         return submission;
     }
