@@ -25,8 +25,8 @@ import picocli.CommandLine.Mixin;
         footer = {
             "",
             "@|bold Start|@",
-            "All problems of configuration, model and topics are reported in one message, with exit code 2. The service waits"
-                    + " startup.timeout.ms for a broker, then ends with exit code 1.",
+            "All problems of configuration, model, topics and schemas are reported in one message, with exit code 2. The service"
+                    + " waits startup.timeout.ms for a broker and a schema registry, then ends with exit code 1.",
             "",
             "@|bold Stop|@",
             "SIGTERM and Ctrl-C write and commit the results that are ready; the next start classifies the other documents."

@@ -108,7 +108,7 @@ public final class ConfigDocs {
                 A key that begins with `serde.` is passed to the serializers without this prefix, and overrides the keys of the
                 section "Schema registry". For example, `serde.schema.registry.ssl.truststore.location` sets
                 `schema.registry.ssl.truststore.location`. Other values of `serializer.class` and `deserializer.class` may know
-                more keys, such as `serde.value.subject.name.strategy` of Confluent's serializers.
+                more keys, such as `serde.bearer.auth.token` of Confluent's serializers.
                 """;
     }
 

@@ -131,7 +131,7 @@ final class Keys {
                 120_000L,
                 Valid.Range.from(0),
                 MEDIUM,
-                "How long a start waits for a broker that does not answer. After that time the process ends with"
+                "How long a start waits for a broker or a schema registry that does not answer. After that time the process ends with"
                         + " exit code 1.");
         kafka.key(
                 SHUTDOWN_TIMEOUT_MS,

@@ -9,6 +9,8 @@ import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.serde.RegistryUnavailableException;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,17 @@ public final class ClassificationRecords implements AutoCloseable {
     public ClassificationRecords(SerdeSettings settings, String topic) {
         this.reader = RecordReader.open(settings, Classification.class, topic);
         this.writer = RecordWriter.open(settings, topic);
+    }
+
+    /**
+     * Writes a result that is sent nowhere, so that the serializer finds or registers its schema.
+     *
+     * @throws RegistryUnavailableException if the schema registry does not answer; there is no wait
+     * @throws org.apache.kafka.common.KafkaException if results cannot be written with this schema
+     */
+    public void checkSchema() {
+        Coverage nothing = new Coverage(0, 0, 0, 0, 0, 0, true);
+        writer.attempt(new Classification("", "", "", 0L, "", "", "", List.of(), nothing, Map.of()));
     }
 
     /**

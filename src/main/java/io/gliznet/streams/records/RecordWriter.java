@@ -42,7 +42,12 @@ final class RecordWriter<T extends SpecificRecord> implements AutoCloseable {
         }
     }
 
-    private byte[] attempt(T record) {
+    /**
+     * Writes a record's value, without a wait for a registry that does not answer.
+     *
+     * @throws RegistryUnavailableException if the schema registry does not answer
+     */
+    byte[] attempt(T record) {
         try {
             return serializer.serialize(topic, record);
         } catch (RuntimeException e) {

@@ -13,20 +13,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes generated Avro classes in Confluent's wire format if {@code schema.registry.url} is set, and in Avro's single-object
- * encoding otherwise. Configured with Confluent's keys; the subject is the topic with {@code -key} or {@code -value}. Thread-safe
- * after {@link #configure}.
+ * encoding otherwise. Configured with Confluent's keys; the subject is the topic with {@code -key} or {@code -value} unless {@code
+ * value.subject.name.strategy} says otherwise. Thread-safe after {@link #configure}.
  */
 public final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
 
     private final Map<Subject, RecordEncoder> encoders = new ConcurrentHashMap<>();
     private WireFormat wireFormat = new SingleObjectWireFormat();
+    private SubjectNameStrategy strategy = SubjectNameStrategy.TOPIC;
     private String suffix = "-value";
 
     private record Subject(String name, Schema schema) {}
 
     @Override
     public void configure(Map<String, ?> configs, boolean isKey) {
-        wireFormat = new SerdeConfig(configs).wireFormat();
+        SerdeConfig config = new SerdeConfig(configs);
+        wireFormat = config.wireFormat();
+        strategy = config.subjectNameStrategy(isKey);
         suffix = isKey ? "-key" : "-value";
     }
 
@@ -42,7 +45,7 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
             return null;
         }
         Schema schema = value.getSchema();
-        RecordEncoder encoder = encoder(new Subject(topic + suffix, schema));
+        RecordEncoder encoder = encoder(new Subject(strategy.subject(topic, suffix, schema.getFullName()), schema));
         try {
             return encoder.encode(value);
         } catch (IOException | AvroRuntimeException | ClassCastException | NullPointerException e) {

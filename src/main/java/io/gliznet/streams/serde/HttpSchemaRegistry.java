@@ -30,6 +30,7 @@ final class HttpSchemaRegistry implements SchemaRegistry {
 
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
     private static final int SHOWN_CHARACTERS = 300;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,14 +54,29 @@ final class HttpSchemaRegistry implements SchemaRegistry {
         throw new SerializationException("schema id: expected one that the registry knows, found " + id);
     }
 
+    /** Some registries answer 409 to all but one of several clients that register the same schema at the same time. */
     @Override
     public int register(String subject, Schema schema) {
-        return post("/subjects/" + encode(subject) + "/versions", schema, "register");
+        String path = "/subjects/" + encode(subject);
+        Answer answer = post(path + "/versions", schema);
+        if (answer.status() == CONFLICT) {
+            Answer registered = post(path, schema);
+            if (registered.status() == OK) {
+                return id(registered.body());
+            }
+        }
+        return id(require(answer, "register " + schema.getFullName() + " under subject " + subject));
     }
 
     @Override
     public int idOf(String subject, Schema schema) {
-        return post("/subjects/" + encode(subject), schema, "find");
+        Answer answer = post("/subjects/" + encode(subject), schema);
+        if (answer.status() == NOT_FOUND) {
+            String hint =
+                    normalize ? "" : ", or " + SerdeConfig.NORMALIZE + "=true if it is registered in another form";
+            throw SchemaRegistry.notRegistered(subject, schema, "HTTP 404, " + message(answer), hint);
+        }
+        return id(require(answer, "find " + schema.getFullName() + " under subject " + subject));
     }
 
     @Override
@@ -69,21 +85,23 @@ final class HttpSchemaRegistry implements SchemaRegistry {
         return new Registered(id(body), parse(body, "subject " + subject));
     }
 
-    private int post(String path, Schema schema, String verb) {
+    private Answer post(String path, Schema schema) {
         String body = JSON.valueToTree(
                         Map.of("schema", Schemas.published(schema).toString()))
                 .toString();
-        String query = normalize ? "?normalize=true" : "";
-        return id(require(ask(path + query, Optional.of(body)), verb + " " + schema.getFullName()));
+        return ask(path + (normalize ? "?normalize=true" : ""), Optional.of(body));
     }
 
     private static JsonNode require(Answer answer, String request) {
         if (answer.status() != OK) {
             throw new InvalidConfigurationException(
-                    "the schema registry refuses to " + request + ": HTTP " + answer.status() + ", "
-                            + shorten(answer.body().path("message").asText()));
+                    "the schema registry refuses to " + request + ": HTTP " + answer.status() + ", " + message(answer));
         }
         return answer.body();
+    }
+
+    private static String message(Answer answer) {
+        return shorten(answer.body().path("message").asText());
     }
 
     /** A definite answer: success, or a refusal that a retry would not change. */

@@ -52,8 +52,7 @@ final class MockSchemaRegistry implements SchemaRegistry {
     public synchronized int idOf(String subject, Schema schema) {
         int id = schemas.indexOf(schema) + 1;
         if (!subjects.getOrDefault(subject, List.of()).contains(id)) {
-            throw new InvalidConfigurationException(
-                    "subject " + subject + ": expected schema " + schema.getFullName() + ", found no such schema");
+            throw SchemaRegistry.notRegistered(subject, schema, "mock registry", "");
         }
         return id;
     }

@@ -1,12 +1,13 @@
 package io.gliznet.streams.serde;
 
 import org.apache.avro.Schema;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 
 /**
  * A schema registry in Confluent's terms. Thread-safe; every method may send a request, and no method caches.
  *
  * <p>Every method throws {@link RegistryUnavailableException} if the registry does not answer or refuses the credentials, and
- * {@link org.apache.kafka.common.errors.InvalidConfigurationException} if it refuses the request.
+ * {@link InvalidConfigurationException} if it refuses the request.
  */
 interface SchemaRegistry {
 
@@ -25,6 +26,13 @@ interface SchemaRegistry {
 
     /** The latest schema of a subject. */
     Registered latest(String subject);
+
+    /** The failure of {@link #idOf}, which says how to mend it. */
+    static InvalidConfigurationException notRegistered(String subject, Schema schema, String found, String hint) {
+        return new InvalidConfigurationException("subject " + subject + ": expected the schema " + schema.getFullName()
+                + " of this version, found none (" + found + "); register schemas/" + schema.getName()
+                + ".avsc under this subject, or set " + SerdeConfig.AUTO_REGISTER + "=true" + hint);
+    }
 
     /** A schema and its id. */
     record Registered(int id, Schema schema) {}

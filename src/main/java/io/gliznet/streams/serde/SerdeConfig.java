@@ -21,6 +21,8 @@ public final class SerdeConfig extends AbstractConfig {
     static final String AUTO_REGISTER = "auto.register.schemas";
     static final String USE_LATEST = "use.latest.version";
     static final String NORMALIZE = "normalize.schemas";
+    static final String VALUE_STRATEGY = "value.subject.name.strategy";
+    static final String KEY_STRATEGY = "key.subject.name.strategy";
     static final String CREDENTIALS_SOURCE = "basic.auth.credentials.source";
     static final String USER_INFO = "basic.auth.user.info";
     public static final String SPECIFIC_READER = "specific.avro.reader";
@@ -57,6 +59,20 @@ public final class SerdeConfig extends AbstractConfig {
                     false,
                     ConfigDef.Importance.LOW,
                     "Whether the registry normalizes schemas before it compares them.")
+            .define(
+                    VALUE_STRATEGY,
+                    ConfigDef.Type.STRING,
+                    SubjectNameStrategy.TOPIC.className(),
+                    SerdeConfig::mustBeStrategy,
+                    ConfigDef.Importance.MEDIUM,
+                    "Which subject the schema of values has: that of the topic, of the record, or of both.")
+            .define(
+                    KEY_STRATEGY,
+                    ConfigDef.Type.STRING,
+                    SubjectNameStrategy.TOPIC.className(),
+                    SerdeConfig::mustBeStrategy,
+                    ConfigDef.Importance.LOW,
+                    "Which subject the schema of keys has: that of the topic, of the record, or of both.")
             .define(
                     CREDENTIALS_SOURCE,
                     ConfigDef.Type.STRING,
@@ -130,6 +146,11 @@ public final class SerdeConfig extends AbstractConfig {
         return getBoolean(USE_LATEST);
     }
 
+    SubjectNameStrategy subjectNameStrategy(boolean isKey) {
+        return SubjectNameStrategy.named(getString(isKey ? KEY_STRATEGY : VALUE_STRATEGY))
+                .orElseThrow();
+    }
+
     /** Schema of the configured class; empty if the writer's schema decides. */
     Optional<Schema> readerSchema(boolean isKey) {
         String key = isKey ? KEY_TYPE : VALUE_TYPE;
@@ -170,6 +191,12 @@ public final class SerdeConfig extends AbstractConfig {
         try (DefaultSslEngineFactory factory = new DefaultSslEngineFactory()) {
             factory.configure(new AbstractConfig(keys, withPrefix, false).values());
             return Optional.of(factory.sslContext());
+        }
+    }
+
+    private static void mustBeStrategy(String key, Object value) {
+        if (SubjectNameStrategy.named(String.valueOf(value)).isEmpty()) {
+            throw new ConfigException(key + ": expected one of " + SubjectNameStrategy.list() + ", found " + value);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * One running service: classifier, serializers, stream and HTTP server, opened and closed in one order.
@@ -29,19 +30,22 @@ import org.apache.kafka.common.config.ConfigException;
  */
 public final class ClassificationService implements AutoCloseable {
 
-    /** With problems at hand the start fails anyway: the broker is still asked, but not waited for. */
-    private static final Duration SHORT_BROKER_TIMEOUT = Duration.ofSeconds(5);
+    /** With problems at hand the start fails anyway: broker and registry are still asked, but not waited for. */
+    private static final Duration SHORT_STARTUP_TIMEOUT = Duration.ofSeconds(5);
 
     private final Optional<Classifier> classifier;
     private final Optional<ServiceRecords> records;
     private final Optional<ClassificationStream> stream;
     private final Optional<HealthServer> health;
+    private final Duration startupTimeout;
+    private final SchemaCheck schemaCheck = new SchemaCheck();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private ClassificationService(GliznetConfig config, Optional<Classifier> classifier, List<String> problems) {
         this.classifier = classifier;
         records = open(() -> ServiceRecords.open(config), problems);
-        stream = open(() -> stream(config, problems), problems);
+        startupTimeout = problems.isEmpty() ? config.startupTimeout() : SHORT_STARTUP_TIMEOUT;
+        stream = open(() -> stream(config), problems);
         health = config.observePort() == 0 ? Optional.empty() : open(() -> health(config), problems);
     }
 
@@ -73,13 +77,28 @@ public final class ClassificationService implements AutoCloseable {
     }
 
     /**
-     * Asks the broker for all that {@link #start} needs, and waits for it to answer.
+     * Asks the broker and the schema registry for all that {@link #start} needs, and waits for them to answer.
      *
      * @return each problem: what, expected, found
-     * @throws org.apache.kafka.common.errors.TimeoutException if no broker answers in time
+     * @throws TimeoutException if no broker or no schema registry answers in time
      */
     public List<String> check() {
-        return stream.map(ClassificationStream::check).orElse(List.of());
+        List<String> problems =
+                new ArrayList<>(stream.map(ClassificationStream::check).orElse(List.of()));
+        records.ifPresent(opened -> problems.addAll(schemaProblems(opened, problems)));
+        return problems;
+    }
+
+    private List<String> schemaProblems(ServiceRecords opened, List<String> problems) {
+        try {
+            return schemaCheck.problems(
+                    opened.classifications(), problems.isEmpty() ? startupTimeout : SHORT_STARTUP_TIMEOUT);
+        } catch (TimeoutException e) {
+            if (problems.isEmpty()) {
+                throw e;
+            }
+            return List.of(String.valueOf(e.getMessage()));
+        }
     }
 
     /**
@@ -132,6 +151,7 @@ public final class ClassificationService implements AutoCloseable {
      * @return whether everything ended in time
      */
     public boolean stop(Duration timeout) {
+        schemaCheck.close();
         return stream.map(running -> running.close(timeout)).orElse(true);
     }
 
@@ -150,9 +170,8 @@ public final class ClassificationService implements AutoCloseable {
         return stream.orElseThrow(ClassificationService::notOpen);
     }
 
-    private ClassificationStream stream(GliznetConfig config, List<String> problems) {
-        Duration brokerTimeout = problems.isEmpty() ? config.startupTimeout() : SHORT_BROKER_TIMEOUT;
-        return new ClassificationStream(config.streams(brokerTimeout), config.topology());
+    private ClassificationStream stream(GliznetConfig config) {
+        return new ClassificationStream(config.streams(startupTimeout), config.topology());
     }
 
     private HealthServer health(GliznetConfig config) throws IOException {

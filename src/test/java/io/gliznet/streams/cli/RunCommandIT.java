@@ -164,6 +164,47 @@ final class RunCommandIT {
     }
 
     @Test
+    void aSchemaThatNobodyRegisteredEndsTheStart() {
+        Invocation done = topics.run(run(
+                "--set",
+                "schema.registry.url=mock://" + topics.names().classified(),
+                "--set",
+                "auto.register.schemas=false"));
+
+        assertThat(done.exitCode()).isEqualTo(2);
+        assertThat(done.err())
+                .contains(
+                        "subject " + topics.names().classified() + "-value",
+                        "expected the schema io.gliznet.streams.avro.Classification",
+                        "register schemas/Classification.avsc",
+                        "auto.register.schemas=true")
+                .doesNotContain("ready:", "\tat ");
+    }
+
+    @Test
+    void aRegistryThatDoesNotAnswerIsWaitedForNoLongerThanConfigured() throws Exception {
+        try (CommandProcess service = CommandProcess.start(
+                folder,
+                topics.arguments(
+                        run("--set", "schema.registry.url=http://" + NO_BROKER, "--set", "startup.timeout.ms=1500")))) {
+            assertThat(service.exitCode()).isEqualTo(1);
+            assertThat(service.err())
+                    .contains("schema.registry.url: expected an answer within 1 s", NO_BROKER)
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aStopIsHeardWhileTheRegistryIsWaitedFor() throws Exception {
+        try (CommandProcess service = CommandProcess.start(
+                folder, topics.arguments(run("--set", "schema.registry.url=http://" + NO_BROKER)))) {
+            await().atMost(LIMIT).until(() -> service.err().contains("registry is unreachable"));
+            service.signal("TERM");
+            assertThat(service.exitCode()).as(service::err).isZero();
+        }
+    }
+
+    @Test
     void aBrokerThatDoesNotAnswerIsWaitedForNoLongerThanConfigured() throws Exception {
         try (CommandProcess service =
                 CommandProcess.start(folder, run("-b", NO_BROKER, "--set", "startup.timeout.ms=1500"))) {

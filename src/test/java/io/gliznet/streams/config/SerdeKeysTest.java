@@ -39,7 +39,7 @@ final class SerdeKeysTest {
 
     @Test
     void otherSerializersHaveKeysOfTheirOwn() {
-        Map<String, String> keys = new HashMap<>(Map.of("serde.value.subject.name.strategy", "x.Y"));
+        Map<String, String> keys = new HashMap<>(Map.of("serde.bearer.auth.token", "x"));
         assertThat(problems(keys, Map.of())).hasSize(1);
 
         keys.put("serializer.class", "io.confluent.kafka.serializers.KafkaAvroSerializer");

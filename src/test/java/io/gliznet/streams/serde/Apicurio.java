@@ -2,6 +2,7 @@ package io.gliznet.streams.serde;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 final class Apicurio implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Path home;
@@ -75,6 +77,19 @@ final class Apicurio implements AutoCloseable {
         if (status != 200) {
             throw new IllegalStateException("expected HTTP 200, found " + status);
         }
+    }
+
+    /** Registers the text of a schema as it is, and returns its id. */
+    int register(String subject, String schema) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/subjects/" + subject + "/versions"))
+                .header("Content-Type", "application/vnd.schemaregistry.v1+json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        JSON.createObjectNode().put("schema", schema).toString()))
+                .build();
+        return JSON.readTree(
+                        HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body())
+                .path("id")
+                .asInt();
     }
 
     private static int freePort() throws IOException {

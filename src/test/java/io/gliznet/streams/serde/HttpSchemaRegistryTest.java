@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,58 @@ final class HttpSchemaRegistryTest {
                     .singleElement()
                     .asString()
                     .startsWith("POST /subjects/documents-value {\"schema\":");
+        }
+    }
+
+    @Test
+    void aClientThatIsSecondToRegisterASchemaLooksItsIdUp() throws IOException {
+        try (RegistryStub stub = RegistryStub.handling(exchange -> {
+            boolean registers = exchange.getRequestURI().getPath().endsWith("/versions");
+            RegistryStub.answer(exchange, registers ? 409 : 200, registers ? "{\"error_code\":409}" : "{\"id\":3}");
+        })) {
+            assertThat(serialize(stub.url(), Map.of())).startsWith(0, 0, 0, 0, 3);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TopicNameStrategy, documents-value",
+        "RecordNameStrategy, io.gliznet.streams.avro.Document",
+        "TopicRecordNameStrategy, documents-io.gliznet.streams.avro.Document",
+    })
+    void theStrategyNamesTheSubject(String strategy, String subject) throws IOException {
+        try (RegistryStub stub = RegistryStub.answering(200, "{\"id\":3}")) {
+            serialize(
+                    stub.url(),
+                    Map.of("value.subject.name.strategy", "io.confluent.kafka.serializers.subject." + strategy));
+            assertThat(stub.requests())
+                    .singleElement()
+                    .asString()
+                    .startsWith("POST /subjects/" + subject + "/versions ");
+        }
+    }
+
+    @Test
+    void anUnknownStrategyIsRefusedWithTheListOfThoseThatThereAre() {
+        assertThatThrownBy(() -> serialize("http://localhost", Map.of("value.subject.name.strategy", "x.Mine")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll(
+                        "value.subject.name.strategy: expected one of",
+                        "subject.TopicNameStrategy, ",
+                        "subject.RecordNameStrategy, ",
+                        "subject.TopicRecordNameStrategy, found x.Mine");
+    }
+
+    @Test
+    void aMissingSchemaIsNamedWithItsSubjectAndTheWaysToMendIt() throws IOException {
+        try (RegistryStub stub =
+                RegistryStub.answering(404, "{\"error_code\":40401,\"message\":\"Subject not found\"}")) {
+            assertThatThrownBy(() -> serialize(stub.url(), Map.of("auto.register.schemas", "false")))
+                    .isInstanceOf(InvalidConfigurationException.class)
+                    .hasMessage("subject documents-value: expected the schema io.gliznet.streams.avro.Document of this"
+                            + " version, found none (HTTP 404, Subject not found); register schemas/Document.avsc under"
+                            + " this subject, or set auto.register.schemas=true, or normalize.schemas=true if it is"
+                            + " registered in another form");
         }
     }
 
@@ -132,7 +185,8 @@ final class HttpSchemaRegistryTest {
         try (RegistryStub stub = RegistryStub.answering(409, "{\"error_code\":409,\"message\":\"incompatible\"}")) {
             assertThatThrownBy(() -> serialize(stub.url(), Map.of()))
                     .isInstanceOf(InvalidConfigurationException.class)
-                    .hasMessage("the schema registry refuses to register io.gliznet.streams.avro.Document:"
+                    .hasMessage("the schema registry refuses to register io.gliznet.streams.avro.Document"
+                            + " under subject documents-value:"
                             + " HTTP 409, incompatible");
         }
     }

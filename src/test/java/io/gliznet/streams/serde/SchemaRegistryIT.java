@@ -20,6 +20,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.junit.jupiter.api.AfterAll;
@@ -71,6 +74,35 @@ final class SchemaRegistryIT {
                         serializer(Map.of("auto.register.schemas", "false")).serialize(topic(test), DOCUMENT))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("HTTP 404");
+    }
+
+    @Test
+    void clientsThatRegisterASchemaAtTheSameTimeAllGetItsId(TestInfo test) {
+        int clients = 8;
+        ExecutorService threads = Executors.newFixedThreadPool(clients);
+        try {
+            for (int round = 0; round < 5; round++) {
+                String topic = topic(test) + round;
+                List<Writer> writers = IntStream.range(0, clients)
+                        .mapToObj(client -> serializer(Map.of()))
+                        .toList();
+                List<CompletableFuture<Integer>> ids = writers.stream()
+                        .map(writer ->
+                                CompletableFuture.supplyAsync(() -> id(writer.serialize(topic, DOCUMENT)), threads))
+                        .toList();
+                assertThat(ids.stream().map(CompletableFuture::join).distinct()).hasSize(1);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aPrettyPrintedSchemaIsFoundByNormalization(TestInfo test) throws IOException, InterruptedException {
+        int id = registry.register(topic(test) + "-value", Files.readString(Path.of("schemas", "Document.avsc")));
+
+        Map<String, String> lookUp = Map.of("auto.register.schemas", "false", "normalize.schemas", "true");
+        assertThat(id(serializer(lookUp).serialize(topic(test), DOCUMENT))).isEqualTo(id);
     }
 
     @Test
