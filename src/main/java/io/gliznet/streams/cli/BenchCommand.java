@@ -54,14 +54,14 @@ final class BenchCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "" + DEFAULT_SEED,
-            description = "Seed of the generated documents.")
+            description = "Seed of the generated documents. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(
             names = "--soak",
             paramLabel = "MINUTES",
             description = "Run only the service at full load for this long, and measure the growth of its memory.")
-    private int soakMinutes;
+    private @Nullable Integer soakMinutes;
 
     @Option(
             names = "--plot",
@@ -78,10 +78,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (soakMinutes != 0 && soakMinutes <= Soak.SETTLED_MINUTES) {
-            throw CommandFailure.usage(
-                    "--soak: expected more than " + Soak.SETTLED_MINUTES + " minutes, found " + soakMinutes);
-        }
+        check();
         Console people = json ? console.silent() : console;
         people.say("seed " + seed + ", " + Runtime.getRuntime().availableProcessors() + " cores");
         try (BrokerProcess broker = BrokerProcess.start();
@@ -96,14 +93,29 @@ final class BenchCommand implements Callable<Integer> {
                     own -> config(broker, own),
                     row -> progress.show(row.key() + "  " + row.name() + ": " + number(row.documentsPerSecond(), 1)
                             + " documents/s"));
-            if (soakMinutes > 0) {
-                soak(bench, people, progress);
+            if (soakMinutes != null) {
+                soak(bench, soakMinutes, people, progress);
             } else {
                 run(bench, people, progress);
             }
             return ExitCode.OK;
         } catch (ModelException e) {
             throw CommandFailure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What can be wrong is said before the measurement, and not after it. */
+    private void check() {
+        if (soakMinutes != null && soakMinutes <= Soak.SETTLED_MINUTES) {
+            throw CommandFailure.usage(
+                    "--soak: expected more than " + Soak.SETTLED_MINUTES + " minutes, found " + soakMinutes);
+        }
+        if (plot == null) {
+            return;
+        }
+        Path folder = plot.toAbsolutePath().getParent();
+        if (Files.isDirectory(plot) || folder == null || !Files.isWritable(Files.exists(plot) ? plot : folder)) {
+            throw CommandFailure.usage("--plot: expected a file that can be written, found " + plot);
         }
     }
 
@@ -120,10 +132,10 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void soak(Bench bench, Console people, Progress progress) throws ModelException, IOException {
+    private void soak(Bench bench, int minutes, Console people, Progress progress) throws ModelException, IOException {
         Soak soak = bench.soak(
-                Duration.ofMinutes(soakMinutes),
-                sample -> progress.show("minute " + number(sample.minute(), 1) + " of " + soakMinutes + ": "
+                Duration.ofMinutes(minutes),
+                sample -> progress.show("minute " + number(sample.minute(), 1) + " of " + minutes + ": "
                         + number(sample.residentMiB(), 0) + " MiB, " + sample.documents() + " documents"));
         progress.clear();
         people.say(soak.documents() + " documents, " + number(soak.documentsPerSecond(), 1) + " documents/s");
@@ -136,7 +148,7 @@ final class BenchCommand implements Callable<Integer> {
         if (json) {
             ObjectNode node = Json.object()
                     .put("seed", seed)
-                    .put("minutes", soakMinutes)
+                    .put("minutes", minutes)
                     .put("documents", soak.documents())
                     .put("documentsPerSecond", rounded(soak.documentsPerSecond()))
                     .put("residentGrowth", soak.growth())

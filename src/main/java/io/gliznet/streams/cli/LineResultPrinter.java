@@ -51,15 +51,16 @@ final class LineResultPrinter {
                         Table.cut(result.line().text(), TEXT_WIDTH),
                         scores,
                         result.outcome().coverage().complete() ? "" : "  (a part of the text was not scored)");
-        return result.line().number() == 0 ? text : id(result.line().documentId()) + text;
+        return id(result.line().number(), result.line().documentId()) + text;
     }
 
     private static String line(LineResult.Failed result) {
-        return id(result.line().documentId()) + "not scored: " + Visible.line(reason(result));
+        return id(result.line().number(), result.line().documentId()) + "not scored: " + Visible.line(reason(result));
     }
 
-    private static String id(String documentId) {
-        return "%-20s  ".formatted(Visible.line(documentId));
+    /** A text of the command line has neither a line nor an id. */
+    private static String id(int line, String documentId) {
+        return line == 0 ? "" : "%-20s  ".formatted(Visible.line(documentId));
     }
 
     private static String reason(LineResult.Failed result) {
@@ -68,9 +69,7 @@ final class LineResultPrinter {
 
     private static ObjectNode toJson(LineResult.Scored result) {
         ObjectNode node = Json.object();
-        if (result.line().number() > 0) {
-            place(node, result.line().number(), result.line().documentId());
-        }
+        place(node, result.line().number(), result.line().documentId());
         node.put("text", result.line().text());
         return ResultJson.add(node, result.outcome().scores(), result.outcome().coverage());
     }
@@ -83,6 +82,8 @@ final class LineResultPrinter {
     }
 
     private static void place(ObjectNode node, int line, String documentId) {
-        node.put("line", line).put("documentId", documentId);
+        if (line > 0) {
+            node.put("line", line).put("documentId", documentId);
+        }
     }
 }

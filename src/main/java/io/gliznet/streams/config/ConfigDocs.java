@@ -98,9 +98,12 @@ public final class ConfigDocs {
                 A key that begins with `kafka.` is passed to Kafka Streams without this prefix, and from there to the clients:
                 `kafka.security.protocol=SASL_SSL` sets `security.protocol`. Prefixes of Kafka Streams limit a key to one kind of
                 client: `kafka.consumer.fetch.min.bytes` sets `fetch.min.bytes` for consumers only. The prefixes are
-                `consumer.`, `main.consumer.`, `restore.consumer.`, `global.consumer.`, `producer.` and `admin.`.
+                `consumer.`, `main.consumer.`, `restore.consumer.`, `global.consumer.`, `producer.` and `admin.`. A key with a
+                prefix changes no other kind of client. A key without one, and one with `consumer.`, also replaces what the
+                service itself sets for the clients it is for.
 
-                If Kafka defines the key, its value must have the type that Kafka expects. Keys that Kafka does not define are
+                If Kafka defines the key, its value must have the type that Kafka expects, and a time must be one with which a
+                client can work. Keys that Kafka does not define are
                 passed on, because they may belong to a plug-in.
 
                 ## Keys for the serializers: the prefix `serde.`

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -17,6 +18,24 @@ final class KafkaKeys {
 
     private static final List<String> CLIENT_PREFIXES =
             List.of("main.consumer.", "restore.consumer.", "global.consumer.", "consumer.", "producer.", "admin.");
+
+    /** A hundred years: with more, sums of times overflow in the clients. */
+    private static final long LONGEST_MS = 3_155_760_000_000L;
+
+    /** Times that Kafka's definitions leave open, and with which nothing works if they are 0. */
+    private static final Set<String> POSITIVE = Set.of(
+            "session.timeout.ms",
+            "heartbeat.interval.ms",
+            "transaction.timeout.ms",
+            "request.timeout.ms",
+            "default.api.timeout.ms",
+            "delivery.timeout.ms",
+            "socket.connection.setup.timeout.ms",
+            "socket.connection.setup.timeout.max.ms");
+
+    /** A negative value switches these off. */
+    private static final Set<String> OPTIONAL = Set.of(
+            "connections.max.idle.ms", "log.summary.interval.ms", "max.task.idle.ms", "state.cleanup.dir.max.age.ms");
 
     private static final List<ConfigDef> DEFINITIONS = List.of(
             StreamsConfig.configDef(),
@@ -39,8 +58,18 @@ final class KafkaKeys {
             }
             if (!isValid(definition, value)) {
                 problems.add(where + ": expected " + definition.validator + ", found " + found);
+            } else if (definition.name.endsWith(".ms") && value instanceof Number time) {
+                checkTime(definition.name, time.longValue(), where, problems);
             }
         });
+    }
+
+    private static void checkTime(String key, long time, String where, List<String> problems) {
+        long least = OPTIONAL.contains(key) ? -1 : POSITIVE.contains(key) ? 1 : 0;
+        Valid.Range range = new Valid.Range(least, LONGEST_MS);
+        if (!range.accepts(time)) {
+            problems.add(where + ": expected " + range + ", found '" + time + "'");
+        }
     }
 
     private static boolean isValid(ConfigKey definition, Object value) {

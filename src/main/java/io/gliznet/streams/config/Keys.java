@@ -129,7 +129,7 @@ final class Keys {
                 STARTUP_TIMEOUT_MS,
                 LONG,
                 120_000L,
-                Valid.Range.from(0),
+                Valid.Range.millis(0),
                 MEDIUM,
                 "How long a start waits for a broker or a schema registry that does not answer. After that time the process ends with"
                         + " exit code 1.");
@@ -137,7 +137,7 @@ final class Keys {
                 SHUTDOWN_TIMEOUT_MS,
                 LONG,
                 8_000L,
-                Valid.Range.from(0),
+                Valid.Range.millis(0),
                 MEDIUM,
                 "How long a shutdown may take. Results that are ready are written and committed; other documents are"
                         + " classified after the next start.");
@@ -195,7 +195,7 @@ final class Keys {
                 REGISTRY_TIMEOUT_MS,
                 LONG,
                 120_000L,
-                Valid.Range.from(0),
+                Valid.Range.millis(0),
                 MEDIUM,
                 "How long processing waits for a schema registry that does not answer. After that time the stream"
                         + " thread is replaced; repeated failures stop the service. No document is lost.");
@@ -363,7 +363,7 @@ final class Keys {
                 BATCH_MAX_DELAY_MS,
                 LONG,
                 5L,
-                Valid.Range.from(0),
+                Valid.Range.millis(0),
                 MEDIUM,
                 "How long a batch that is not full waits on a GPU for documents that are being tokenized. A batch"
                         + " does not wait if no document is being tokenized.");
@@ -396,7 +396,7 @@ final class Keys {
                 INFERENCE_TIMEOUT_MS,
                 LONG,
                 120_000L,
-                Valid.Range.from(1),
+                Valid.Range.millis(1),
                 MEDIUM,
                 "How long a device may compute one batch. After that the device is taken for lost, the service stops, and nothing"
                         + " is lost.");
@@ -405,7 +405,7 @@ final class Keys {
                 LOOK_AHEAD_MS,
                 LONG,
                 2_000L,
-                Valid.Range.from(1),
+                Valid.Range.millis(1),
                 LOW,
                 "Work that is submitted to the devices ahead of the stream, in milliseconds of their time. A longer look-ahead"
                         + " keeps the devices busy, and lets a document wait longer behind others.");

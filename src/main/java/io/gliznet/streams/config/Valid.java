@@ -23,6 +23,11 @@ sealed interface Valid extends ConfigDef.Validator {
      */
     record Range(long min, long max) implements Valid {
 
+        /** Milliseconds, as many as Kafka's own times can have: 24 days. */
+        static Range millis(long min) {
+            return new Range(min, Integer.MAX_VALUE);
+        }
+
         static Range from(long min) {
             return new Range(min, Long.MAX_VALUE);
         }

@@ -1,107 +1,162 @@
 package io.gliznet.streams.observe;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.gliznet.streams.observe.Response.Status;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves {@code /live}, {@code /ready} and {@code /metrics} over HTTP. A state is 200 if it holds and 503 otherwise.
  *
- * <p>Threading: two daemon threads answer requests, so that one slow client does not block all others. The suppliers are called
- * by these threads.
+ * <p>Threading: two daemon threads. One reads requests, asks for the states and writes all answers; it waits for no client. The
+ * other reads the metrics, so that a probe does not wait for a scrape.
  */
 public final class HealthServer implements AutoCloseable {
 
-    private static final int OK = 200;
-    private static final int NOT_FOUND = 404;
-    private static final int METHOD_NOT_ALLOWED = 405;
-    private static final int UNAVAILABLE = 503;
-    private static final int THREADS = 2;
+    private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int WAITING_SCRAPES = 16;
 
-    private final HttpServer server;
-    private final ExecutorService threads;
+    private final BooleanSupplier live;
+    private final BooleanSupplier ready;
+    private final List<Metric> metrics;
+    private final ThreadPoolExecutor scrapes;
+    private final HttpLoop loop;
 
-    private HealthServer(HttpServer server, ExecutorService threads) {
-        this.server = server;
-        this.threads = threads;
+    private HealthServer(
+            InetSocketAddress address,
+            BooleanSupplier live,
+            BooleanSupplier ready,
+            Collection<Metric> metrics,
+            Duration patience)
+            throws IOException {
+        this.live = live;
+        this.ready = ready;
+        this.metrics = List.copyOf(metrics);
+        scrapes = new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_SCRAPES), HealthServer::daemon);
+        loop = HttpLoop.start(address, patience, this::accept);
     }
 
     /**
      * Starts a server.
      *
      * @param address address and port; port 0 selects a free port
-     * @param live whether the process works; if not, it must be restarted
-     * @param ready whether the process can take work now
+     * @param live whether the process works; if not, it must be restarted. Must not wait
+     * @param ready whether the process can take work now. Must not wait
      * @throws IOException if the address cannot be bound
      */
     public static HealthServer start(
             InetSocketAddress address, BooleanSupplier live, BooleanSupplier ready, Collection<Metric> metrics)
             throws IOException {
-        List<Metric> all = List.copyOf(metrics);
-        HttpServer server = HttpServer.create(address, 0);
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
-            Thread thread = new Thread(task, "health");
-            thread.setDaemon(true);
-            return thread;
-        });
-        server.setExecutor(threads);
-        server.createContext("/", exchange -> answer(exchange, live, ready, all));
-        server.start();
-        return new HealthServer(server, threads);
+        return start(address, live, ready, metrics, PATIENCE);
+    }
+
+    /** @param patience with a client that sends its request, reads its answer, or does not close its connection */
+    static HealthServer start(
+            InetSocketAddress address,
+            BooleanSupplier live,
+            BooleanSupplier ready,
+            Collection<Metric> metrics,
+            Duration patience)
+            throws IOException {
+        return new HealthServer(address, live, ready, metrics, patience);
     }
 
     /** The address and port on which the server listens. */
     public InetSocketAddress address() {
-        return server.getAddress();
+        return loop.address();
     }
 
-    private static void answer(HttpExchange exchange, BooleanSupplier live, BooleanSupplier ready, List<Metric> metrics)
-            throws IOException {
-        try (exchange) {
-            String method = exchange.getRequestMethod();
-            if (!method.equals("GET") && !method.equals("HEAD")) {
-                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                send(exchange, METHOD_NOT_ALLOWED, "expected GET or HEAD\n");
-                return;
-            }
-            switch (exchange.getRequestURI().getPath()) {
-                case "/live" -> sendState(exchange, live.getAsBoolean(), "live");
-                case "/ready" -> sendState(exchange, ready.getAsBoolean(), "ready");
-                case "/metrics" -> {
-                    exchange.getResponseHeaders().set("Content-Type", PrometheusText.CONTENT_TYPE);
-                    send(exchange, OK, PrometheusText.format(metrics));
-                }
-                default -> send(exchange, NOT_FOUND, "expected /live, /ready or /metrics\n");
-            }
-        }
-    }
-
-    private static void sendState(HttpExchange exchange, boolean holds, String state) throws IOException {
-        send(exchange, holds ? OK : UNAVAILABLE, holds ? state + "\n" : "not " + state + "\n");
-    }
-
-    private static void send(HttpExchange exchange, int status, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().putIfAbsent("Content-Type", List.of("text/plain; charset=utf-8"));
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.sendResponseHeaders(status, -1);
+    private void accept(Connection connection) {
+        Optional<Request> request = Request.parse(connection.received());
+        boolean withoutBody = request.map(Request::isHead).orElse(false);
+        if (connection.isTooLong()) {
+            answer(connection, () -> Response.text(Status.HEAD_TOO_LARGE, "expected a shorter request"), withoutBody);
+        } else if (request.filter(HealthServer::isScrape).isPresent()) {
+            scrape(connection, withoutBody);
         } else {
-            exchange.sendResponseHeaders(status, body.length);
-            exchange.getResponseBody().write(body);
+            answer(connection, () -> respond(request), withoutBody);
         }
+    }
+
+    private static void answer(Connection connection, Supplier<Response> response, boolean withoutBody) {
+        connection.answer(attempt(response).bytes(withoutBody));
+    }
+
+    private static Response attempt(Supplier<Response> response) {
+        try {
+            return response.get();
+        } catch (RuntimeException e) {
+            LOG.atWarn().setCause(e).log("a request was not answered");
+            return Response.text(Status.FAILED, "failed; the log says why");
+        }
+    }
+
+    private void scrape(Connection connection, boolean withoutBody) {
+        try {
+            scrapes.execute(() -> {
+                ByteBuffer answer = attempt(this::formatted).bytes(withoutBody);
+                loop.execute(() -> connection.answer(answer));
+            });
+        } catch (RejectedExecutionException e) {
+            answer(connection, () -> Response.text(Status.UNAVAILABLE, "too many scrapes are waiting"), withoutBody);
+        }
+    }
+
+    private Response formatted() {
+        return new Response(Status.OK, PrometheusText.CONTENT_TYPE, PrometheusText.format(metrics));
+    }
+
+    private static boolean isRead(Request request) {
+        return request.isHead() || request.method().equals("GET");
+    }
+
+    private static boolean isScrape(Request request) {
+        return isRead(request) && request.path().equals("/metrics");
+    }
+
+    private Response respond(Optional<Request> asked) {
+        if (asked.isEmpty()) {
+            return Response.text(Status.BAD_REQUEST, "expected a request of HTTP/1.1");
+        }
+        Request request = asked.get();
+        if (!isRead(request)) {
+            return Response.text(Status.METHOD_NOT_ALLOWED, "expected GET or HEAD");
+        }
+        return switch (request.path()) {
+            case "/live" -> state(live.getAsBoolean(), "live");
+            case "/ready" -> state(ready.getAsBoolean(), "ready");
+            default -> Response.text(Status.NOT_FOUND, "expected /live, /ready or /metrics");
+        };
+    }
+
+    private static Response state(boolean holds, String state) {
+        return holds ? Response.text(Status.OK, state) : Response.text(Status.UNAVAILABLE, "not " + state);
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "metrics");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Stops at once, without waiting for responses in progress. */
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        loop.close();
+        scrapes.shutdownNow();
     }
 }

@@ -6,6 +6,7 @@ import io.gliznet.streams.catalog.StoreIdentity;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -18,8 +19,8 @@ final class StreamsProperties {
     private static final int MAX_FETCH_BYTES = 16 * 1024 * 1024;
     private static final int DEFAULT_MAX_REQUEST = 1_048_576;
     private static final int DEFAULT_BUFFER = 33_554_432;
-    private static final Pattern CLIENT_PREFIX =
-            Pattern.compile("^(?:(?:main\\.|global\\.|restore\\.)?consumer\\.|producer\\.|admin\\.)");
+    private static final Pattern SCOPE =
+            Pattern.compile("^(?:(?:main\\.|global\\.|restore\\.)?consumer\\.|producer\\.|admin\\.|)");
 
     private StreamsProperties() {}
 
@@ -80,14 +81,26 @@ final class StreamsProperties {
                 bytes(producer, ProducerConfig.BUFFER_MEMORY_CONFIG, DEFAULT_BUFFER));
     }
 
-    /** Also one that a user gives for more clients than we do: {@code session.timeout.ms} is stronger than ours. */
+    /** Ours would win over one that a user gives for more clients: {@code session.timeout.ms}, {@code consumer.fetch.max.bytes}. */
     private static void override(Properties properties, String key, String value) {
-        properties.keySet().removeIf(ours -> bare(ours.toString()).equals(bare(key)));
+        properties.keySet().removeIf(ours -> covers(key, ours.toString()));
         properties.put(key, value);
     }
 
-    private static String bare(String key) {
-        return CLIENT_PREFIX.matcher(key).replaceFirst("");
+    /** Whether a setting with the key is for all clients that the other one is for, or more. */
+    private static boolean covers(String key, String other) {
+        String scope = scope(key);
+        String otherScope = scope(other);
+        return key.substring(scope.length()).equals(other.substring(otherScope.length()))
+                && (scope.isEmpty()
+                        || scope.equals(otherScope)
+                        || (scope.equals(StreamsConfig.CONSUMER_PREFIX) && otherScope.endsWith(scope)));
+    }
+
+    /** The prefix that says for which clients a setting is; empty if it is for all of them. */
+    private static String scope(String key) {
+        Matcher scope = SCOPE.matcher(key);
+        return scope.find() ? scope.group() : "";
     }
 
     /** Ours sees the records first, a user's after it. */

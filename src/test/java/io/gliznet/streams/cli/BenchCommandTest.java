@@ -2,7 +2,10 @@ package io.gliznet.streams.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class BenchCommandTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "5", "-1", "-2147483648"})
+    @ValueSource(strings = {"0", "1", "5", "-1", "-2147483648"})
     void aSoakOfTheFirstMinutesMeasuresNothing(String minutes) {
         Invocation done = Invocation.of("bench", "--soak", minutes);
 
@@ -53,6 +56,18 @@ final class BenchCommandTest {
     }
 
     @Test
+    void aPlotThatCannotBeWrittenIsRefusedBeforeTheMeasurement(@TempDir Path folder) {
+        for (Path plot : List.of(folder.resolve("missing").resolve("load.svg"), folder)) {
+            Invocation done = Invocation.of("bench", "--plot", plot.toString());
+
+            assertThat(done.exitCode()).isEqualTo(2);
+            assertThat(done.err().lines())
+                    .containsExactly("gliznet: --plot: expected a file that can be written, found " + plot);
+            assertThat(done.out()).isEmpty();
+        }
+    }
+
+    @Test
     void anArgumentThatBelongsToNoOptionIsUsage() {
         Invocation done = Invocation.of("bench", "quick");
 
@@ -66,7 +81,8 @@ final class BenchCommandTest {
 
         assertThat(done.exitCode()).isZero();
         assertThat(done.out())
-                .contains("--quick", "--seed=N", "--soak=MINUTES", "--plot=FILE", "--json", "--model=DIR");
+                .contains("--quick", "--seed=N", "--soak=MINUTES", "--plot=FILE", "--json", "--model=DIR")
+                .contains("Default: 20261125.");
         assertThat(done.err()).isEmpty();
     }
 }

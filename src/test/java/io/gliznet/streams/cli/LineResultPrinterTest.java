@@ -111,6 +111,18 @@ final class LineResultPrinterTest {
     }
 
     @Test
+    void aTextOfTheCommandLineHasNeitherLineNorIdWhetherItWasScoredOrNot() throws JsonProcessingException {
+        Outcome rejected = new Outcome.Rejected(Reason.EMPTY_TEXT, "expected a text, found only blanks");
+        programs().print(scored(0, "text", "x", Results.COMPLETE, "a"));
+        programs().print(LineResult.of(Results.line(0, "text", "  "), rejected));
+        people().print(LineResult.of(Results.line(0, "text", "  "), rejected));
+
+        assertThat(json(0).fieldNames()).toIterable().containsExactly("text", "scores", "coverage");
+        assertThat(json(1).fieldNames()).toIterable().containsExactly("error");
+        assertThat(captured.outLines().get(2)).startsWith("not scored: EMPTY_TEXT");
+    }
+
+    @Test
     void aRejectedDocumentKeepsTheReasonOfThePipeline() throws JsonProcessingException {
         Outcome rejected = new Outcome.Rejected(Reason.EMPTY_TEXT, "expected a text, found only blanks");
 

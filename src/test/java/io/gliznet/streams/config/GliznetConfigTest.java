@@ -143,6 +143,62 @@ final class GliznetConfigTest {
     }
 
     @Test
+    void aTimeWithWhichNothingCanWorkIsRefused() {
+        Keys.DEFINITION.names().stream().filter(key -> key.endsWith(".ms")).forEach(key -> {
+            for (String extreme : List.of("-1", "2147483648", "9223372036854775807", "9223372036854775808")) {
+                assertThatThrownBy(() -> load(Map.of(key, extreme)))
+                        .hasMessageContaining(key + " (--set): expected a whole number from ")
+                        .hasMessageContaining("found '" + extreme + "'");
+            }
+        });
+        for (String key : List.of("inference.timeout.ms", "look.ahead.ms")) {
+            assertThatThrownBy(() -> load(Map.of(key, "0"))).hasMessageContaining("from 1 to 2147483647, found '0'");
+        }
+    }
+
+    @Test
+    void aTimeOfKafkaWithWhichNothingCanWorkIsRefused() {
+        Map<String, String> extremes = Map.of(
+                "kafka.session.timeout.ms", "-1",
+                "kafka.consumer.heartbeat.interval.ms", "0",
+                "kafka.producer.transaction.timeout.ms", "0",
+                "kafka.poll.ms", "-1",
+                "kafka.main.consumer.max.poll.interval.ms", "0",
+                "kafka.admin.metadata.max.age.ms", "9223372036854775807",
+                "kafka.consumer.request.timeout.ms", "99999999999",
+                "kafka.connections.max.idle.ms", "-2");
+        InvalidConfigException problem = catchThrowableOfType(InvalidConfigException.class, () -> load(extremes));
+        assertThat(problem.problems()).hasSize(extremes.size());
+        extremes.forEach((key, found) -> assertThat(problem.problems())
+                .as(key)
+                .anyMatch(line ->
+                        line.startsWith(key + " (--set): expected ") && line.endsWith("found '" + found + "'")));
+    }
+
+    @Test
+    void aTimeOfKafkaThatMayBeSwitchedOffIsTaken() {
+        assertThat(load(Map.of("kafka.connections.max.idle.ms", "-1", "kafka.poll.ms", "0"))
+                        .streams(Duration.ZERO)
+                        .overrides())
+                .hasSize(2);
+    }
+
+    @Test
+    void whereANewGroupBeginsIsOneOfKafkasWords() {
+        for (String begin : List.of("latest", "earliest", "by_duration:PT24H")) {
+            assertThat(load(Map.of("kafka.auto.offset.reset", begin))
+                            .streams(Duration.ZERO)
+                            .overrides())
+                    .containsEntry("auto.offset.reset", begin);
+        }
+        for (String wrong : List.of("newest", "", "by_duration:-PT1H", "by_duration:1 day")) {
+            assertThatThrownBy(() -> load(Map.of("kafka.main.consumer.auto.offset.reset", wrong)))
+                    .hasMessageContaining("kafka.main.consumer.auto.offset.reset (--set): expected ")
+                    .hasMessageContaining("found '" + wrong + "'");
+        }
+    }
+
+    @Test
     void theTimeOfAResultIsConfigured() {
         assertThat(load(Map.of()).topology().resultTimestamp()).isEqualTo(ResultTimestamp.DOCUMENT);
         assertThat(load(Map.of("classified.timestamp", "processing")).topology().resultTimestamp())

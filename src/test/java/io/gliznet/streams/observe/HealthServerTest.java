@@ -134,6 +134,14 @@ final class HealthServerTest {
         assertThat(get("/live").statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void aHostThatIsUnknownIsAnError() {
+        InetSocketAddress unknown = InetSocketAddress.createUnresolved("no-such-host.invalid", 0);
+        assertThatThrownBy(() -> HealthServer.start(unknown, () -> true, () -> true, List.of()))
+                .isInstanceOf(IOException.class)
+                .hasMessage("no-such-host.invalid");
+    }
+
     private HttpResponse<String> get(String path) throws Exception {
         return send("GET", path);
     }

@@ -54,6 +54,32 @@ final class StreamsPropertiesTest {
     }
 
     @Test
+    void anOverrideOfOneClientDoesNotChangeAnother() {
+        for (String client : List.of("restore.consumer.", "global.consumer.", "admin.", "producer.")) {
+            Map<String, Object> main =
+                    consumer(live(Map.of(client + "session.timeout.ms", "77", client + "fetch.max.bytes", "78")));
+            assertThat(main).as(client).containsEntry("session.timeout.ms", 10_000);
+            assertThat(main).as(client).containsEntry("fetch.max.bytes", 16 * 1024 * 1024);
+        }
+        for (String client : List.of("consumer.", "main.consumer.", "admin.")) {
+            assertThat(producer(live(Map.of(client + "linger.ms", "77"))))
+                    .as(client)
+                    .containsEntry("linger.ms", 5L);
+        }
+        Properties global = live(Map.of("global.consumer.isolation.level", "read_uncommitted"));
+        assertThat(consumer(global)).containsEntry("isolation.level", "read_committed");
+        assertThat(new StreamsConfig(global).getGlobalConsumerConfigs(""))
+                .containsEntry("isolation.level", "read_uncommitted");
+    }
+
+    @Test
+    void anOverrideOfAllConsumersWinsOverOursOfOne() {
+        for (String key : List.of("fetch.max.bytes", "consumer.fetch.max.bytes", "main.consumer.fetch.max.bytes")) {
+            assertThat(consumer(live(Map.of(key, "78")))).as(key).containsEntry("fetch.max.bytes", "78");
+        }
+    }
+
+    @Test
     void aNewGroupBeginsWhereAnOverrideSays() {
         for (String key :
                 List.of("auto.offset.reset", "consumer.auto.offset.reset", "main.consumer.auto.offset.reset")) {
