@@ -76,8 +76,7 @@ public class StageBenchmark {
     @Setup
     public void open() throws ModelException, RejectedException {
         model = ModelDirectory.load(ModelSettings.cpu(Path.of("models", "default")));
-        encoder = new DocumentEncoder(
-                model.tokenizer(), model.manifest().layout(), model.manifest().maxLength(), TextSettings.DEFAULT);
+        encoder = model.manifest().encoder(model.tokenizer(), TextSettings.DEFAULT);
         labels = encoder.labels().encode(labelSet);
         Random chance = new Random(SEED);
         for (int i = 0; i < logits.length; i++) {
@@ -165,7 +164,7 @@ public class StageBenchmark {
 
     private Outcome.Classified score(EncodedDocument document) {
         LabelLogits perLabel = new LabelLogits(logits.length, labelSet.aggregation());
-        document.encodings().forEach(encoding -> perLabel.add(encoding, logits));
+        document.encodings().forEach(encoding -> perLabel.add(encoding.firstLabel(), logits));
         return new Outcome.Classified(
                 documents.get(0), labelSet, Scorer.score(labelSet, perLabel), document.coverage());
     }

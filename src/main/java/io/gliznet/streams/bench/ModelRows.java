@@ -43,8 +43,7 @@ final class ModelRows {
     }
 
     private DocumentEncoder encoder() {
-        return new DocumentEncoder(
-                model.tokenizer(), model.manifest().layout(), model.manifest().maxLength(), settings.text());
+        return model.manifest().encoder(model.tokenizer(), settings.text());
     }
 
     /** Runs prepared batches of {@code rows} sequences in order of arrival through the model, with one calling thread per core. */

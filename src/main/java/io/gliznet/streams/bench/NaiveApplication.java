@@ -48,11 +48,8 @@ final class NaiveApplication implements Application {
         this.config = config;
         this.model = model;
         this.labelSet = labelSet;
-        encoder = new DocumentEncoder(
-                model.tokenizer(),
-                model.manifest().layout(),
-                model.manifest().maxLength(),
-                config.classifier().text());
+        encoder =
+                model.manifest().encoder(model.tokenizer(), config.classifier().text());
         batches = ThreadLocal.withInitial(() -> new Batch(model.devices().get(0).padId()));
         documents = new DocumentRecords(config.serde(), config.documentsTopic(), config.maxTextBytes());
         classifications = new ClassificationRecords(config.serde(), config.classifiedTopic());
@@ -90,7 +87,7 @@ final class NaiveApplication implements Application {
             for (Encoding encoding : encoded.encodings()) {
                 batch.fill(List.of(encoding), encoding.length());
                 tokens.add(batch.tokens());
-                logits.add(encoding, device.model().run(batch).row(0, encoding.labelCount()));
+                logits.add(encoding.firstLabel(), device.model().run(batch).row(0, encoding));
             }
             return classifications.encode(
                     new Outcome.Classified(document, labelSet, Scorer.score(labelSet, logits), encoded.coverage()),

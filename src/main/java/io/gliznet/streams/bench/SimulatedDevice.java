@@ -4,8 +4,8 @@ import io.gliznet.streams.batch.Batch;
 import io.gliznet.streams.model.Device;
 import io.gliznet.streams.model.ExecutionProvider;
 import io.gliznet.streams.model.LoadedModel;
-import io.gliznet.streams.model.Logits;
 import io.gliznet.streams.model.Model;
+import io.gliznet.streams.model.ModelOutput;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -45,12 +45,12 @@ final class SimulatedDevice implements Model {
     }
 
     @Override
-    public Logits run(Batch batch) {
+    public ModelOutput run(Batch batch) {
         long end = System.nanoTime() + cost.nanos(batch.rows());
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
-        return new Logits(new float[batch.rows() * batch.labels()], batch.labels());
+        return new ModelOutput(new float[batch.rows() * batch.labels()], batch.labels());
     }
 
     @Override

@@ -7,9 +7,11 @@ import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The newest label sets: a store on disk that survives a restart, and a cache of the decoded ones that are in use. A label set
  * is stored as it was written. Its first lookup encodes it and stores the encoded form, which another start finds; another
- * tokenizer encodes it again.
+ * encoder encodes it again. The vectors of labels have keys that no label set can have.
  *
  * <p>Threading: any thread reads; the global thread alone changes a label set. A change and a lookup of one key exclude each
  * other, so an old value replaces a new one neither in the cache nor in the store.
@@ -66,6 +68,21 @@ public final class LabelCatalog implements LabelSets {
         return entry == null ? new Lookup.Unknown() : entry.lookup();
     }
 
+    @Override
+    public Optional<byte[]> vector(byte[] name) {
+        return Optional.ofNullable(store().get(vectorKey(name)));
+    }
+
+    @Override
+    public void keepVector(byte[] name, byte[] vector) {
+        keep(vectorKey(name), vector);
+    }
+
+    /** A label-set key is text without control characters, so it never begins with 0. */
+    private static byte[] vectorKey(byte[] name) {
+        return ByteBuffer.allocate(1 + name.length).put((byte) 0).put(name).array();
+    }
+
     /** Takes the store. Nothing of it is decoded here, so that a start takes no longer with more label sets. */
     void open(KeyValueStore<byte[], byte[]> opened) {
         store = opened;
@@ -104,13 +121,13 @@ public final class LabelCatalog implements LabelSets {
             return entry(new Lookup.Invalid(broken.problems()), value);
         }
         EncodedLabelSet labels = ((StoredLabelSet.Encoded) stored).labelSet();
-        if (labels.tokenizerFingerprint().equals(encoding.tokenizerFingerprint())) {
+        if (labels.encoderFingerprint().equals(encoding.labelEncoderFingerprint())) {
             return entry(new Lookup.Found(labels), value);
         }
         try {
             EncodedLabelSet encoded = encoding.encode(labels.labelSet());
             byte[] bytes = new StoredLabelSet.Encoded(encoded).toBytes();
-            keep(key, bytes);
+            keep(bytes(key), bytes);
             return entry(new Lookup.Found(encoded), bytes);
         } catch (InvalidLabelSetException e) {
             // it stays as it was written: another model may be able to read it
@@ -133,11 +150,11 @@ public final class LabelCatalog implements LabelSets {
     }
 
     /** Saves the next start the work. A store that does not take it costs that work, and nothing else. */
-    private void keep(LabelSetKey key, byte[] encoded) {
+    private void keep(byte[] key, byte[] encoded) {
         try {
-            store().put(bytes(key), encoded);
+            store().put(key, encoded);
         } catch (ProcessorStateException | InvalidStateStoreException e) {
-            LOG.atDebug().setCause(e).addKeyValue("labelSet", key).log("An encoded label set could not be stored.");
+            LOG.atDebug().setCause(e).log("An encoded label set, or the vector of a label, could not be stored.");
         }
     }
 

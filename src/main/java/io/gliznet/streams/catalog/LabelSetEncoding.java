@@ -7,7 +7,7 @@ import io.gliznet.streams.records.LabelSetRecord;
 import io.gliznet.streams.serde.RegistryUnavailableException;
 import org.jspecify.annotations.Nullable;
 
-/** What the label catalog needs of the pipeline: records to label sets, label sets to token ids. Thread-safe. */
+/** What the label catalog needs of the pipeline: records to label sets, label sets to what the model reads. Thread-safe. */
 public interface LabelSetEncoding {
 
     /**
@@ -23,5 +23,5 @@ public interface LabelSetEncoding {
     EncodedLabelSet encode(LabelSet labelSet);
 
     /** Label sets that were encoded under another fingerprint are encoded again. Never empty. */
-    String tokenizerFingerprint();
+    String labelEncoderFingerprint();
 }

@@ -4,7 +4,6 @@ import io.gliznet.streams.document.Document;
 import io.gliznet.streams.encode.DocumentEncoder;
 import io.gliznet.streams.encode.EncodedDocument;
 import io.gliznet.streams.encode.EncodedLabelSet;
-import io.gliznet.streams.encode.Encoding;
 import io.gliznet.streams.encode.LabelEncoder;
 import io.gliznet.streams.encode.TokenizedDocument;
 import io.gliznet.streams.infer.InferenceExecutor;
@@ -13,6 +12,7 @@ import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.model.ExecutionProvider;
 import io.gliznet.streams.model.InferenceException;
+import io.gliznet.streams.model.LabelReading;
 import io.gliznet.streams.model.LoadedModel;
 import io.gliznet.streams.model.ModelDirectory;
 import io.gliznet.streams.model.ModelException;
@@ -20,6 +20,7 @@ import io.gliznet.streams.score.LabelLogits;
 import io.gliznet.streams.score.Scorer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -40,6 +41,7 @@ public final class Classifier implements AutoCloseable {
     private final ModelIdentity identity;
     private final DocumentEncoder encoder;
     private final LabelEncoder labelEncoder;
+    private final Optional<LabelVectors> labelVectors;
     private final Workers workers;
     private final InferenceExecutor executor;
 
@@ -52,11 +54,14 @@ public final class Classifier implements AutoCloseable {
     public Classifier(LoadedModel model, ClassifierSettings settings) {
         this.model = model;
         identity = ModelIdentity.of(model);
-        encoder = new DocumentEncoder(
-                model.tokenizer(), model.manifest().layout(), model.manifest().maxLength(), settings.text());
+        encoder = model.manifest().encoder(model.tokenizer(), settings.text());
         labelEncoder = encoder.labels();
         workers = new Workers(settings.workers());
         executor = settings.inference().start(model, workers::encoding, workers);
+        labelVectors = model.manifest().labels() instanceof LabelReading.Independent independent
+                ? Optional.of(new LabelVectors(
+                        independent, identity.fingerprint(), labelEncoder, executor, settings.labelVectorBytes()))
+                : Optional.empty();
     }
 
     /**
@@ -75,14 +80,19 @@ public final class Classifier implements AutoCloseable {
                 labelSets,
                 (document, labels, submitted) -> CompletableFuture.completedFuture(document)
                         .thenComposeAsync(
-                                tokenized -> classify(tokenized, labels, source, submitted), workers::encode));
+                                tokenized -> classify(new Join(tokenized, labels, labelSets, source), submitted),
+                                workers::encode));
     }
 
     /** Starts to classify a document whose labels are at hand. */
     public CompletableFuture<Outcome> submit(Document document, EncodedLabelSet labels) {
         return CompletableFuture.completedFuture(document)
                 .thenComposeAsync(
-                        given -> classify(encoder.tokenize(given), labels, DIRECT, sequences -> {}), workers::encode)
+                        given -> classify(
+                                new Join(
+                                        encoder.tokenize(given), labels, key -> new LabelSets.Lookup.Unknown(), DIRECT),
+                                sequences -> {}),
+                        workers::encode)
                 .exceptionally(Classifier::classifyFailure);
     }
 
@@ -107,12 +117,17 @@ public final class Classifier implements AutoCloseable {
     }
 
     /**
-     * Tokenizes the labels of a set.
+     * Checks that the model can read the labels of a set, and tokenizes them if they stand in the sequence of each document.
      *
      * @throws InvalidLabelSetException if a label has no token, or too many for this model
      */
     public EncodedLabelSet encode(LabelSet labelSet) {
         return labelEncoder.encode(labelSet);
+    }
+
+    /** Label sets that were encoded under another fingerprint must be encoded again. */
+    public String labelEncoderFingerprint() {
+        return labelEncoder.fingerprint();
     }
 
     public ModelIdentity model() {
@@ -140,6 +155,14 @@ public final class Classifier implements AutoCloseable {
     /** Documents of one tenant from one source. */
     private record Flow(Object source, String tenantId) {}
 
+    /** A document that is to be scored with a label set. */
+    private record Join(TokenizedDocument document, EncodedLabelSet labels, LabelSets kept, Object source) {
+
+        Flow flow() {
+            return new Flow(source, labels.labelSet().key().tenantId());
+        }
+    }
+
     private static Document decode(byte @Nullable [] value, DocumentDecoder decoder) {
         try {
             return decoder.decode(value);
@@ -148,37 +171,60 @@ public final class Classifier implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Outcome> classify(
-            TokenizedDocument document,
-            EncodedLabelSet labels,
-            Object source,
-            Consumer<RecordSubmission.Sequences> submitted) {
-        if (!labels.tokenizerFingerprint().equals(identity.tokenizerFingerprint())) {
-            throw new IllegalArgumentException(labels.labelSet().key() + ": encoded for another tokenizer");
+    private CompletableFuture<Outcome> classify(Join join, Consumer<RecordSubmission.Sequences> submitted) {
+        LabelSet labelSet = join.labels().labelSet();
+        if (!join.labels().encoderFingerprint().equals(labelEncoder.fingerprint())) {
+            throw new IllegalArgumentException(labelSet.key() + ": encoded for another model");
         }
-        EncodedDocument encoded = encoder.encode(document, labels);
+        EncodedDocument encoded = encoder.encode(join.document(), join.labels());
         if (encoded.encodings().isEmpty()) {
             return CompletableFuture.completedFuture(
                     new Outcome.Rejected(Reason.EMPTY_TEXT, "text: expected at least one token, found none"));
         }
-        Flow flow = new Flow(source, labels.labelSet().key().tenantId());
-        List<CompletableFuture<float[]>> logits = encoded.encodings().stream()
+        Flow flow = join.flow();
+        Optional<LabelVectors.Requested> vectors = labelVectors.map(all -> all.request(labelSet, join.kept(), flow));
+        List<CompletableFuture<float[]>> outputs = encoded.encodings().stream()
                 .map(encoding -> executor.submit(encoding, flow))
                 .toList();
         submitted.accept(new RecordSubmission.Sequences(
-                encoded.encodings().stream().mapToLong(Encoding::length).sum(), logits));
-        return CompletableFuture.allOf(logits.toArray(CompletableFuture[]::new))
-                .thenApply(done -> score(document.document(), labels.labelSet(), encoded, logits));
+                encoded.tokens() + vectors.map(LabelVectors.Requested::tokens).orElse(0L), outputs));
+        CompletableFuture<Void> texts = CompletableFuture.allOf(outputs.toArray(CompletableFuture[]::new));
+        return vectors.map(requested -> texts.thenCombine(
+                        requested.vectors(), (done, labels) -> score(join, encoded, logits(outputs, labels))))
+                .orElseGet(() -> texts.thenApply(done -> score(join, encoded, joined(outputs))));
     }
 
-    private static Outcome score(
-            Document document, LabelSet labelSet, EncodedDocument encoded, List<CompletableFuture<float[]>> logits) {
+    private static List<float[]> joined(List<CompletableFuture<float[]>> outputs) {
+        return outputs.stream().map(CompletableFuture::join).toList();
+    }
+
+    /** The logits of each window of a text, from the vectors of the windows and of the labels. */
+    private List<float[]> logits(List<CompletableFuture<float[]>> windows, float[][] labels) {
+        LabelReading.Independent reading =
+                (LabelReading.Independent) model.manifest().labels();
+        return joined(windows).stream()
+                .map(window -> {
+                    float[] logits = new float[labels.length];
+                    for (int label = 0; label < labels.length; label++) {
+                        logits[label] = reading.logit(window, labels[label]);
+                    }
+                    return logits;
+                })
+                .toList();
+    }
+
+    private static Outcome score(Join join, EncodedDocument encoded, List<float[]> logits) {
+        LabelSet labelSet = join.labels().labelSet();
         LabelLogits perLabel = new LabelLogits(labelSet.labels().size(), labelSet.aggregation());
         for (int i = 0; i < logits.size(); i++) {
-            Encoding encoding = encoded.encodings().get(i);
-            perLabel.add(encoding, logits.get(i).join());
+            perLabel.add(encoded.encodings().get(i).firstLabel(), logits.get(i));
         }
-        return new Outcome.Classified(document, labelSet, Scorer.score(labelSet, perLabel), encoded.coverage());
+        return new Outcome.Classified(
+                join.document().document(),
+                labelSet,
+                join.labels().labelSetFingerprint(),
+                Scorer.score(labelSet, perLabel),
+                encoded.coverage());
     }
 
     /**

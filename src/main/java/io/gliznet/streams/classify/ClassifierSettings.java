@@ -9,8 +9,13 @@ import java.nio.file.Path;
  * Settings of every stage.
  *
  * @param workers threads that decode and tokenize
+ * @param labelVectorBytes limit of the memory for vectors of labels
  */
-public record ClassifierSettings(ModelSettings model, TextSettings text, ExecutorSettings inference, int workers) {
+public record ClassifierSettings(
+        ModelSettings model, TextSettings text, ExecutorSettings inference, int workers, long labelVectorBytes) {
+
+    /** About 40,000 vectors of the default model. */
+    public static final long DEFAULT_LABEL_VECTOR_BYTES = 64L << 20;
 
     /** @throws IllegalArgumentException if there is no worker */
     public ClassifierSettings {
@@ -25,6 +30,7 @@ public record ClassifierSettings(ModelSettings model, TextSettings text, Executo
                 ModelSettings.cpu(modelDirectory),
                 TextSettings.DEFAULT,
                 ExecutorSettings.defaults(),
-                Runtime.getRuntime().availableProcessors());
+                Runtime.getRuntime().availableProcessors(),
+                DEFAULT_LABEL_VECTOR_BYTES);
     }
 }

@@ -3,13 +3,26 @@ package io.gliznet.streams.classify;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import java.util.List;
+import java.util.Optional;
 
-/** Where the newest label sets are found. Thread-safe. */
+/** Where the newest label sets are found, and where the vectors of their labels are kept. Thread-safe. */
 @FunctionalInterface
 public interface LabelSets {
 
     /** What is known of a label set now. Never asks a broker; may read from disk. */
     Lookup lookup(LabelSetKey key);
+
+    /**
+     * A vector that was kept, by an earlier process perhaps. May read from disk.
+     *
+     * @param name a digest of all that the vector depends on
+     */
+    default Optional<byte[]> vector(byte[] name) {
+        return Optional.empty();
+    }
+
+    /** Keeps the vector of a label, if it can. Label sets that have no place for it keep none. */
+    default void keepVector(byte[] name, byte[] vector) {}
 
     /** What is known of a label set. */
     sealed interface Lookup {

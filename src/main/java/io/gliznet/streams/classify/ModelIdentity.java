@@ -14,9 +14,8 @@ import java.util.Objects;
  * Which model scored a document, and on what.
  *
  * @param fingerprint names everything that the logits depend on; see {@link #fingerprint}
- * @param tokenizerFingerprint label encodings of another one are of no use
  */
-public record ModelIdentity(String id, String revision, String fingerprint, String tokenizerFingerprint) {
+public record ModelIdentity(String id, String revision, String fingerprint) {
 
     private static final int HEX_DIGITS = 16;
 
@@ -24,10 +23,7 @@ public record ModelIdentity(String id, String revision, String fingerprint, Stri
         ModelManifest manifest = model.manifest();
         ModelManifest.Graph graph = Objects.requireNonNull(manifest.graphs().get(model.graph()));
         return new ModelIdentity(
-                manifest.id(),
-                manifest.revision(),
-                fingerprint(manifest.sha256(), graph, model.provider()),
-                model.tokenizer().fingerprint());
+                manifest.id(), manifest.revision(), fingerprint(manifest.sha256(), graph, model.provider()));
     }
 
     /**

@@ -9,8 +9,18 @@ import java.util.List;
 /** What a document comes to: scores, or the reason why there are none. A service error is an exception, never an outcome. */
 public sealed interface Outcome {
 
-    /** @param scores best first, cut to the set's topK */
-    record Classified(Document document, LabelSet labelSet, List<Score> scores, Coverage coverage) implements Outcome {
+    /**
+     * @param labelSetFingerprint of the label set
+     * @param scores best first, cut to the set's topK
+     */
+    record Classified(
+            Document document, LabelSet labelSet, String labelSetFingerprint, List<Score> scores, Coverage coverage)
+            implements Outcome {
+
+        public Classified(Document document, LabelSet labelSet, List<Score> scores, Coverage coverage) {
+            this(document, labelSet, labelSet.fingerprint(), scores, coverage);
+        }
+
         public Classified {
             scores = List.copyOf(scores);
         }

@@ -28,8 +28,17 @@ import java.util.Set;
  */
 record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
 
-    private static final Set<String> KNOWN =
-            Set.of("tenantId", "name", "labels", "mode", "threshold", "topK", "template", "aggregation", "version");
+    private static final Set<String> KNOWN = Set.of(
+            "tenantId",
+            "name",
+            "labels",
+            "mode",
+            "threshold",
+            "topK",
+            "template",
+            "phrasings",
+            "aggregation",
+            "version");
     private static final Set<String> KNOWN_OF_LABEL = Set.of("name", "text", "threshold");
 
     /** @param keyOverride takes the place of the set's own tenantId and name */
@@ -42,6 +51,7 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
         OptionalDouble threshold = decimal("threshold", node.path("threshold"));
         long topK = whole("topK", Integer.MAX_VALUE).orElse(0);
         String template = text("template", node.path("template")).orElse(LabelSet.PLACEHOLDER);
+        List<String> phrasings = phrasings(node.path("phrasings"));
         Aggregation aggregation = word("aggregation", Aggregation.MAX);
         OptionalLong version = whole("version", Long.MAX_VALUE);
         if (problems.size() > before || key.isEmpty()) {
@@ -49,7 +59,15 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
         }
         try {
             LabelSet set = new LabelSet(
-                    key.get(), labels, mode, threshold, (int) topK, template, aggregation, version.orElse(0));
+                    key.get(),
+                    labels,
+                    mode,
+                    threshold,
+                    (int) topK,
+                    template,
+                    phrasings,
+                    aggregation,
+                    version.orElse(0));
             return Optional.of(new LabelSetFile.Entry(set, version));
         } catch (InvalidLabelSetException e) {
             e.problems().forEach(problem -> problems.add(prefix + problem));
@@ -82,6 +100,17 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
             problem("labels", "a list of labels, or names with their descriptions", Json.kind(nodes));
         }
         return labels;
+    }
+
+    private List<String> phrasings(JsonNode nodes) {
+        List<String> phrasings = new ArrayList<>();
+        if (!Json.isAbsent(nodes) && !nodes.isArray()) {
+            problem("phrasings", "a list of sentences with {} in them", found(nodes));
+        }
+        for (int i = 0; i < nodes.size(); i++) {
+            text("phrasings[" + i + "]", nodes.path(i)).ifPresent(phrasings::add);
+        }
+        return phrasings;
     }
 
     /** An element of a list. */

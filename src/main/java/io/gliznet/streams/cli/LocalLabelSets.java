@@ -81,6 +81,14 @@ final class LocalLabelSets {
 
     private static LabelSet with(LabelSet set, List<Label> labels, LabelMode mode) {
         return new LabelSet(
-                KEY, labels, mode, set.threshold(), set.topK(), set.template(), set.aggregation(), set.version());
+                KEY,
+                labels,
+                mode,
+                set.threshold(),
+                set.topK(),
+                set.template(),
+                set.phrasings(),
+                set.aggregation(),
+                set.version());
     }
 }

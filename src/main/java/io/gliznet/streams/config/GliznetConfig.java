@@ -187,7 +187,8 @@ public final class GliznetConfig {
                         integer(Keys.TEXT_OVERLAP_TOKENS),
                         integer(Keys.DOCUMENT_MAX_TOKENS)),
                 new ExecutorSettings(orElse(integer(Keys.INFERENCE_THREADS), callers), batches),
-                orElse(integer(Keys.TOKENIZER_THREADS), cores));
+                orElse(integer(Keys.TOKENIZER_THREADS), cores),
+                (Long) value(Keys.LABELS_VECTORS_BYTES));
     }
 
     /** Size limit of a document's title and text, in bytes of UTF-8. */

@@ -67,6 +67,7 @@ final class Keys {
     static final String PROCESSING_MAX_ATTEMPTS = "processing.max.attempts";
 
     static final String LABELS_CACHE_BYTES = "labels.cache.bytes";
+    static final String LABELS_VECTORS_BYTES = "labels.vectors.bytes";
 
     static final String BATCH_MAX_TOKENS = "batch.max.tokens";
     static final String BATCH_WINDOW_DOCUMENTS = "batch.window.documents";
@@ -341,6 +342,15 @@ final class Keys {
                 LOW,
                 "Approximate size of the in-memory cache of label sets. Label sets that are not cached are read"
                         + " from state.dir.");
+        labels.key(
+                LABELS_VECTORS_BYTES,
+                LONG,
+                67_108_864L,
+                Valid.Range.from(0),
+                LOW,
+                "Approximate size of the in-memory cache of label vectors; a vector of the default model takes 1.7 KB."
+                        + " Vectors that are not cached are read from state.dir. Models that read labels in the sequence"
+                        + " of the text ignore this key.");
 
         Group batches = labels.next("Batches");
         batches.key(

@@ -17,20 +17,26 @@ public final class DocumentEncoder {
 
     private final Tokenizer tokenizer;
     private final Layout layout;
+    private final List<String> phrasings;
     private final int maxLength;
     private final TextSettings settings;
 
-    /** @param maxLength tokens of the longest sequence that the model accepts */
-    public DocumentEncoder(Tokenizer tokenizer, Layout layout, int maxLength, TextSettings settings) {
+    /**
+     * @param phrasings sentences in which the model reads a label whose label set gives none
+     * @param maxLength tokens of the longest sequence that the model accepts
+     */
+    public DocumentEncoder(
+            Tokenizer tokenizer, Layout layout, List<String> phrasings, int maxLength, TextSettings settings) {
         this.tokenizer = tokenizer;
         this.layout = layout;
+        this.phrasings = phrasings;
         this.maxLength = maxLength;
         this.settings = settings;
     }
 
     /** The encoder of label sets that belongs to this encoder: the same tokenizer and layout. */
     public LabelEncoder labels() {
-        return new LabelEncoder(tokenizer, layout, maxLength - layout.fixedTokens(), settings.maxTokens());
+        return new LabelEncoder(tokenizer, layout, phrasings, maxLength, settings.maxTokens());
     }
 
     /** The first half of {@link #encode(Document, EncodedLabelSet)}, which needs no labels. */
@@ -44,7 +50,7 @@ public final class DocumentEncoder {
     public EncodedDocument encode(TokenizedDocument document, EncodedLabelSet labels) {
         int[] text = document.textIds();
         int budget = maxLength - layout.fixedTokens();
-        PassPlan plan = settings.truncation() == Truncation.REFERENCE
+        PassPlan plan = settings.truncation() == Truncation.REFERENCE && !layout.isApart()
                 ? PassPlan.reference(text.length, costs(labels), budget)
                 : PassPlan.complete(text.length, costs(labels), budget, layout.fixedTokens(), settings);
         return new EncodedDocument(

@@ -12,4 +12,9 @@ public record EncodedDocument(List<Encoding> encodings, Coverage coverage) {
     public EncodedDocument {
         encodings = List.copyOf(encodings);
     }
+
+    /** Tokens of all sequences. */
+    public long tokens() {
+        return encodings.stream().mapToLong(Encoding::length).sum();
+    }
 }

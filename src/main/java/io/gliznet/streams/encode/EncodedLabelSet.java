@@ -3,25 +3,37 @@ package io.gliznet.streams.encode;
 import io.gliznet.streams.label.LabelSet;
 
 /**
- * A label set with the token ids of its labels. The state store keeps it, so that labels are not tokenized for each document.
+ * A label set that the model can read, with the token ids of its labels if they stand in the sequence of each document. The state
+ * store keeps it, so that labels are not tokenized for each document.
  *
  * <p>Ownership: the arrays are shared and must not be modified.
  */
 public final class EncodedLabelSet {
 
     private final LabelSet labelSet;
+    private final String labelSetFingerprint;
     private final int[][] labelIds;
-    private final String tokenizerFingerprint;
+    private final String encoderFingerprint;
 
-    /** @param labelIds token ids, {@code [label][token]}, in the order of the set's labels; each label has at least one */
-    public EncodedLabelSet(LabelSet labelSet, int[][] labelIds, String tokenizerFingerprint) {
+    /**
+     * @param labelIds token ids, {@code [label][token]}, in the order of the set's labels; each label has at least one, or, if the
+     *     model reads labels apart from texts, none
+     * @param encoderFingerprint of the {@link LabelEncoder} that made this
+     */
+    public EncodedLabelSet(LabelSet labelSet, int[][] labelIds, String encoderFingerprint) {
         this.labelSet = labelSet;
+        this.labelSetFingerprint = labelSet.fingerprint();
         this.labelIds = labelIds;
-        this.tokenizerFingerprint = tokenizerFingerprint;
+        this.encoderFingerprint = encoderFingerprint;
     }
 
     public LabelSet labelSet() {
         return labelSet;
+    }
+
+    /** See {@link LabelSet#fingerprint()}; computed once, because every result bears it. */
+    public String labelSetFingerprint() {
+        return labelSetFingerprint;
     }
 
     /** Number of labels. */
@@ -34,8 +46,8 @@ public final class EncodedLabelSet {
         return labelIds[label];
     }
 
-    /** Fingerprint of the tokenizer that made the ids; ids of another tokenizer must not be used. */
-    public String tokenizerFingerprint() {
-        return tokenizerFingerprint;
+    /** Fingerprint of the encoder that made this; what another one made must not be used. */
+    public String encoderFingerprint() {
+        return encoderFingerprint;
     }
 }

@@ -17,12 +17,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Converts an encoded label set to bytes for the state store, and back. The first byte is the version of the format. Token ids
- * are integers of variable length, about two bytes each.
+ * Converts an encoded label set to bytes for the state store, and back. The first byte is the version of the format; version 1 has
+ * no phrasings. Token ids are integers of variable length, about two bytes each.
  */
 public final class EncodedLabelSetCodec {
 
-    private static final int FORMAT = 1;
+    private static final int WITHOUT_PHRASINGS = 1;
+    private static final int FORMAT = 2;
 
     private EncodedLabelSetCodec() {}
 
@@ -31,12 +32,16 @@ public final class EncodedLabelSetCodec {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             LabelSet set = encoded.labelSet();
             out.writeByte(FORMAT);
-            out.writeUTF(encoded.tokenizerFingerprint());
+            out.writeUTF(encoded.encoderFingerprint());
             out.writeUTF(set.key().toString());
             out.writeUTF(set.mode().name());
             writeOptional(out, set.threshold());
             writeVarint(out, set.topK());
             out.writeUTF(set.template());
+            writeVarint(out, set.phrasings().size());
+            for (String phrasing : set.phrasings()) {
+                out.writeUTF(phrasing);
+            }
             out.writeUTF(set.aggregation().name());
             out.writeLong(set.version());
             writeVarint(out, encoded.size());
@@ -57,16 +62,20 @@ public final class EncodedLabelSetCodec {
     public static EncodedLabelSet fromBytes(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int format = in.readUnsignedByte();
-            if (format != FORMAT) {
+            if (format != FORMAT && format != WITHOUT_PHRASINGS) {
                 throw new IllegalArgumentException(
-                        "encoded label set: expected format " + FORMAT + ", found " + format);
+                        "encoded label set: expected format 1 or " + FORMAT + ", found " + format);
             }
-            String tokenizerFingerprint = in.readUTF();
+            String fingerprint = in.readUTF();
             LabelSetKey key = LabelSetKey.parse(in.readUTF());
             LabelMode mode = LabelMode.valueOf(in.readUTF());
             OptionalDouble threshold = readOptional(in);
             int topK = readVarint(in);
             String template = in.readUTF();
+            List<String> phrasings = new ArrayList<>();
+            for (int left = format == WITHOUT_PHRASINGS ? 0 : readVarint(in); left > 0; left--) {
+                phrasings.add(in.readUTF());
+            }
             Aggregation aggregation = Aggregation.valueOf(in.readUTF());
             long version = in.readLong();
             int size = readVarint(in);
@@ -76,8 +85,8 @@ public final class EncodedLabelSetCodec {
                 labels.add(readLabel(in));
                 ids.add(readIds(in));
             }
-            LabelSet set = new LabelSet(key, labels, mode, threshold, topK, template, aggregation, version);
-            return new EncodedLabelSet(set, ids.toArray(int[][]::new), tokenizerFingerprint);
+            LabelSet set = new LabelSet(key, labels, mode, threshold, topK, template, phrasings, aggregation, version);
+            return new EncodedLabelSet(set, ids.toArray(int[][]::new), fingerprint);
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "encoded label set: expected a complete encoding, found " + bytes.length + " damaged bytes", e);

@@ -1,7 +1,7 @@
 package io.gliznet.streams.encode;
 
 /**
- * One sequence for the model: a window of a text together with a group of labels.
+ * One sequence for the model: a window of a text together with a group of labels, a window alone, or a label alone.
  *
  * <p>Shapes: {@code inputIds} and {@code lmask} {@code [length]}; lmask is k for the tokens of the k-th label of this sequence,
  * counted from 1, and 0 elsewhere. Ownership: the arrays are shared and must not be modified.
@@ -39,7 +39,7 @@ public final class Encoding {
         return firstLabel;
     }
 
-    /** Number of labels of this sequence. */
+    /** Number of labels of this sequence; 0 if the model gives a vector for it, and no logits. */
     public int labelCount() {
         return labelCount;
     }

@@ -7,23 +7,41 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Tokenizes the labels of a set, once for all of its documents. Thread-safe. */
+/**
+ * Checks that a model can read the labels of a set, and tokenizes them: once for all documents if they stand in the sequence of each
+ * document, and once for their vectors otherwise. Thread-safe.
+ */
 public final class LabelEncoder {
 
     private final Tokenizer tokenizer;
     private final Layout layout;
-    private final int sequenceBudget;
+    private final List<String> phrasings;
+    private final int maxLength;
     private final int maxDocumentTokens;
+    private final String fingerprint;
 
     /**
-     * @param sequenceBudget tokens of one sequence for text and labels
+     * @param phrasings of the model
+     * @param maxLength tokens of one sequence
      * @param maxDocumentTokens tokens of all sequences of one document
      */
-    LabelEncoder(Tokenizer tokenizer, Layout layout, int sequenceBudget, int maxDocumentTokens) {
+    LabelEncoder(Tokenizer tokenizer, Layout layout, List<String> phrasings, int maxLength, int maxDocumentTokens) {
         this.tokenizer = tokenizer;
         this.layout = layout;
-        this.sequenceBudget = sequenceBudget;
+        this.phrasings = List.copyOf(phrasings);
+        this.maxLength = maxLength;
         this.maxDocumentTokens = maxDocumentTokens;
+        fingerprint = tokenizer.fingerprint() + (layout.isApart() ? " apart " + String.join("\n", phrasings) : "");
+    }
+
+    /** Label sets that were encoded under another fingerprint must be encoded again. */
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    /** The sentences in which the model reads the labels of a set. */
+    public List<String> phrasings(LabelSet labelSet) {
+        return labelSet.phrasings(phrasings);
     }
 
     /**
@@ -33,30 +51,67 @@ public final class LabelEncoder {
      *     together leave no room for text within the token limit of a document
      */
     public EncodedLabelSet encode(LabelSet labelSet) {
-        int maxLabelTokens = sequenceBudget - layout.tokensPerLabel() - PassPlan.MIN_WINDOW;
+        List<String> sentences = phrasings(labelSet);
+        if (!layout.isApart() && sentences.size() > 1) {
+            throw new InvalidLabelSetException(
+                    List.of("phrasings: expected one for a model that reads the labels in the"
+                            + " sequence of the text, found " + sentences.size()));
+        }
         List<String> problems = new ArrayList<>();
         int[][] ids = new int[labelSet.labels().size()][];
         for (int i = 0; i < ids.length; i++) {
-            Label label = labelSet.labels().get(i);
-            ids[i] = tokenizer.tokenize(labelSet.prompt(label));
-            if (ids[i].length == 0 || ids[i].length > maxLabelTokens) {
-                problems.add("labels[" + i + "]: expected 1 to " + maxLabelTokens + " tokens, found " + ids[i].length);
-            }
+            ids[i] = encode(labelSet.labels().get(i), sentences, "labels[" + i + "]", problems);
         }
-        if (problems.isEmpty()) {
-            long needed = PassPlan.minTokens(costs(ids, layout), sequenceBudget, layout.fixedTokens());
-            if (needed > maxDocumentTokens) {
-                problems.add("labels: expected labels that a document can be scored against in " + maxDocumentTokens
-                        + " tokens (document.max.tokens), found labels that need " + needed);
-            }
+        if (problems.isEmpty() && !layout.isApart()) {
+            checkRoom(ids, problems);
         }
         if (!problems.isEmpty()) {
             throw new InvalidLabelSetException(problems);
         }
-        return new EncodedLabelSet(labelSet, ids, tokenizer.fingerprint());
+        return new EncodedLabelSet(labelSet, layout.isApart() ? new int[ids.length][0] : ids, fingerprint);
     }
 
-    /** Tokens that each label takes in a sequence, its special tokens included. */
+    /** The sequences of a label that is read apart from the text: one for each sentence. */
+    public List<Encoding> sequences(String label, List<String> sentences) {
+        return sentences.stream()
+                .map(sentence -> layout.label(tokenizer.tokenize(prompt(sentence, label))))
+                .toList();
+    }
+
+    /** The token ids in the last sentence, which is the only one if the ids are kept. */
+    private int[] encode(Label label, List<String> sentences, String field, List<String> problems) {
+        int most = layout.isApart()
+                ? maxLength - layout.tokensBesideLabel()
+                : sequenceBudget() - layout.tokensPerLabel() - PassPlan.MIN_WINDOW;
+        int[] ids = {};
+        for (String sentence : sentences) {
+            ids = tokenizer.tokenize(prompt(sentence, label.prompt()));
+            if (ids.length == 0 || ids.length > most) {
+                problems.add(field + ": expected 1 to " + most + " tokens, found " + ids.length);
+                break;
+            }
+        }
+        return ids;
+    }
+
+    private void checkRoom(int[][] ids, List<String> problems) {
+        long needed = PassPlan.minTokens(costs(ids, layout), sequenceBudget(), layout.fixedTokens());
+        if (needed > maxDocumentTokens) {
+            problems.add("labels: expected labels that a document can be scored against in " + maxDocumentTokens
+                    + " tokens (document.max.tokens), found labels that need " + needed);
+        }
+    }
+
+    /** Tokens of one sequence for text and labels. */
+    private int sequenceBudget() {
+        return maxLength - layout.fixedTokens();
+    }
+
+    private static String prompt(String sentence, String label) {
+        return sentence.replace(LabelSet.PLACEHOLDER, label);
+    }
+
+    /** Tokens that each label takes in the sequence of a text, its special tokens included. */
     static int[] costs(int[][] labelIds, Layout layout) {
         return Arrays.stream(labelIds)
                 .mapToInt(ids -> ids.length + layout.tokensPerLabel())

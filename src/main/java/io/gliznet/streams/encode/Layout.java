@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The order of special tokens, text and labels in a sequence: the text occurs once, and one part is repeated for each label.
- * The layout is part of the model directory; {@code [CLS] text [SEP] [LAB] label1 [LAB] label2 …} is an example. Thread-safe.
+ * The order of special tokens, text and labels. Either all of them stand in one sequence, in which the text occurs once and one part
+ * is repeated for each label; or text and labels have sequences of their own. The layout is part of the model directory; {@code [CLS]
+ * text [SEP] [LAB] label1 [LAB] label2 …} is an example. Thread-safe.
  */
 public final class Layout {
 
@@ -25,17 +26,19 @@ public final class Layout {
             }
         }
 
-        /** The position of the label inside of {@link EachLabel}. */
+        /** The position of the label, inside of {@link EachLabel} or in a sequence of its own. */
         record LabelText() implements Item {}
     }
 
     private final List<Item> items;
+    private final List<Item> labelItems;
     private final int fixedTokens;
     private final int tokensPerLabel;
 
     /** @throws IllegalArgumentException unless the text occurs once, and one repeated part contains the label once */
     public Layout(List<Item> items) {
         this.items = List.copyOf(items);
+        labelItems = List.of();
         List<Item> perLabel = new ArrayList<>();
         items.forEach(item -> {
             if (item instanceof Item.EachLabel each) {
@@ -53,12 +56,37 @@ public final class Layout {
         tokensPerLabel = perLabel.size() - 1;
     }
 
+    private Layout(List<Item> text, List<Item> label) {
+        items = List.copyOf(text);
+        labelItems = List.copyOf(label);
+        require(count(text, Item.Text.class) == 1, "\"text\" once");
+        require(count(text, Item.Token.class) == text.size() - 1, "only token ids and \"text\" in the text");
+        require(count(label, Item.LabelText.class) == 1, "\"label\" once");
+        require(count(label, Item.Token.class) == label.size() - 1, "only token ids and \"label\" in a label");
+        fixedTokens = text.size() - 1;
+        tokensPerLabel = 0;
+    }
+
+    /**
+     * The layout of a model that reads text and labels apart.
+     *
+     * @throws IllegalArgumentException unless each part contains what it is for once, and otherwise only tokens
+     */
+    public static Layout apart(List<Item> text, List<Item> label) {
+        return new Layout(text, label);
+    }
+
+    /** Whether text and labels have sequences of their own. */
+    public boolean isApart() {
+        return !labelItems.isEmpty();
+    }
+
     /** Number of special tokens that do not depend on the number of labels. */
     int fixedTokens() {
         return fixedTokens;
     }
 
-    /** Number of special tokens per label. */
+    /** Number of special tokens per label in the sequence of the text. */
     int tokensPerLabel() {
         return tokensPerLabel;
     }
@@ -67,19 +95,39 @@ public final class Layout {
     public List<Integer> specialTokens() {
         List<Integer> ids = new ArrayList<>();
         collectTokens(items, ids);
+        collectTokens(labelItems, ids);
         return ids;
     }
 
+    /** The sequence of a label that has one of its own. */
+    Encoding label(int[] ids) {
+        Writer writer = new Writer(labelItems.size() - 1 + ids.length);
+        for (Item item : labelItems) {
+            if (item instanceof Item.Token token) {
+                writer.token(token.id());
+            } else {
+                writer.span(ids, 0, ids.length, 0);
+            }
+        }
+        return new Encoding(writer.inputIds, writer.lmask, 0, 0);
+    }
+
+    /** Special tokens of a label that has a sequence of its own. */
+    int tokensBesideLabel() {
+        return labelItems.size() - 1;
+    }
+
     /**
-     * Builds one sequence.
+     * Builds one sequence of a text and, unless they are apart, its labels.
      *
      * @param from first token of the text window
      * @param to end of the text window, exclusive
      * @param firstLabel index of the first label
      */
     Encoding arrange(int[] text, int from, int to, EncodedLabelSet labels, int firstLabel, int labelCount) {
-        int length = fixedTokens + (to - from) + labelCount * tokensPerLabel;
-        for (int label = firstLabel; label < firstLabel + labelCount; label++) {
+        int inSequence = isApart() ? 0 : labelCount;
+        int length = fixedTokens + (to - from) + inSequence * tokensPerLabel;
+        for (int label = firstLabel; label < firstLabel + inSequence; label++) {
             length += labels.labelIds(label).length;
         }
         Writer writer = new Writer(length);
@@ -89,12 +137,12 @@ public final class Layout {
             } else if (item instanceof Item.Text) {
                 writer.span(text, from, to, 0);
             } else if (item instanceof Item.EachLabel each) {
-                for (int label = 0; label < labelCount; label++) {
+                for (int label = 0; label < inSequence; label++) {
                     writer.label(each.items(), labels.labelIds(firstLabel + label), label + 1);
                 }
             }
         }
-        return new Encoding(writer.inputIds, writer.lmask, firstLabel, labelCount);
+        return new Encoding(writer.inputIds, writer.lmask, firstLabel, inSequence);
     }
 
     private static int count(List<Item> items, Class<? extends Item> kind) {

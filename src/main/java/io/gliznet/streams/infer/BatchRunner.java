@@ -5,7 +5,7 @@ import io.gliznet.streams.batch.BatchPlanner;
 import io.gliznet.streams.model.Device;
 import io.gliznet.streams.model.DeviceLostException;
 import io.gliznet.streams.model.InferenceException;
-import io.gliznet.streams.model.Logits;
+import io.gliznet.streams.model.ModelOutput;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -91,8 +91,8 @@ final class BatchRunner {
 
     private void runOrHalve(Batch batch, List<Pending> pending) {
         try {
-            Logits logits = timed(batch);
-            answers.execute(() -> answerOrFail(pending, logits));
+            ModelOutput output = timed(batch);
+            answers.execute(() -> answerOrFail(pending, output));
         } catch (InferenceException e) {
             if (pending.size() == 1) {
                 fail(pending, probeDevice(e));
@@ -103,38 +103,40 @@ final class BatchRunner {
     }
 
     void fail(List<Pending> pending, Throwable failure) {
-        answers.execute(() -> pending.forEach(request -> request.logits().completeExceptionally(failure)));
+        answers.execute(() -> pending.forEach(request -> request.output().completeExceptionally(failure)));
     }
 
     /** Nobody waits for ever: not even if there is no memory for the logits. */
-    private static void answerOrFail(List<Pending> pending, Logits logits) {
+    private static void answerOrFail(List<Pending> pending, ModelOutput output) {
         try {
-            answer(pending, logits);
+            answer(pending, output);
         } catch (RuntimeException | Error e) {
-            pending.forEach(request -> request.logits().completeExceptionally(e));
+            pending.forEach(request -> request.output().completeExceptionally(e));
         }
     }
 
-    private static void answer(List<Pending> pending, Logits logits) {
+    private static void answer(List<Pending> pending, ModelOutput output) {
         for (int row = 0; row < pending.size(); row++) {
             Pending request = pending.get(row);
-            float[] values = logits.row(row, request.encoding().labelCount());
+            float[] values = output.row(row, request.encoding());
             if (isFinite(values)) {
-                request.logits().complete(values);
+                request.output().complete(values);
             } else {
-                request.logits().completeExceptionally(new InferenceException("expected finite logits, found others"));
+                request.output()
+                        .completeExceptionally(
+                                new InferenceException("expected finite numbers from the model, found others"));
             }
         }
     }
 
-    private Logits timed(Batch batch) throws InferenceException {
+    private ModelOutput timed(Batch batch) throws InferenceException {
         long start = System.nanoTime();
-        Logits logits = run(batch);
+        ModelOutput output = run(batch);
         meter.add(batch.rows(), batch.length(), batch.tokens(), System.nanoTime() - start);
-        return logits;
+        return output;
     }
 
-    private Logits run(Batch batch) throws InferenceException {
+    private ModelOutput run(Batch batch) throws InferenceException {
         runningSince = System.nanoTime() | 1;
         try {
             return device.model().run(batch);

@@ -79,7 +79,7 @@ final class BatchingExecutor implements InferenceExecutor {
         if (closed) {
             arrivals.clear().forEach(Pending::cancel);
         }
-        return pending.logits();
+        return pending.output();
     }
 
     @Override

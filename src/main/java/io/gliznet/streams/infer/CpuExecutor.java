@@ -52,7 +52,7 @@ final class CpuExecutor implements InferenceExecutor {
         } catch (RejectedExecutionException e) {
             queue.clear().forEach(Pending::cancel);
         }
-        return pending.logits();
+        return pending.output();
     }
 
     @Override

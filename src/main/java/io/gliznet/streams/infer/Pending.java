@@ -3,19 +3,19 @@ package io.gliznet.streams.infer;
 import io.gliznet.streams.encode.Encoding;
 import java.util.concurrent.CompletableFuture;
 
-/** A sequence and the future of its logits. */
-record Pending(Encoding encoding, CompletableFuture<float[]> logits) {
+/** A sequence and the future of what the model gives for it. */
+record Pending(Encoding encoding, CompletableFuture<float[]> output) {
 
     Pending(Encoding encoding) {
         this(encoding, new CompletableFuture<>());
     }
 
-    /** Whether nobody waits for the logits any more. */
+    /** Whether nobody waits for it any more. */
     boolean isCancelled() {
-        return logits.isDone();
+        return output.isDone();
     }
 
     void cancel() {
-        logits.cancel(false);
+        output.cancel(false);
     }
 }

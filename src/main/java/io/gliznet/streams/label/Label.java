@@ -12,6 +12,11 @@ import java.util.OptionalDouble;
  */
 public record Label(String name, Optional<String> text, OptionalDouble threshold) {
 
+    /** The text that the model reads for the label. */
+    public String prompt() {
+        return text.orElse(name);
+    }
+
     /** A label without a text or threshold of its own. */
     public static Label named(String name) {
         return new Label(name, Optional.empty(), OptionalDouble.empty());

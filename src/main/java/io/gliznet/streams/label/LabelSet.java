@@ -13,6 +13,8 @@ import java.util.Set;
  * @param threshold the smallest score, 0 to 1, with which a label is selected; if empty, the default of the mode
  * @param topK maximum number of scores in a result; 0 means all
  * @param template the sentence in which the model reads a label; {@code {}} is replaced by the label
+ * @param phrasings several such sentences, whose vectors are averaged; empty: the template, or those of the model if the
+ *     template is {@code {}}
  * @param version the number that the writer gave the set, or else the offset of its record
  */
 public record LabelSet(
@@ -22,32 +24,43 @@ public record LabelSet(
         OptionalDouble threshold,
         int topK,
         String template,
+        List<String> phrasings,
         Aggregation aggregation,
         long version) {
 
     public static final int MAX_LABELS = 10_000;
     public static final int MAX_LABEL_CHARACTERS = 1_000;
+    public static final int MAX_PHRASINGS = 8;
     public static final String PLACEHOLDER = "{}";
 
     /** @throws InvalidLabelSetException that names every broken rule */
     public LabelSet {
         labels = List.copyOf(labels);
+        phrasings = List.copyOf(phrasings);
         List<String> problems = new ArrayList<>();
         checkLabels(labels, problems);
         checkThreshold("threshold", threshold, problems);
         if (topK < 0) {
             problems.add("topK: expected 0 or more, found " + topK);
         }
-        if (!template.contains(PLACEHOLDER)) {
-            problems.add("template: expected a text with {} in it, found '" + template + "'");
-        }
-        if (template.length() > MAX_LABEL_CHARACTERS) {
-            problems.add(
-                    "template: expected at most " + MAX_LABEL_CHARACTERS + " characters, found " + template.length());
-        }
+        checkSentence("template", template, problems);
+        checkPhrasings(template, phrasings, problems);
         if (!problems.isEmpty()) {
             throw new InvalidLabelSetException(problems);
         }
+    }
+
+    /** A label set without phrasings of its own. */
+    public LabelSet(
+            LabelSetKey key,
+            List<Label> labels,
+            LabelMode mode,
+            OptionalDouble threshold,
+            int topK,
+            String template,
+            Aggregation aggregation,
+            long version) {
+        this(key, labels, mode, threshold, topK, template, List.of(), aggregation, version);
     }
 
     /** A label set in which every setting has its default. */
@@ -61,9 +74,21 @@ public record LabelSet(
         return label.threshold().orElse(threshold.orElse(mode.defaultThreshold()));
     }
 
+    /**
+     * The sentences in which the model reads a label.
+     *
+     * @param ofModel those of the model, for sets that say nothing else
+     */
+    public List<String> phrasings(List<String> ofModel) {
+        if (!phrasings.isEmpty()) {
+            return phrasings;
+        }
+        return template.equals(PLACEHOLDER) ? ofModel : List.of(template);
+    }
+
     /** The text that the model reads for this label: the template, filled in. */
     public String prompt(Label label) {
-        return template.replace(PLACEHOLDER, label.text().orElse(label.name()));
+        return template.replace(PLACEHOLDER, label.prompt());
     }
 
     /** First 16 hex digits of a SHA-256 digest of all fields that influence scores. Equal fingerprints mean equal scores. */
@@ -85,6 +110,28 @@ public record LabelSet(
             if (!names.add(label.name())) {
                 problems.add(field + ".name: expected a unique name, found '" + label.name() + "' a second time");
             }
+        }
+    }
+
+    private static void checkSentence(String field, String sentence, List<String> problems) {
+        if (!sentence.contains(PLACEHOLDER)) {
+            problems.add(field + ": expected a text with {} in it, found '" + sentence + "'");
+        }
+        if (sentence.length() > MAX_LABEL_CHARACTERS) {
+            problems.add(
+                    field + ": expected at most " + MAX_LABEL_CHARACTERS + " characters, found " + sentence.length());
+        }
+    }
+
+    private static void checkPhrasings(String template, List<String> phrasings, List<String> problems) {
+        for (int i = 0; i < phrasings.size(); i++) {
+            checkSentence("phrasings[" + i + "]", phrasings.get(i), problems);
+        }
+        if (phrasings.size() > MAX_PHRASINGS) {
+            problems.add("phrasings: expected at most " + MAX_PHRASINGS + ", found " + phrasings.size());
+        }
+        if (!phrasings.isEmpty() && !template.equals(PLACEHOLDER)) {
+            problems.add("template: expected none beside phrasings, found '" + template + "'");
         }
     }
 

@@ -28,6 +28,7 @@ final class LabelSetFingerprint {
         LabelSetFingerprint fingerprint = new LabelSetFingerprint();
         fingerprint.add(set.mode().name());
         fingerprint.add(set.template());
+        set.phrasings().forEach(fingerprint::add);
         fingerprint.add(set.aggregation().name());
         fingerprint.add(Integer.toString(set.topK()));
         for (Label label : set.labels()) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Compares the token ids and logits that this machine computes for the golden texts with those that the exporter recorded. As a
+ * Compares the token ids, vectors and logits that this machine computes for the golden texts with those that the exporter recorded. As a
  * side effect, it warms the session up. Threading: one thread.
  */
 final class GoldenCheck {
@@ -28,6 +28,7 @@ final class GoldenCheck {
     private final double tolerance;
     private final List<String> problems = new ArrayList<>();
     private final List<Encoding> passed = new ArrayList<>();
+    private final Batch batch;
     private double largestDelta;
 
     /** @param tolerance the largest |Δlogit| that is accepted */
@@ -36,17 +37,17 @@ final class GoldenCheck {
         this.encoder = encoder;
         this.graph = graph;
         this.tolerance = tolerance;
+        batch = new Batch(manifest.padId());
     }
 
-    /** Runs every golden vector as a batch of its own. */
+    /** Runs every golden vector, each sequence as a batch of its own. */
     void run(Model model) {
-        Batch batch = new Batch(manifest.padId());
         for (int i = 0; i < manifest.golden().size(); i++) {
             Golden golden = manifest.golden().get(i);
             String where = ManifestReader.FILE + ": golden[" + i + "].";
             Optional<Encoding> encoding = encode(golden, where);
             if (encoding.isPresent()) {
-                compareLogits(golden, encoding.get(), model, batch, where);
+                compare(golden, encoding.get(), model, where);
             }
         }
     }
@@ -84,10 +85,18 @@ final class GoldenCheck {
             return Optional.empty();
         }
         Encoding found = encodings.get(0);
-        return same(where + "inputIds", golden.inputIds(), found.length(), found::inputId)
-                        && same(where + "lmask", golden.lmask(), found.length(), found::lmask)
+        return same(where + "inputIds", golden.inputIds(), found)
+                        && (isApart() || same(where + "lmask", golden.lmask(), found.length(), found::lmask))
                 ? Optional.of(found)
                 : Optional.empty();
+    }
+
+    private boolean isApart() {
+        return manifest.layout().isApart();
+    }
+
+    private boolean same(String where, List<Integer> expected, Encoding found) {
+        return same(where, expected, found.length(), found::inputId);
     }
 
     private boolean same(String where, List<Integer> expected, int length, IntUnaryOperator found) {
@@ -104,28 +113,73 @@ final class GoldenCheck {
         return true;
     }
 
-    private void compareLogits(Golden golden, Encoding encoding, Model model, Batch batch, String where) {
+    private void compare(Golden golden, Encoding text, Model model, String where) {
         List<Double> expected = golden.logits().getOrDefault(graph, List.of());
-        if (expected.size() != encoding.labelCount()) {
-            problems.add(where + "logits." + graph + ": expected " + encoding.labelCount() + " numbers, found "
-                    + expected.size());
+        if (expected.size() != golden.labels().size()) {
+            problems.add(where + "logits." + graph + ": expected "
+                    + golden.labels().size() + " numbers, found " + expected.size());
             return;
         }
-        batch.fill(List.of(encoding), encoding.length());
         try {
-            float[] found = model.run(batch).row(0, encoding.labelCount());
-            for (int label = 0; label < found.length; label++) {
-                double delta = Math.abs(found[label] - expected.get(label));
-                largestDelta = Math.max(largestDelta, delta);
-                if (!(delta <= tolerance)) {
-                    problems.add(where + "logits." + graph + "[" + label + "]: expected " + expected.get(label) + " ± "
-                            + tolerance + ", found " + found[label]);
+            float[] found = run(model, text);
+            if (manifest.labels() instanceof LabelReading.Independent independent) {
+                double vectorTolerance = tolerance / Math.abs(independent.scale());
+                List<Double> vector = golden.vectors().getOrDefault(graph, List.of());
+                if (!compare(where + "vectors." + graph, vector, found, vectorTolerance)) {
                     return;
                 }
+                found = logits(independent, golden, found, model, where);
             }
-            passed.add(encoding);
+            if (compare(where + "logits." + graph, expected, found, tolerance)) {
+                passed.add(text);
+            }
         } catch (InferenceException e) {
             problems.add(graph + ": expected a graph that runs, but it failed: " + e.getMessage());
         }
+    }
+
+    /** The logits of labels that are read apart; empty if a label has other token ids than it should. */
+    private float[] logits(LabelReading.Independent labels, Golden golden, float[] text, Model model, String where)
+            throws InferenceException {
+        float[] logits = new float[golden.labels().size()];
+        for (int label = 0; label < logits.length; label++) {
+            List<Encoding> sequences =
+                    encoder.labels().sequences(golden.labels().get(label), labels.phrasings());
+            List<List<Integer>> expected =
+                    label < golden.labelIds().size() ? golden.labelIds().get(label) : List.of();
+            List<float[]> vectors = new ArrayList<>();
+            for (int i = 0; i < sequences.size(); i++) {
+                String field = where + "labelIds[" + label + "][" + i + "]";
+                if (!same(field, i < expected.size() ? expected.get(i) : List.of(), sequences.get(i))) {
+                    return new float[0];
+                }
+                vectors.add(run(model, sequences.get(i)));
+            }
+            logits[label] = labels.logit(text, labels.labelVector(vectors));
+        }
+        return logits;
+    }
+
+    private float[] run(Model model, Encoding sequence) throws InferenceException {
+        batch.fill(List.of(sequence), sequence.length());
+        return model.run(batch).row(0, sequence);
+    }
+
+    /** @return whether there are as many numbers as expected, each within the tolerance */
+    private boolean compare(String where, List<Double> expected, float[] found, double allowed) {
+        if (expected.size() != found.length) {
+            problems.add(where + ": expected " + expected.size() + " numbers, found " + found.length);
+            return false;
+        }
+        for (int i = 0; i < found.length; i++) {
+            double delta = Math.abs(found[i] - expected.get(i));
+            largestDelta = Math.max(largestDelta, delta * tolerance / allowed);
+            if (!(delta <= allowed)) {
+                problems.add(
+                        where + "[" + i + "]: expected " + expected.get(i) + " ± " + allowed + ", found " + found[i]);
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -3,6 +3,7 @@ package io.gliznet.streams.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gliznet.streams.encode.Layout;
+import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.model.ModelManifest.Golden;
 import io.gliznet.streams.model.ModelManifest.Graph;
 import io.gliznet.streams.model.ModelManifest.Inputs;
@@ -21,7 +22,11 @@ final class ManifestReader {
 
     static final String FILE = "gliznet.json";
 
-    private static final int FORMAT_VERSION = 1;
+    private static final int FIRST_FORMAT = 1;
+    private static final int FORMAT = 2;
+    private static final String IN_SEQUENCE = "in-sequence";
+    private static final String INDEPENDENT = "independent";
+    private static final int MAX_PHRASINGS = 8;
     private static final String OWN_CHECKSUM = "manifestSha256";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,12 +47,14 @@ final class ManifestReader {
             problems.add(FILE + ": expected JSON, found " + firstLine(e));
             return Optional.empty();
         }
-        if (!root.path("formatVersion").isInt() || root.path("formatVersion").asInt() != FORMAT_VERSION) {
-            problems.add(
-                    FILE + ": formatVersion: expected " + FORMAT_VERSION + ", found " + root.path("formatVersion"));
+        int format = root.path("formatVersion").asInt();
+        if (!root.path("formatVersion").isInt() || format < FIRST_FORMAT || format > FORMAT) {
+            problems.add(FILE + ": formatVersion: expected " + FIRST_FORMAT + " or " + FORMAT + ", found "
+                    + root.path("formatVersion"));
             return Optional.empty();
         }
         JsonFields fields = new JsonFields(root, FILE + ": ", problems);
+        boolean apart = format != FIRST_FORMAT && areLabelsApart(fields);
         checkOwnChecksum(bytes, fields);
         JsonFields model = fields.child("model");
         ModelManifest manifest = new ModelManifest(
@@ -56,13 +63,14 @@ final class ManifestReader {
                 Checksums.sha256(bytes),
                 graphs(fields),
                 tokenizer(fields.child("tokenizer")),
-                layout(fields),
+                apart ? apart(fields) : layout(fields),
                 fields.child("tokens").id("pad"),
                 fields.positive("vocabularySize"),
                 fields.positive("maxLength"),
                 inputs(fields.child("inputs")),
+                apart ? independent(fields) : inSequence(fields.child("inputs")),
                 fields.text("output"),
-                golden(fields));
+                golden(fields, apart));
         checkTokens(manifest, fields);
         return problems.size() == before ? Optional.of(manifest) : Optional.empty();
     }
@@ -112,8 +120,42 @@ final class ManifestReader {
     }
 
     private static Inputs inputs(JsonFields fields) {
-        return new Inputs(
-                fields.text("inputIds"), fields.text("attentionMask"), fields.text("lmask"), fields.text("labelIds"));
+        return new Inputs(fields.text("inputIds"), fields.text("attentionMask"));
+    }
+
+    private static boolean areLabelsApart(JsonFields fields) {
+        String labels = fields.text("labels");
+        if (!labels.isEmpty() && !labels.equals(IN_SEQUENCE) && !labels.equals(INDEPENDENT)) {
+            fields.problem("labels", IN_SEQUENCE + " or " + INDEPENDENT, labels);
+        }
+        return labels.equals(INDEPENDENT);
+    }
+
+    private static LabelReading inSequence(JsonFields inputs) {
+        return new LabelReading.InSequence(inputs.text("lmask"), inputs.text("labelIds"));
+    }
+
+    private static LabelReading independent(JsonFields fields) {
+        JsonFields calibration = fields.child("calibration");
+        List<String> phrasings = fields.texts("phrasings");
+        if (phrasings.isEmpty()
+                || phrasings.size() > MAX_PHRASINGS
+                || !phrasings.stream().allMatch(sentence -> sentence.contains(LabelSet.PLACEHOLDER))) {
+            fields.problem("phrasings", "1 to " + MAX_PHRASINGS + " sentences with {} in them", phrasings.toString());
+        }
+        return new LabelReading.Independent(
+                fields.positive("dimension"), calibration.number("scale"), calibration.number("bias"), phrasings);
+    }
+
+    private static Layout apart(JsonFields fields) {
+        JsonNode layout = fields.node("layout");
+        try {
+            return Layout.apart(items(layout.path("text")), items(layout.path("label")));
+        } catch (IllegalArgumentException e) {
+            fields.problem(
+                    "layout", "a text with ids and \"text\", and a label with ids and \"label\"", "" + e.getMessage());
+            return Layout.apart(List.of(new Layout.Item.Text()), List.of(new Layout.Item.LabelText()));
+        }
     }
 
     private static Layout layout(JsonFields fields) {
@@ -145,7 +187,7 @@ final class ManifestReader {
         return items;
     }
 
-    private List<Golden> golden(JsonFields fields) {
+    private List<Golden> golden(JsonFields fields, boolean apart) {
         List<Golden> golden = new ArrayList<>();
         JsonNode entries = fields.node("golden");
         for (int i = 0; i < entries.size(); i++) {
@@ -154,8 +196,10 @@ final class ManifestReader {
                     entry.text("text"),
                     entry.texts("labels"),
                     entry.ids("inputIds"),
-                    entry.ids("lmask"),
-                    logits(entry.node("logits"))));
+                    apart ? List.of() : entry.ids("lmask"),
+                    apart ? labelIds(entry) : List.of(),
+                    numbers(entry.node("vectors")),
+                    numbers(entry.node("logits"))));
         }
         if (golden.isEmpty()) {
             fields.problem("golden", "at least one vector", "none");
@@ -163,14 +207,29 @@ final class ManifestReader {
         return golden;
     }
 
-    private static Map<String, List<Double>> logits(JsonNode byGraph) {
-        Map<String, List<Double>> logits = new HashMap<>();
+    /** Token ids {@code [label][phrasing][token]}. */
+    private static List<List<List<Integer>>> labelIds(JsonFields entry) {
+        List<List<List<Integer>>> labels = new ArrayList<>();
+        for (JsonNode label : entry.node("labelIds")) {
+            List<List<Integer>> phrasings = new ArrayList<>();
+            for (JsonNode phrasing : label) {
+                List<Integer> ids = new ArrayList<>();
+                phrasing.forEach(id -> ids.add(id.asInt(-1)));
+                phrasings.add(ids);
+            }
+            labels.add(phrasings);
+        }
+        return labels;
+    }
+
+    private static Map<String, List<Double>> numbers(JsonNode byGraph) {
+        Map<String, List<Double>> numbers = new HashMap<>();
         byGraph.properties().forEach(graph -> {
             List<Double> values = new ArrayList<>();
             graph.getValue().forEach(value -> values.add(value.asDouble(Double.NaN)));
-            logits.put(graph.getKey(), values);
+            numbers.put(graph.getKey(), values);
         });
-        return logits;
+        return numbers;
     }
 
     /** A GPU does not check the index of an embedding, so an id beyond the vocabulary would read arbitrary memory. */

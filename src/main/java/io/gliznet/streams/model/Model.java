@@ -11,7 +11,7 @@ public interface Model extends AutoCloseable {
      * @throws InferenceException if this batch fails; a smaller batch, or another one, may succeed
      * @throws DeviceLostException if no batch can succeed any more
      */
-    Logits run(Batch batch) throws InferenceException;
+    ModelOutput run(Batch batch) throws InferenceException;
 
     /** Frees the native memory. No call of {@link #run} may be in progress or follow. */
     @Override

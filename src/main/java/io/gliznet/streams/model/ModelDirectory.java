@@ -77,8 +77,7 @@ public final class ModelDirectory {
         ModelDirectory model = new ModelDirectory(ModelSettings.cpu(directory));
         ModelManifest manifest = model.manifest();
         HuggingFaceTokenizer tokenizer = model.tokenizer(manifest);
-        DocumentEncoder encoder =
-                new DocumentEncoder(tokenizer, manifest.layout(), manifest.maxLength(), TextSettings.DEFAULT);
+        DocumentEncoder encoder = manifest.encoder(tokenizer, TextSettings.DEFAULT);
         return new Labels(encoder.labels(), tokenizer);
     }
 
@@ -165,8 +164,7 @@ public final class ModelDirectory {
             ExecutionProvider provider,
             List<Model> models)
             throws ModelException, OrtException {
-        DocumentEncoder encoder =
-                new DocumentEncoder(tokenizer, manifest.layout(), manifest.maxLength(), TextSettings.DEFAULT);
+        DocumentEncoder encoder = manifest.encoder(tokenizer, TextSettings.DEFAULT);
         GoldenCheck golden = new GoldenCheck(manifest, encoder, graph.file(), graph.tolerance());
         try {
             for (Model model : models) {

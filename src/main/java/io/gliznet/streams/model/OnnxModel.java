@@ -13,6 +13,8 @@ import io.gliznet.streams.batch.Batch;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,29 +29,31 @@ final class OnnxModel implements Model {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final ModelManifest.Inputs names;
+    private final LabelReading labels;
     private final String output;
 
     /** The session is closed with this model. */
-    OnnxModel(OrtEnvironment environment, OrtSession session, ModelManifest.Inputs names, String output) {
+    OnnxModel(OrtEnvironment environment, OrtSession session, ModelManifest manifest) {
         this.environment = environment;
         this.session = session;
-        this.names = names;
-        this.output = output;
+        names = manifest.inputs();
+        labels = manifest.labels();
+        output = manifest.output();
     }
 
     @Override
-    public Logits run(Batch batch) throws InferenceException {
+    public ModelOutput run(Batch batch) throws InferenceException {
         long[] sequences = {batch.rows(), batch.length()};
         try (OnnxTensor inputIds = tensor(batch.inputIds(), sequences);
-                OnnxTensor attentionMask = tensor(batch.attentionMask(), sequences);
-                OnnxTensor lmask = tensor(batch.lmask(), sequences);
-                OnnxTensor labelIds = tensor(batch.labelIds(), new long[] {batch.labels()});
-                OrtSession.Result result = session.run(Map.of(
-                        names.inputIds(), inputIds,
-                        names.attentionMask(), attentionMask,
-                        names.lmask(), lmask,
-                        names.labelIds(), labelIds))) {
-            return logits(result, batch);
+                OnnxTensor attentionMask = tensor(batch.attentionMask(), sequences)) {
+            Map<String, OnnxTensor> inputs = Map.of(names.inputIds(), inputIds, names.attentionMask(), attentionMask);
+            if (labels instanceof LabelReading.InSequence inSequence) {
+                return runWithLabels(batch, inputs, inSequence);
+            } else if (labels instanceof LabelReading.Independent independent) {
+                return run(inputs, batch.rows(), independent.dimension());
+            } else {
+                throw new AssertionError(labels);
+            }
         } catch (OrtException e) {
             if (e.getCode() == OrtErrorCode.ORT_DEVICE_RESET) {
                 throw new DeviceLostException("the CUDA device was reset", e);
@@ -58,21 +62,40 @@ final class OnnxModel implements Model {
         }
     }
 
+    private ModelOutput runWithLabels(Batch batch, Map<String, OnnxTensor> inputs, LabelReading.InSequence also)
+            throws OrtException, InferenceException {
+        try (OnnxTensor lmask = tensor(batch.lmask(), new long[] {batch.rows(), batch.length()});
+                OnnxTensor labelIds = tensor(batch.labelIds(), new long[] {batch.labels()})) {
+            Map<String, OnnxTensor> all = new HashMap<>(inputs);
+            all.put(also.lmask(), lmask);
+            all.put(also.labelIds(), labelIds);
+            return run(all, batch.rows(), batch.labels());
+        }
+    }
+
     /** Every input and output of the graph that violates the contract of model directories. */
     List<String> contractProblems(String file) throws OrtException {
         List<String> problems = new ArrayList<>();
         Map<String, NodeInfo> inputs = session.getInputInfo();
-        for (String name : List.of(names.inputIds(), names.attentionMask(), names.lmask())) {
-            check(file + ": input " + name, inputs.get(name), OnnxJavaType.INT64, 2)
+        List<String> expected = new ArrayList<>(List.of(names.inputIds(), names.attentionMask()));
+        NodeInfo found = session.getOutputInfo().get(output);
+        String where = file + ": output " + output;
+        if (labels instanceof LabelReading.InSequence also) {
+            expected.add(also.lmask());
+            check(file + ": input " + also.labelIds(), inputs.get(also.labelIds()), OnnxJavaType.INT64, -1)
+                    .ifPresent(problems::add);
+            check(where, found, OnnxJavaType.FLOAT, -1, -1).ifPresent(problems::add);
+        } else if (labels instanceof LabelReading.Independent independent) {
+            check(where, found, OnnxJavaType.FLOAT, -1, independent.dimension()).ifPresent(problems::add);
+        }
+        for (String name : expected) {
+            check(file + ": input " + name, inputs.get(name), OnnxJavaType.INT64, -1, -1)
                     .ifPresent(problems::add);
         }
-        check(file + ": input " + names.labelIds(), inputs.get(names.labelIds()), OnnxJavaType.INT64, 1)
-                .ifPresent(problems::add);
-        if (inputs.size() != 4) {
-            problems.add(file + ": expected 4 inputs, found " + inputs.keySet());
+        int count = labels instanceof LabelReading.InSequence ? expected.size() + 1 : expected.size();
+        if (inputs.size() != count) {
+            problems.add(file + ": expected " + count + " inputs, found " + inputs.keySet());
         }
-        check(file + ": output " + output, session.getOutputInfo().get(output), OnnxJavaType.FLOAT, 2)
-                .ifPresent(problems::add);
         return problems;
     }
 
@@ -89,33 +112,34 @@ final class OnnxModel implements Model {
         return OnnxTensor.createTensor(environment, buffer, shape);
     }
 
-    private Logits logits(OrtSession.Result result, Batch batch) throws InferenceException {
-        Optional<OnnxValue> value = result.get(output);
-        if (value.isPresent() && value.get() instanceof OnnxTensor tensor) {
-            FloatBuffer copy = tensor.getFloatBuffer();
-            if (copy.remaining() == batch.rows() * batch.labels()) {
-                float[] values = new float[copy.remaining()];
-                copy.get(values);
-                return new Logits(values, batch.labels());
+    private ModelOutput run(Map<String, OnnxTensor> inputs, int rows, int width)
+            throws OrtException, InferenceException {
+        try (OrtSession.Result result = session.run(inputs)) {
+            Optional<OnnxValue> value = result.get(output);
+            if (value.isPresent() && value.get() instanceof OnnxTensor tensor) {
+                FloatBuffer copy = tensor.getFloatBuffer();
+                if (copy.remaining() == rows * width) {
+                    float[] values = new float[copy.remaining()];
+                    copy.get(values);
+                    return new ModelOutput(values, width);
+                }
             }
+            throw new InferenceException(
+                    "expected " + output + " [" + rows + ", " + width + "], found " + value.map(OnnxValue::getInfo));
         }
-        throw new InferenceException("expected " + output + " [" + batch.rows() + ", " + batch.labels() + "], found "
-                + value.map(OnnxValue::getInfo));
     }
 
-    private static Optional<String> check(String where, @Nullable NodeInfo node, OnnxJavaType type, int rank) {
-        String expected = where + ": expected " + type + " of rank " + rank + " with no fixed dimension, found ";
+    /** @param shape -1 is a dimension that is not fixed */
+    private static Optional<String> check(String where, @Nullable NodeInfo node, OnnxJavaType type, long... shape) {
+        String expected =
+                where + ": expected " + type + " " + Arrays.toString(shape) + ", where -1 is any size, found ";
         if (node == null) {
             return Optional.of(expected + "none with this name");
         }
         if (!(node.getInfo() instanceof TensorInfo info)) {
             return Optional.of(expected + node.getInfo());
         }
-        boolean dynamic = true;
-        for (long dimension : info.getShape()) {
-            dynamic &= dimension == -1;
-        }
-        return info.type == type && info.getShape().length == rank && dynamic
+        return info.type == type && Arrays.equals(info.getShape(), shape)
                 ? Optional.empty()
                 : Optional.of(expected + info);
     }

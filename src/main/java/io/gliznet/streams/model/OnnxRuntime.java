@@ -50,10 +50,6 @@ final class OnnxRuntime {
 
     private static OnnxModel open(Path graph, ModelManifest manifest, OrtSession.SessionOptions options)
             throws OrtException {
-        return new OnnxModel(
-                ENVIRONMENT,
-                ENVIRONMENT.createSession(graph.toString(), options),
-                manifest.inputs(),
-                manifest.output());
+        return new OnnxModel(ENVIRONMENT, ENVIRONMENT.createSession(graph.toString(), options), manifest);
     }
 }

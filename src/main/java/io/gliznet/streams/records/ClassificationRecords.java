@@ -51,7 +51,7 @@ public final class ClassificationRecords implements AutoCloseable {
                 labelSet.key().tenantId(),
                 labelSet.key().name(),
                 labelSet.version(),
-                labelSet.fingerprint(),
+                outcome.labelSetFingerprint(),
                 modelId,
                 modelFingerprint,
                 outcome.scores().stream()

@@ -76,6 +76,7 @@ public final class LabelSetRecords implements AutoCloseable {
                 boxed(labelSet.threshold()),
                 labelSet.topK(),
                 labelSet.template(),
+                labelSet.phrasings().isEmpty() ? null : labelSet.phrasings(),
                 io.gliznet.streams.avro.Aggregation.valueOf(
                         labelSet.aggregation().name()),
                 version.isPresent() ? (Long) version.getAsLong() : null));
@@ -103,6 +104,7 @@ public final class LabelSetRecords implements AutoCloseable {
                 unboxed(set.getThreshold()),
                 set.getTopK(),
                 set.getTemplate(),
+                Objects.requireNonNullElse(set.getPhrasings(), List.of()),
                 Aggregation.valueOf(set.getAggregation().name()),
                 Objects.requireNonNullElse(set.getVersion(), offset));
     }

@@ -1,6 +1,5 @@
 package io.gliznet.streams.score;
 
-import io.gliznet.streams.encode.Encoding;
 import io.gliznet.streams.label.Aggregation;
 import java.util.BitSet;
 
@@ -22,13 +21,13 @@ public final class LabelLogits {
     }
 
     /**
-     * Adds the logits of one sequence.
+     * Adds the logits of a group of labels for one window.
      *
-     * @param logits shape {@code [labelCount of the encoding]}
+     * @param firstLabel index in the set of the first label
      */
-    public void add(Encoding encoding, float[] logits) {
-        for (int i = 0; i < encoding.labelCount(); i++) {
-            int label = encoding.firstLabel() + i;
+    public void add(int firstLabel, float[] logits) {
+        for (int i = 0; i < logits.length; i++) {
+            int label = firstLabel + i;
             boolean first = windows[label]++ == 0;
             values[label] = switch (aggregation) {
                 case MAX -> first ? logits[i] : Math.max(values[label], logits[i]);

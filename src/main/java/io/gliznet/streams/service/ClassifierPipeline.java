@@ -70,7 +70,7 @@ public record ClassifierPipeline(Classifier classifier, ServiceRecords records) 
     }
 
     @Override
-    public String tokenizerFingerprint() {
-        return classifier.model().tokenizerFingerprint();
+    public String labelEncoderFingerprint() {
+        return classifier.labelEncoderFingerprint();
     }
 }

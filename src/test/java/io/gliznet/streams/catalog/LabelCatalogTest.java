@@ -65,6 +65,19 @@ final class LabelCatalogTest {
     }
 
     @Test
+    void theVectorsOfLabelsAreKeptBesideTheLabelSets() {
+        byte[] name = KEY.toString().getBytes(UTF_8);
+        catalog.put(labels("a"));
+        assertThat(catalog.vector(name)).isEmpty();
+        catalog.keepVector(name, new byte[] {1, 2});
+        LabelCatalog next = new LabelCatalog(pipeline, CACHE_BYTES);
+        next.open(store);
+        assertThat(next.vector(name))
+                .hasValueSatisfying(vector -> assertThat(vector).containsExactly(1, 2));
+        assertThat(found(next)).isEqualTo(labels("a"));
+    }
+
+    @Test
     void aDeletedOneIsUnknown() {
         catalog.put(labels("a"));
         assertThat(found(catalog)).isEqualTo(labels("a"));
@@ -173,8 +186,8 @@ final class LabelCatalogTest {
         }
 
         @Override
-        public String tokenizerFingerprint() {
-            return delegate.tokenizerFingerprint();
+        public String labelEncoderFingerprint() {
+            return delegate.labelEncoderFingerprint();
         }
     }
 

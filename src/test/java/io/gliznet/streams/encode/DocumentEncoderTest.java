@@ -92,7 +92,12 @@ final class DocumentEncoderTest {
             }
         };
 
-        new DocumentEncoder(listening, Sequences.LAB_FIRST, 64, new TextSettings(Truncation.WINDOWS, 1, 0, 32_768))
+        new DocumentEncoder(
+                        listening,
+                        Sequences.LAB_FIRST,
+                        List.of("{}"),
+                        64,
+                        new TextSettings(Truncation.WINDOWS, 1, 0, 32_768))
                 .encode(Sequences.document(odd), labels);
 
         assertThat(read).hasSize(1);

@@ -7,6 +7,7 @@ import io.gliznet.streams.label.Aggregation;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +35,39 @@ final class EncodedLabelSetCodecTest {
                 EncodedLabelSetCodec.fromBytes(EncodedLabelSetCodec.toBytes(new EncodedLabelSet(SET, IDS, "print")));
 
         assertThat(read.labelSet()).isEqualTo(SET);
-        assertThat(read.tokenizerFingerprint()).isEqualTo("print");
+        assertThat(read.encoderFingerprint()).isEqualTo("print");
         assertThat(read.size()).isEqualTo(2);
         assertThat(read.labelIds(0)).containsExactly(IDS[0]);
         assertThat(read.labelIds(1)).containsExactly(IDS[1]);
+    }
+
+    @Test
+    void readsWhatItWroteOfASetWithPhrasings() {
+        LabelSet set = new LabelSet(
+                SET.key(),
+                SET.labels(),
+                SET.mode(),
+                SET.threshold(),
+                SET.topK(),
+                LabelSet.PLACEHOLDER,
+                List.of("{}", "A text about {}."),
+                SET.aggregation(),
+                SET.version());
+        byte[] bytes = EncodedLabelSetCodec.toBytes(new EncodedLabelSet(set, new int[2][0], "print"));
+        assertThat(EncodedLabelSetCodec.fromBytes(bytes).labelSet()).isEqualTo(set);
+    }
+
+    @Test
+    void readsTheFormatOfTheFirstEdition() {
+        byte[] bytes = EncodedLabelSetCodec.toBytes(new EncodedLabelSet(SET, IDS, "print"));
+        byte[] template = SET.template().getBytes(StandardCharsets.UTF_8);
+        String latin = new String(bytes, StandardCharsets.ISO_8859_1);
+        int end = latin.indexOf(new String(template, StandardCharsets.ISO_8859_1)) + template.length;
+        byte[] first = (latin.substring(0, end) + latin.substring(end + 1)).getBytes(StandardCharsets.ISO_8859_1);
+        first[0] = 1;
+        EncodedLabelSet read = EncodedLabelSetCodec.fromBytes(first);
+        assertThat(read.labelSet()).isEqualTo(SET);
+        assertThat(read.labelIds(0)).containsExactly(IDS[0]);
     }
 
     @Test

@@ -51,6 +51,29 @@ final class LayoutTest {
     }
 
     @Test
+    void textAndLabelsCanHaveSequencesOfTheirOwn() {
+        Layout apart = Layout.apart(
+                List.of(new Token(CLS), new Text(), new Token(SEP)),
+                List.of(new Token(LAB), new LabelText(), new Token(SEP)));
+
+        Encoding text = apart.arrange(TEXT, 1, 3, LABELS, 0, 2);
+        assertThat(Sequences.inputIds(text)).containsExactly(CLS, 21, 22, SEP);
+        assertThat(Sequences.lmask(text)).containsOnly(0);
+        assertThat(text.labelCount()).isZero();
+        assertThat(Sequences.inputIds(apart.label(new int[] {40, 41}))).containsExactly(LAB, 40, 41, SEP);
+        assertThat(apart.specialTokens()).containsExactlyInAnyOrder(CLS, SEP, LAB, SEP);
+    }
+
+    @Test
+    void anApartLayoutHasTheTextOnceAndTheLabelOnce() {
+        List<Item> text = List.of(new Token(CLS), new Text());
+        List<Item> label = List.of(new Token(LAB), new LabelText());
+        assertThatIllegalArgumentException().isThrownBy(() -> Layout.apart(label, label));
+        assertThatIllegalArgumentException().isThrownBy(() -> Layout.apart(text, text));
+        assertThatIllegalArgumentException().isThrownBy(() -> Layout.apart(text, List.of(new Token(LAB))));
+    }
+
+    @Test
     void theLabelsOfEachSequenceAreNumberedFromOne() {
         Encoding encoding = Sequences.LAB_FIRST.arrange(TEXT, 1, 2, LABELS, 1, 1);
 

@@ -24,6 +24,11 @@ public final class Sequences {
             new Layout.Item.Token(SEP),
             new Layout.Item.EachLabel(List.of(new Layout.Item.Token(LAB), new Layout.Item.LabelText()))));
 
+    /** {@code [CLS] text [SEP]} and, in a sequence of its own, {@code [LAB] label [SEP]}. */
+    public static final Layout APART = Layout.apart(
+            List.of(new Layout.Item.Token(CLS), new Layout.Item.Text(), new Layout.Item.Token(SEP)),
+            List.of(new Layout.Item.Token(LAB), new Layout.Item.LabelText(), new Layout.Item.Token(SEP)));
+
     private Sequences() {}
 
     public static Document document(String text) {
@@ -45,7 +50,12 @@ public final class Sequences {
     }
 
     public static DocumentEncoder encoder(int maxLength, TextSettings settings) {
-        return new DocumentEncoder(new WordTokenizer(), LAB_FIRST, maxLength, settings);
+        return new DocumentEncoder(new WordTokenizer(), LAB_FIRST, List.of("{}"), maxLength, settings);
+    }
+
+    /** For a model that reads labels apart, in these sentences. */
+    public static DocumentEncoder apart(int maxLength, List<String> phrasings) {
+        return new DocumentEncoder(new WordTokenizer(), APART, phrasings, maxLength, TextSettings.DEFAULT);
     }
 
     /** A sequence with the given number of words of text, and the given number of labels of one word. */

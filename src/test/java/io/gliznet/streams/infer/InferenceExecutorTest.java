@@ -11,8 +11,8 @@ import io.gliznet.streams.model.Device;
 import io.gliznet.streams.model.DeviceLostException;
 import io.gliznet.streams.model.FakeModel;
 import io.gliznet.streams.model.InferenceException;
-import io.gliznet.streams.model.Logits;
 import io.gliznet.streams.model.Model;
+import io.gliznet.streams.model.ModelOutput;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -198,7 +198,7 @@ final class InferenceExecutorTest {
         Encoding overflows = Sequences.sequence(FAILING_LENGTH, 1);
         Model overflowing = new Model() {
             @Override
-            public Logits run(Batch batch) {
+            public ModelOutput run(Batch batch) {
                 float[] values = new float[batch.rows() * batch.labels()];
                 for (int row = 0; row < batch.rows(); row++) {
                     boolean tall = length(batch, row) == overflows.length();
@@ -208,7 +208,7 @@ final class InferenceExecutorTest {
                             (row + 1) * batch.labels(),
                             tall ? Float.POSITIVE_INFINITY : 1);
                 }
-                return new Logits(values, batch.labels());
+                return new ModelOutput(values, batch.labels());
             }
 
             @Override

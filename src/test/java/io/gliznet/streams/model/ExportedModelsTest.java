@@ -69,8 +69,7 @@ final class ExportedModelsTest {
 
     private static Encoding encode(LoadedModel model, JsonNode fixture) {
         ModelManifest manifest = model.manifest();
-        DocumentEncoder encoder =
-                new DocumentEncoder(model.tokenizer(), manifest.layout(), manifest.maxLength(), TextSettings.DEFAULT);
+        DocumentEncoder encoder = manifest.encoder(model.tokenizer(), TextSettings.DEFAULT);
         String[] labels = JSON.convertValue(fixture.get("labels"), String[].class);
         List<Encoding> encodings = encoder.encode(
                         Sequences.document(fixture.get("text").asText()),
@@ -87,10 +86,10 @@ final class ExportedModelsTest {
         Batch batch = new Batch(loaded.manifest().padId());
         batch.fill(
                 encodings, encodings.stream().mapToInt(Encoding::length).max().orElseThrow());
-        Logits logits = loaded.devices().get(0).model().run(batch);
+        ModelOutput logits = loaded.devices().get(0).model().run(batch);
         for (int row = 0; row < encodings.size(); row++) {
             JsonNode expected = fixtures.get(row).get("logits");
-            float[] found = logits.row(row, expected.size());
+            float[] found = logits.row(row, encodings.get(row));
             for (int label = 0; label < found.length; label++) {
                 assertThat((double) found[label])
                         .as("%s", fixtures.get(row))

@@ -30,7 +30,7 @@ public final class FakeModel implements Model {
     }
 
     @Override
-    public Logits run(Batch batch) throws InferenceException {
+    public ModelOutput run(Batch batch) throws InferenceException {
         if (closed) {
             throw new AssertionError("run after close");
         }
@@ -45,7 +45,7 @@ public final class FakeModel implements Model {
                 values[row * batch.labels() + label] = (label + 1) * sum(batch, row);
             }
         }
-        return new Logits(values, batch.labels());
+        return new ModelOutput(values, batch.labels());
     }
 
     /** The sum of a row's ids, padding left out. */

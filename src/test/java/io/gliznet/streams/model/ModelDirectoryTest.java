@@ -65,21 +65,42 @@ final class ModelDirectoryTest {
         editManifest(manifest -> {
             manifest.put("maxLength", "long").put("output", 7);
             ((ObjectNode) manifest.get("tokens")).put("pad", -1);
-            ((ObjectNode) manifest.get("layout")).putArray("sequence").add("label");
+            ((ObjectNode) manifest.get("layout")).putArray("text").add("label");
         });
 
         assertThatRefused().satisfies(e -> assertThat(e.problems())
                 .anyMatch(problem -> problem.contains("maxLength: expected a positive integer, found \"long\""))
                 .anyMatch(problem -> problem.contains("output: expected a string, found 7"))
                 .anyMatch(problem -> problem.contains("tokens.pad: expected a token id, found -1"))
-                .anyMatch(problem -> problem.contains("layout.sequence: expected")));
+                .anyMatch(problem -> problem.contains("layout: expected")));
+    }
+
+    @Test
+    void whatIndependentLabelsNeedIsChecked() throws IOException {
+        editManifest(manifest -> {
+            manifest.put("dimension", 0);
+            manifest.remove("calibration");
+            manifest.putArray("phrasings").add("about it");
+        });
+
+        assertThatRefused().satisfies(e -> assertThat(e.problems())
+                .anyMatch(problem -> problem.contains("dimension: expected a positive integer, found 0"))
+                .anyMatch(problem -> problem.contains("calibration.scale: expected a number, found nothing"))
+                .anyMatch(problem -> problem.contains("phrasings: expected 1 to 8 sentences with {} in them")));
+    }
+
+    @Test
+    void anotherWayToReadLabelsIsRefused() throws IOException {
+        editManifest(manifest -> manifest.put("labels", "beside"));
+
+        assertThatRefused().withMessageContaining("labels: expected in-sequence or independent, found beside");
     }
 
     @Test
     void aManifestOfAnotherFormatIsNotReadFurther() throws IOException {
-        editManifest(manifest -> manifest.put("formatVersion", 2));
+        editManifest(manifest -> manifest.put("formatVersion", 3));
 
-        assertThatRefused().withMessageContaining("formatVersion: expected 1, found 2");
+        assertThatRefused().withMessageContaining("formatVersion: expected 1 or 2, found 3");
     }
 
     @Test

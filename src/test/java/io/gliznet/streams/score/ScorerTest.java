@@ -21,8 +21,6 @@ import org.junit.jupiter.api.Test;
 
 final class ScorerTest {
 
-    private static final Encoding ONE_PASS = Sequences.sequence(5, 3);
-
     @Test
     void multiLabelScoresEachLabelIndependently() {
         List<Score> scores = Scorer.score(set(LabelMode.MULTI_LABEL, 0), logits(0f, 2f, -2f));
@@ -100,8 +98,8 @@ final class ScorerTest {
         LabelLogits max = new LabelLogits(3, Aggregation.MAX);
         LabelLogits mean = new LabelLogits(3, Aggregation.MEAN);
         for (float[] window : List.of(new float[] {1f, -4f, 0f}, new float[] {-3f, -2f, 0f})) {
-            max.add(ONE_PASS, window);
-            mean.add(ONE_PASS, window);
+            max.add(0, window);
+            mean.add(0, window);
         }
 
         assertThat(List.of(max.value(0), max.value(1), max.value(2))).containsExactly(1.0, -2.0, 0.0);
@@ -118,7 +116,7 @@ final class ScorerTest {
         for (Encoding encoding : encoded.encodings()) {
             float[] ones = new float[encoding.labelCount()];
             Arrays.fill(ones, 1f);
-            logits.add(encoding, ones);
+            logits.add(encoding.firstLabel(), ones);
         }
 
         assertThat(encoded.encodings()).hasSizeGreaterThan(1);
@@ -129,7 +127,7 @@ final class ScorerTest {
     @Test
     void labelsThatWereNotScoredAreAbsent() {
         LabelLogits logits = new LabelLogits(3, Aggregation.MAX);
-        logits.add(Sequences.sequence(5, 2), new float[] {1f, 2f});
+        logits.add(0, new float[] {1f, 2f});
 
         assertThat(Scorer.score(set(LabelMode.SINGLE_LABEL, 0), logits))
                 .extracting(Score::label)
@@ -138,7 +136,7 @@ final class ScorerTest {
 
     private static LabelLogits logits(float... values) {
         LabelLogits logits = new LabelLogits(values.length, Aggregation.MAX);
-        logits.add(ONE_PASS, values);
+        logits.add(0, values);
         return logits;
     }
 

@@ -2,6 +2,7 @@ package io.gliznet.streams.topology;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.gliznet.streams.Models;
 import java.nio.file.Path;
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ final class ContainerEndToEndIT {
                 "skipped: no Docker engine answers, so apache/kafka cannot be started");
         try (KafkaContainer broker = new KafkaContainer("apache/kafka:" + AppInfoParser.getVersion())) {
             broker.start();
-            EndToEnd.run(broker.getBootstrapServers(), stateDir);
+            EndToEnd.run(broker.getBootstrapServers(), stateDir, Models.DEFAULT, Guarantee.EXACTLY_ONCE);
         }
     }
 }

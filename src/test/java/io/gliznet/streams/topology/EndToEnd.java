@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-import io.gliznet.streams.Models;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.classify.ClassifierSettings;
 import io.gliznet.streams.classify.Outcome;
@@ -28,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The whole service with the model that ships: tenants with labels of their own, and a document with a record error. */
+/** The whole service with a real model: tenants with labels of their own, and a document with a record error. */
 final class EndToEnd {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -44,15 +43,15 @@ final class EndToEnd {
 
     private EndToEnd() {}
 
-    static void run(String bootstrapServers, Path stateDir) throws Exception {
+    static void run(String bootstrapServers, Path stateDir, Path model, Guarantee guarantee) throws Exception {
         try (Flow flow = Flow.start(bootstrapServers);
-                Classifier classifier = Classifier.open(ClassifierSettings.cpu(Models.DEFAULT));
+                Classifier classifier = Classifier.open(ClassifierSettings.cpu(model));
                 var records = new ServiceRecords(
                         new DocumentRecords(flow.serde(), flow.topics().documents(), MAX_TEXT_BYTES),
                         new LabelSetRecords(flow.serde(), flow.topics().labelSets()),
                         new ClassificationRecords(flow.serde(), flow.topics().classified()));
                 ClassificationStream service =
-                        flow.start(Guarantee.EXACTLY_ONCE, stateDir, new ClassifierPipeline(classifier, records))) {
+                        flow.start(guarantee, stateDir, new ClassifierPipeline(classifier, records))) {
             LABELS.forEach(flow::putLabels);
             for (String tenant : LABELS.keySet()) {
                 for (int text = 0; text < TEXTS.size(); text++) {

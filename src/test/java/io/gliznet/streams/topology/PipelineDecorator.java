@@ -61,7 +61,7 @@ interface PipelineDecorator extends Pipeline {
     }
 
     @Override
-    default String tokenizerFingerprint() {
-        return delegate().tokenizerFingerprint();
+    default String labelEncoderFingerprint() {
+        return delegate().labelEncoderFingerprint();
     }
 }

@@ -7,10 +7,10 @@ import io.gliznet.streams.classify.ClassifierSettings;
 import io.gliznet.streams.model.Device;
 import io.gliznet.streams.model.ExecutionProvider;
 import io.gliznet.streams.model.LoadedModel;
-import io.gliznet.streams.model.Logits;
 import io.gliznet.streams.model.Model;
 import io.gliznet.streams.model.ModelDirectory;
 import io.gliznet.streams.model.ModelException;
+import io.gliznet.streams.model.ModelOutput;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -61,12 +61,12 @@ final class SlowModel implements Model {
     }
 
     @Override
-    public Logits run(Batch batch) {
+    public ModelOutput run(Batch batch) {
         runs.incrementAndGet();
         if (started) {
             work.accept(batch);
         }
-        return new Logits(new float[batch.rows() * batch.labels()], batch.labels());
+        return new ModelOutput(new float[batch.rows() * batch.labels()], batch.labels());
     }
 
     @Override

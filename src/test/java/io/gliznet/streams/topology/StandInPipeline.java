@@ -143,7 +143,7 @@ public final class StandInPipeline implements Pipeline, AutoCloseable {
     }
 
     @Override
-    public String tokenizerFingerprint() {
+    public String labelEncoderFingerprint() {
         return tokenizer;
     }
 
