@@ -87,6 +87,7 @@ public final class Bench {
         warmUp();
         Workload workload = Workload.of(seed, size.documents(), 1);
         InterleavedRounds compared = compare(workload);
+        labels();
         RowResult.Latency single = withoutKafka(workload);
         simulate();
         idle(single);
@@ -146,6 +147,12 @@ public final class Bench {
                         BrokerRows.EXACTLY_ONCE,
                         models::reload,
                         labelSets);
+                BrokerRow informed = brokerRows.informed(
+                        RowNames.INFORMED,
+                        "an application that keeps vectors of labels, a stream thread for each core",
+                        models::reload,
+                        labelSets.get(0),
+                        CORES);
                 BrokerRow naive = brokerRows.naive(
                         RowNames.NAIVE, "a naive application, one stream thread", models::reload, labelSets.get(0), 1);
                 BrokerRow inCall = brokerRows.naive(
@@ -163,9 +170,9 @@ public final class Bench {
             List<InterleavedRounds.Turn> turns = new ArrayList<>(List.of(
                     round -> new ModelRows(model, settings, pieces.get(round))
                             .raw(RowNames.RAW, "ONNX Runtime alone", 1),
-                    round -> new ModelRows(model, settings, pieces.get(round))
-                            .pipeline(RowNames.PIPELINE, "the pipeline without Kafka", classifier)));
-            for (BrokerRow row : List.of(atLeastOnce, exactlyOnce, naive, inCall, threads)) {
+                    round -> ModelRows.pipeline(
+                            RowNames.PIPELINE, "the pipeline without Kafka", classifier, pieces.get(round))));
+            for (BrokerRow row : List.of(atLeastOnce, exactlyOnce, informed, naive, inCall, threads)) {
                 turns.add(round -> row.turn(pieces.get(round).documents()));
             }
             // until the virtual machines of the service and of the broker have compiled what these rows use
@@ -175,10 +182,18 @@ public final class Bench {
             speedRatio("pipelineOverRaw", rounds, RowNames.PIPELINE, RowNames.RAW);
             speedRatio("atLeastOnceOverPipeline", rounds, RowNames.AT_LEAST_ONCE, RowNames.PIPELINE);
             speedRatio("exactlyOnceOverPipeline", rounds, RowNames.EXACTLY_ONCE, RowNames.PIPELINE);
+            speedRatio("exactlyOnceOverInformed", rounds, RowNames.EXACTLY_ONCE, RowNames.INFORMED);
             speedRatio("exactlyOnceOverNaive", rounds, RowNames.EXACTLY_ONCE, RowNames.NAIVE);
             speedRatio("exactlyOnceOverNaiveAllCores", rounds, RowNames.EXACTLY_ONCE, RowNames.NAIVE_ALL_CORES);
             speedRatio("exactlyOnceOverNaiveThreads", rounds, RowNames.EXACTLY_ONCE, RowNames.NAIVE_THREADS);
             return rounds;
+        }
+    }
+
+    private void labels() throws ModelException, InterruptedException {
+        try (Classifier classifier = new Classifier(models.load(), settings)) {
+            LabelRows labels = new LabelRows(classifier, seed, size.documents(), size.rounds());
+            rows.addAll(labels.measure(ratios, progress));
         }
     }
 

@@ -35,13 +35,30 @@ final class BrokerRows {
     /** Starts the naive application: one record at a time, exactly once. */
     BrokerRow naive(String key, String name, Supplier<LoadedModel> model, LabelSet labelSet, int streamThreads)
             throws IOException {
+        return compared(key, name, model, labelSet, streamThreads, false);
+    }
+
+    /** Starts the informed application: one record at a time, exactly once, with vectors of labels that were computed once. */
+    BrokerRow informed(String key, String name, Supplier<LoadedModel> model, LabelSet labelSet, int streamThreads)
+            throws IOException {
+        return compared(key, name, model, labelSet, streamThreads, true);
+    }
+
+    private BrokerRow compared(
+            String key,
+            String name,
+            Supplier<LoadedModel> model,
+            LabelSet labelSet,
+            int streamThreads,
+            boolean informed)
+            throws IOException {
         return open(
                 key,
                 name,
                 EXACTLY_ONCE,
                 model,
                 List.of(),
-                (config, loaded) -> new NaiveApplication(config, loaded, labelSet, streamThreads));
+                (config, loaded) -> new NaiveApplication(config, loaded, labelSet, streamThreads, informed));
     }
 
     private BrokerRow open(

@@ -72,8 +72,9 @@ final class ModelRows {
         return new RowResult(key, name, workload.documents().size(), interval.end(), tokens, padded, Optional.empty());
     }
 
-    /** Runs the documents through the classifier, from text to scores. */
-    RowResult pipeline(String key, String name, Classifier classifier) throws InterruptedException {
+    /** Runs documents through the classifier, from text to scores. */
+    static RowResult pipeline(String key, String name, Classifier classifier, Workload workload)
+            throws InterruptedException {
         EncodedLabelSet labels = classifier.encode(workload.labelSets().get(0));
         Semaphore room = new Semaphore(IN_FLIGHT);
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();

@@ -10,16 +10,19 @@ import io.gliznet.streams.encode.EncodedDocument;
 import io.gliznet.streams.encode.Encoding;
 import io.gliznet.streams.infer.InferenceStats;
 import io.gliznet.streams.label.LabelSet;
-import io.gliznet.streams.model.Device;
 import io.gliznet.streams.model.InferenceException;
+import io.gliznet.streams.model.LabelReading;
 import io.gliznet.streams.model.LoadedModel;
+import io.gliznet.streams.model.ModelOutput;
 import io.gliznet.streams.records.ClassificationRecords;
 import io.gliznet.streams.records.DocumentRecords;
 import io.gliznet.streams.score.LabelLogits;
 import io.gliznet.streams.score.Scorer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -28,8 +31,8 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Produced;
 
 /**
- * The application that the service is compared with: it classifies one record at a time in {@code mapValues}, exactly once,
- * and tokenizes the labels again for each record.
+ * The applications that the service is compared with. They classify one record at a time in {@code mapValues}, exactly once. A naive
+ * one reads the labels again with each record; an informed one reads them once, if the model allows it.
  */
 final class NaiveApplication implements Application {
 
@@ -40,17 +43,23 @@ final class NaiveApplication implements Application {
     private final ThreadLocal<Batch> batches;
     private final DocumentRecords documents;
     private final ClassificationRecords classifications;
+    private final Optional<float[][]> cachedLabels;
     private final LongAdder tokens = new LongAdder();
     private final KafkaStreams streams;
 
-    /** Returns when the application is running. Closes the model on {@link #close}. */
-    NaiveApplication(GliznetConfig config, LoadedModel model, LabelSet labelSet, int streamThreads) {
+    /**
+     * Returns when the application is running. Closes the model on {@link #close}.
+     *
+     * @param informed whether the vectors of labels are computed once
+     */
+    NaiveApplication(GliznetConfig config, LoadedModel model, LabelSet labelSet, int streamThreads, boolean informed) {
         this.config = config;
         this.model = model;
         this.labelSet = labelSet;
         encoder =
                 model.manifest().encoder(model.tokenizer(), config.classifier().text());
         batches = ThreadLocal.withInitial(() -> new Batch(model.devices().get(0).padId()));
+        cachedLabels = informed ? Optional.of(labelVectors()) : Optional.empty();
         documents = new DocumentRecords(config.serde(), config.documentsTopic(), config.maxTextBytes());
         classifications = new ClassificationRecords(config.serde(), config.classifiedTopic());
         streams = new KafkaStreams(topology().build(), properties(streamThreads));
@@ -81,24 +90,65 @@ final class NaiveApplication implements Application {
         try {
             Document document = documents.decode(value);
             EncodedDocument encoded = encoder.encode(document, encoder.labels().encode(labelSet));
-            Device device = model.devices().get(0);
             LabelLogits logits = new LabelLogits(labelSet.labels().size(), labelSet.aggregation());
-            Batch batch = batches.get();
             for (Encoding encoding : encoded.encodings()) {
-                batch.fill(List.of(encoding), encoding.length());
-                tokens.add(batch.tokens());
-                logits.add(encoding.firstLabel(), device.model().run(batch).row(0, encoding));
+                logits.add(encoding.firstLabel(), logits(run(List.of(encoding)).get(0)));
             }
             return classifications.encode(
                     new Outcome.Classified(document, labelSet, Scorer.score(labelSet, logits), encoded.coverage()),
                     model.manifest().id(),
                     "naive");
-        } catch (RejectedException | InferenceException e) {
+        } catch (RejectedException e) {
             throw new IllegalStateException("failed to classify a document of the benchmark", e);
         }
     }
 
-    /** Every batch holds one sequence, so there is no padding. */
+    /** What the model gave for a text, as logits. */
+    private float[] logits(float[] output) {
+        if (!(model.manifest().labels() instanceof LabelReading.Independent independent)) {
+            return output;
+        }
+        float[][] labels = cachedLabels.orElseGet(this::labelVectors);
+        float[] logits = new float[labels.length];
+        for (int label = 0; label < labels.length; label++) {
+            logits[label] = independent.logit(output, labels[label]);
+        }
+        return logits;
+    }
+
+    /** The vectors of all labels, in one batch for each phrasing. */
+    private float[][] labelVectors() {
+        LabelReading.Independent independent =
+                (LabelReading.Independent) model.manifest().labels();
+        List<List<float[]>> byPhrasing = encoder.labels().phrasings(labelSet).stream()
+                .map(phrasing -> run(labelSet.labels().stream()
+                        .map(label -> encoder.labels()
+                                .sequences(label.prompt(), List.of(phrasing))
+                                .get(0))
+                        .toList()))
+                .toList();
+        return IntStream.range(0, labelSet.labels().size())
+                .mapToObj(label -> independent.labelVector(
+                        byPhrasing.stream().map(vectors -> vectors.get(label)).toList()))
+                .toArray(float[][]::new);
+    }
+
+    private List<float[]> run(List<Encoding> sequences) {
+        Batch batch = batches.get();
+        batch.fill(
+                sequences, sequences.stream().mapToInt(Encoding::length).max().orElseThrow());
+        tokens.add(batch.tokens());
+        try {
+            ModelOutput output = model.devices().get(0).model().run(batch);
+            return IntStream.range(0, sequences.size())
+                    .mapToObj(row -> output.row(row, sequences.get(row)))
+                    .toList();
+        } catch (InferenceException e) {
+            throw new IllegalStateException("failed to classify a document of the benchmark", e);
+        }
+    }
+
+    /** Padding is not counted. */
     @Override
     public InferenceStats stats() {
         return new InferenceStats(0, 0, tokens.sum(), tokens.sum(), 0);

@@ -12,7 +12,11 @@ final class RowNames {
     static final String NAIVE = "naive";
     static final String NAIVE_ALL_CORES = "naive-all-cores";
     static final String NAIVE_THREADS = "naive-threads";
+    static final String INFORMED = "informed";
     static final String PADDED = "padded";
+    static final String MIX = "mix";
+    static final String SHORT = "short";
+    static final String IN_SEQUENCE = "in-sequence";
     static final String TOKENIZER = "tokenizer";
     static final String NAIVE_10MS = "naive-10ms";
     static final String NAIVE_3MS = "naive-3ms";
@@ -27,7 +31,7 @@ final class RowNames {
 
     /** Rows on the CPU that take turns, in the order of the report. */
     static final List<String> ON_CPU =
-            List.of(RAW, PIPELINE, AT_LEAST_ONCE, EXACTLY_ONCE, NAIVE, NAIVE_ALL_CORES, NAIVE_THREADS);
+            List.of(RAW, PIPELINE, AT_LEAST_ONCE, EXACTLY_ONCE, INFORMED, NAIVE, NAIVE_ALL_CORES, NAIVE_THREADS);
 
     /** Rows on simulated devices, and the tokenizer, that take turns, in the order of the report. */
     static final List<String> ON_SIMULATED_DEVICE = List.of(TOKENIZER, SIMULATED_10MS, SIMULATED_3MS, MANY_TENANTS);

@@ -3,6 +3,7 @@ package io.gliznet.streams.bench;
 import io.gliznet.streams.batch.Batch;
 import io.gliznet.streams.model.Device;
 import io.gliznet.streams.model.ExecutionProvider;
+import io.gliznet.streams.model.LabelReading;
 import io.gliznet.streams.model.LoadedModel;
 import io.gliznet.streams.model.Model;
 import io.gliznet.streams.model.ModelOutput;
@@ -11,16 +12,18 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A model that takes as much time as an accelerator would and computes nothing: every logit is 0. Everything else is real, so
+ * A model that takes as much time as an accelerator would and computes nothing: every number is 0. Everything else is real, so
  * it shows how fast an accelerator this machine could supply with work. Threading: one caller, as on a GPU.
  */
 final class SimulatedDevice implements Model {
 
     private final Cost cost;
+    private final LabelReading labels;
     private final Model replaced;
 
-    private SimulatedDevice(Cost cost, Model replaced) {
+    private SimulatedDevice(Cost cost, LabelReading labels, Model replaced) {
         this.cost = cost;
+        this.labels = labels;
         this.replaced = replaced;
     }
 
@@ -35,13 +38,10 @@ final class SimulatedDevice implements Model {
     /** Replaces the model's device by a simulated one that is driven as a GPU is. Closing the result closes the original. */
     static LoadedModel simulate(LoadedModel model, Cost cost) {
         Device real = model.devices().get(0);
-        Device simulated = new Device(new SimulatedDevice(cost, real.model()), real.probe(), real.padId());
-        return replaceDevice(model, ExecutionProvider.CUDA, simulated);
-    }
-
-    /** The same model on another device, without golden vectors. Closing the result closes the tokenizer and that device. */
-    static LoadedModel replaceDevice(LoadedModel model, ExecutionProvider provider, Device device) {
-        return new LoadedModel(model.manifest(), model.graph(), provider, model.tokenizer(), List.of(device), 0);
+        Device simulated = new Device(
+                new SimulatedDevice(cost, model.manifest().labels(), real.model()), real.probe(), real.padId());
+        return new LoadedModel(
+                model.manifest(), model.graph(), ExecutionProvider.CUDA, model.tokenizer(), List.of(simulated), 0);
     }
 
     @Override
@@ -50,7 +50,8 @@ final class SimulatedDevice implements Model {
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
-        return new ModelOutput(new float[batch.rows() * batch.labels()], batch.labels());
+        int width = labels instanceof LabelReading.Independent independent ? independent.dimension() : batch.labels();
+        return new ModelOutput(new float[batch.rows() * width], width);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -85,6 +86,45 @@ final class Workload {
         return new Workload(texts, labelSets);
     }
 
+    /** One tenant's texts of one or two sentences. */
+    static Workload ofShortTexts(long seed, int documents) {
+        Random words = new Random(seed);
+        Workload one = of(seed, 1, 1);
+        LabelSetKey key = one.labelSets.get(0).key();
+        List<Document> texts = IntStream.range(0, documents)
+                .mapToObj(i -> new Document("d" + i, key, Optional.empty(), words(LENGTHS.get(0), words), Map.of()))
+                .toList();
+        return new Workload(texts, one.labelSets);
+    }
+
+    /** The same texts, whose only label set has so many labels: a name, and from the 21st on a word before it. */
+    Workload withLabels(int count) {
+        List<Label> labels = IntStream.range(0, count)
+                .mapToObj(i -> (i < NAMES.length ? "" : WORDS[i / NAMES.length] + " ") + NAMES[i % NAMES.length])
+                .map(Label::named)
+                .toList();
+        LabelSet all = labelSets.get(0);
+        LabelSet set = new LabelSet(
+                all.key(), labels, all.mode(), all.threshold(), NAMES.length, all.template(), all.aggregation(), 0);
+        return new Workload(documents, List.of(set));
+    }
+
+    /** The same number of tokens as texts and labels in one sequence: the labels, each between two marks, follow the text. */
+    Workload withLabelsInTexts() {
+        String labels = labelSets.get(0).labels().stream()
+                .map(label -> " . " + label.prompt() + " .")
+                .collect(Collectors.joining());
+        List<Document> longer = documents.stream()
+                .map(document -> new Document(
+                        document.documentId(),
+                        document.labelSet(),
+                        document.title(),
+                        document.text() + labels,
+                        document.attributes()))
+                .toList();
+        return new Workload(longer, withLabels(1).labelSets);
+    }
+
     /** The first {@code count} documents, or all if there are fewer. */
     Workload first(int count) {
         return new Workload(documents.subList(0, Math.min(count, documents.size())), labelSets);
@@ -117,6 +157,10 @@ final class Workload {
                 break;
             }
         }
+        return words(length, chance);
+    }
+
+    private static String words(Length length, Random chance) {
         int count = length.minWords() + chance.nextInt(length.maxWords() - length.minWords());
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < count; i++) {
