@@ -1,6 +1,7 @@
 package io.gliznet.streams.catalog;
 
 import io.gliznet.streams.records.LabelSetRecord;
+import io.gliznet.streams.serde.SchemaIdHeader;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
@@ -48,7 +49,10 @@ public final class LabelSetProcessor extends ContextualProcessor<byte[], byte[],
         if (problem.isPresent()) {
             ignored(from, problem.get());
         } else {
-            store(encoding.read(record.key(), record.value(), from.offset()), from);
+            store(
+                    encoding.read(
+                            record.key(), SchemaIdHeader.inFront(record.headers(), record.value()), from.offset()),
+                    from);
         }
         position.processed(new TopicPartition(from.topic(), from.partition()), from.offset());
     }

@@ -4,6 +4,7 @@ import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.records.LabelSetRecord;
 import io.gliznet.streams.records.LabelSetRecords;
+import io.gliznet.streams.serde.SchemaIdHeader;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -59,7 +60,8 @@ final class LabelSetTopic implements AutoCloseable {
     }
 
     private void add(ConsumerRecord<byte[], byte[]> source, Map<LabelSetKey, LabelSetRecord> newest) {
-        LabelSetRecord record = records.read(source.key(), source.value(), source.offset());
+        LabelSetRecord record =
+                records.read(source.key(), SchemaIdHeader.inFront(source.headers(), source.value()), source.offset());
         if (record instanceof LabelSetRecord.Put put) {
             newest.put(put.labelSet().key(), put);
         } else if (record instanceof LabelSetRecord.Invalid invalid) {

@@ -11,6 +11,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +31,14 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
     private static final int MAX_SCHEMAS = 10_000;
     private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
-    private final Cache<Long, Writer<T>> writers = Caffeine.newBuilder()
+    private final Cache<SchemaReference, Writer<T>> writers = Caffeine.newBuilder()
             .maximumSize(MAX_SCHEMAS)
-            .expireAfter(Expiry.<Long, Writer<T>>creating(
+            .expireAfter(Expiry.<SchemaReference, Writer<T>>creating(
                     (key, writer) -> writer instanceof Unknown ? UNKNOWN_SCHEMA_TTL : FOREVER))
             .build();
     private WireFormat wireFormat = new SingleObjectWireFormat();
     private Optional<Schema> readerSchema = Optional.empty();
+    private String idHeader = SchemaIdHeader.VALUE;
 
     /** A cached writer's schema, or the fact that there is none. */
     private sealed interface Writer<T> {}
@@ -50,6 +52,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
         SerdeConfig config = new SerdeConfig(configs);
         wireFormat = config.wireFormat();
         readerSchema = config.readerSchema(isKey);
+        idHeader = isKey ? SchemaIdHeader.KEY : SchemaIdHeader.VALUE;
     }
 
     /**
@@ -64,16 +67,23 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
         if (data == null) {
             return null;
         }
-        Writer<T> writer = writers.get(wireFormat.key(data), this::writer);
+        WireFormat.Prefix prefix = wireFormat.prefix(data);
+        Writer<T> writer = writers.get(prefix.schema(), this::writer);
         if (writer instanceof Known<T> known) {
-            return decode(known.reader(), data);
+            return decode(known.reader(), data, prefix.length());
         }
         throw new SerializationException(((Unknown<T>) writer).problem());
     }
 
-    private Writer<T> writer(long key) {
+    /** Reads one record whose schema id may be in a header, as Confluent Platform 8 can write it; null for null. */
+    @Override
+    public @Nullable T deserialize(String topic, Headers headers, byte @Nullable [] data) {
+        return data == null ? null : deserialize(topic, SchemaIdHeader.inFront(headers, idHeader, data));
+    }
+
+    private Writer<T> writer(SchemaReference reference) {
         try {
-            Schema written = wireFormat.writerSchema(key);
+            Schema written = wireFormat.writerSchema(reference);
             Schema expected = readerSchema
                     .or(() -> Schemas.named(written.getFullName()))
                     .orElseThrow(() -> new SerializationException(
@@ -84,8 +94,8 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
         }
     }
 
-    private T decode(SpecificDatumReader<T> reader, byte[] data) {
-        RecordDecoder decoder = new RecordDecoder(data, wireFormat.length());
+    private T decode(SpecificDatumReader<T> reader, byte[] data, int offset) {
+        RecordDecoder decoder = new RecordDecoder(data, offset);
         T record;
         try {
             record = reader.read(null, decoder);

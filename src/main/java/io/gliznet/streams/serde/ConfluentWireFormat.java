@@ -1,24 +1,27 @@
 package io.gliznet.streams.serde;
 
+import static io.gliznet.streams.serde.SchemaIdHeader.GUID_BYTES;
+import static io.gliznet.streams.serde.SchemaIdHeader.GUID_MAGIC;
+import static io.gliznet.streams.serde.SchemaIdHeader.ID_BYTES;
+import static io.gliznet.streams.serde.SchemaIdHeader.ID_MAGIC;
 import static org.apache.avro.SchemaCompatibility.checkReaderWriterCompatibility;
 import static org.apache.avro.SchemaNormalization.toParsingForm;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * Confluent's wire format: a zero byte, then the id of the schema in the registry as four bytes, big-endian.
+ * Confluent's wire format: a zero byte, then the id of the schema in the registry as four bytes, big-endian. Or a
+ * byte of value one, then the GUID of the schema as 16 bytes; this form is read and not written.
  *
  * <p>Source: Confluent Schema Registry documentation, section "Wire format".
  */
 final class ConfluentWireFormat implements WireFormat {
-
-    private static final byte MAGIC = 0;
-    private static final int HEADER_BYTES = 1 + Integer.BYTES;
 
     private final SchemaRegistry registry;
     private final SerdeConfig config;
@@ -29,26 +32,32 @@ final class ConfluentWireFormat implements WireFormat {
     }
 
     @Override
-    public int length() {
-        return HEADER_BYTES;
-    }
-
-    @Override
-    public long key(byte[] record) {
-        if (record.length < HEADER_BYTES) {
-            throw new SerializationException(
-                    "header: expected " + HEADER_BYTES + " bytes, found a record of " + record.length);
-        }
-        if (record[0] != MAGIC) {
+    public Prefix prefix(byte[] record) {
+        byte magic = record.length == 0 ? ID_MAGIC : record[0];
+        if (magic != ID_MAGIC && magic != GUID_MAGIC) {
             throw new SerializationException(
                     "header: expected Confluent's wire format (first byte 0), found " + record[0]);
         }
-        return ByteBuffer.wrap(record).getInt(1);
+        int length = magic == ID_MAGIC ? ID_BYTES : GUID_BYTES;
+        if (record.length < length) {
+            throw new SerializationException(
+                    "header: expected " + length + " bytes, found a record of " + record.length);
+        }
+        ByteBuffer id = ByteBuffer.wrap(record).position(1);
+        SchemaReference schema = magic == ID_MAGIC
+                ? new SchemaReference.Id(id.getInt())
+                : new SchemaReference.Guid(new UUID(id.getLong(), id.getLong()));
+        return new Prefix(schema, length);
     }
 
     @Override
-    public Schema writerSchema(long key) {
-        return registry.byId((int) key);
+    public Schema writerSchema(SchemaReference reference) {
+        if (reference instanceof SchemaReference.Id id) {
+            return registry.byId(id.id());
+        } else if (reference instanceof SchemaReference.Guid guid) {
+            return registry.byGuid(guid.guid());
+        }
+        throw new IllegalArgumentException("expected an id of a registry, found " + reference);
     }
 
     @Override
@@ -74,6 +83,6 @@ final class ConfluentWireFormat implements WireFormat {
     }
 
     private static byte[] header(int id) {
-        return ByteBuffer.allocate(HEADER_BYTES).put(MAGIC).putInt(id).array();
+        return ByteBuffer.allocate(ID_BYTES).put(ID_MAGIC).putInt(id).array();
     }
 }

@@ -1,19 +1,17 @@
 package io.gliznet.streams.serde;
 
+import static io.gliznet.streams.serde.RefusedSchema.encode;
+import static io.gliznet.streams.serde.RegistryClient.NOT_FOUND;
+import static io.gliznet.streams.serde.RegistryClient.OK;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.IOException;
-import java.net.URLEncoder;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import io.gliznet.streams.serde.RegistryClient.Answer;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.UUID;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
@@ -28,30 +26,46 @@ import org.apache.kafka.common.errors.SerializationException;
  */
 final class HttpSchemaRegistry implements SchemaRegistry {
 
-    private static final int OK = 200;
-    private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int SHOWN_CHARACTERS = 300;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final List<RegistryEndpoint> endpoints;
-    private final RegistryHttp http;
+    private final RegistryClient client;
+    private final RefusedSchema refused;
     private final boolean normalize;
-    private final AtomicInteger preferred = new AtomicInteger();
 
-    HttpSchemaRegistry(List<RegistryEndpoint> endpoints, RegistryHttp http, boolean normalize) {
-        this.endpoints = List.copyOf(endpoints);
-        this.http = http;
+    HttpSchemaRegistry(RegistryClient client, boolean normalize) {
+        this.client = client;
+        this.refused = new RefusedSchema(client);
         this.normalize = normalize;
     }
 
     @Override
     public Schema byId(int id) {
-        Answer answer = ask("/schemas/ids/" + id, Optional.empty());
-        if (answer.status() == OK) {
-            return parse(answer.body(), "schema " + id);
+        return schema("/schemas/ids/" + id, "schema id", id);
+    }
+
+    @Override
+    public Schema byGuid(UUID guid) {
+        return schema("/schemas/guids/" + guid, "schema GUID", guid);
+    }
+
+    private Schema schema(String path, String kind, Object id) {
+        Answer answer;
+        try {
+            answer = client.ask(path, Optional.empty());
+        } catch (RegistryUnavailableException e) {
+            if (e.isRefusal() && refused.isTheOnlyOne(path)) {
+                throw new SerializationException(
+                        kind + ": expected one that the registry returns, found " + id + ", which it refuses", e);
+            }
+            throw e;
         }
-        throw new SerializationException("schema id: expected one that the registry knows, found " + id);
+        if (answer.status() != OK) {
+            throw new SerializationException(kind + ": expected one that the registry knows, found " + id);
+        }
+        refused.returned(path);
+        return parse(answer.body(), "schema " + id);
     }
 
     /** Some registries answer 409 to all but one of several clients that register the same schema at the same time. */
@@ -81,7 +95,8 @@ final class HttpSchemaRegistry implements SchemaRegistry {
 
     @Override
     public Registered latest(String subject) {
-        JsonNode body = require(ask("/subjects/" + encode(subject) + "/versions/latest", Optional.empty()), subject);
+        JsonNode body =
+                require(client.ask("/subjects/" + encode(subject) + "/versions/latest", Optional.empty()), subject);
         return new Registered(id(body), parse(body, "subject " + subject));
     }
 
@@ -89,7 +104,7 @@ final class HttpSchemaRegistry implements SchemaRegistry {
         String body = JSON.valueToTree(
                         Map.of("schema", Schemas.published(schema).toString()))
                 .toString();
-        return ask(path + (normalize ? "?normalize=true" : ""), Optional.of(body));
+        return client.ask(path + (normalize ? "?normalize=true" : ""), Optional.of(body));
     }
 
     private static JsonNode require(Answer answer, String request) {
@@ -102,47 +117,6 @@ final class HttpSchemaRegistry implements SchemaRegistry {
 
     private static String message(Answer answer) {
         return shorten(answer.body().path("message").asText());
-    }
-
-    /** A definite answer: success, or a refusal that a retry would not change. */
-    private record Answer(int status, JsonNode body) {}
-
-    private Answer ask(String path, Optional<String> post) {
-        List<String> problems = new ArrayList<>();
-        int first = preferred.get();
-        for (int i = 0; i < endpoints.size(); i++) {
-            int index = (first + i) % endpoints.size();
-            RegistryEndpoint endpoint = endpoints.get(index);
-            try {
-                Answer answer = answer(http.send(endpoint, path, post));
-                preferred.set(index);
-                return answer;
-            } catch (IOException e) {
-                problems.add(endpoint + ": " + e.getMessage());
-            }
-        }
-        throw new RegistryUnavailableException("the schema registry is unavailable: " + String.join("; ", problems));
-    }
-
-    /** A 404 is definite only with a registry's error code, because a wrong path or a proxy can also answer 404. */
-    private static Answer answer(HttpResponse<byte[]> response) throws IOException {
-        int status = response.statusCode();
-        JsonNode body = json(response.body());
-        boolean fromRegistry = body.path("error_code").asInt() / 100 == NOT_FOUND;
-        boolean refused =
-                status / 100 == 4 && !SerializerErrors.isTemporary(status) && (status != NOT_FOUND || fromRegistry);
-        if (refused || (status == OK && body.isObject())) {
-            return new Answer(status, body);
-        }
-        throw new IOException("expected an answer of a schema registry, found HTTP " + status);
-    }
-
-    private static JsonNode json(byte[] body) {
-        try {
-            return JSON.readTree(body);
-        } catch (IOException e) {
-            return MissingNode.getInstance();
-        }
     }
 
     private static int id(JsonNode body) {
@@ -173,14 +147,19 @@ final class HttpSchemaRegistry implements SchemaRegistry {
             String path = "/subjects/" + encode(reference.path("subject").asText()) + "/versions/"
                     + reference.path("version").asInt();
             if (seen.add(path)) {
-                parse(require(ask(path, Optional.empty()), "return " + path), path, parser, seen);
+                parse(referenced(path, name), path, parser, seen);
             }
         }
         return parser.parse(body.path("schema").asText());
     }
 
-    private static String encode(String segment) {
-        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    private JsonNode referenced(String path, String name) {
+        Answer answer = client.ask(path, Optional.empty());
+        if (answer.status() != OK) {
+            throw new SerializationException(name + ": expected the registry to return its reference " + path
+                    + ", found HTTP " + answer.status());
+        }
+        return answer.body();
     }
 
     private static String shorten(String text) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
@@ -33,6 +34,12 @@ final class MockSchemaRegistry implements SchemaRegistry {
             throw new SerializationException("schema id: expected one that the registry knows, found " + id);
         }
         return schemas.get(id - 1);
+    }
+
+    /** Schemas have no GUIDs here. */
+    @Override
+    public Schema byGuid(UUID guid) {
+        throw new SerializationException("schema GUID: expected one that the registry knows, found " + guid);
     }
 
     @Override

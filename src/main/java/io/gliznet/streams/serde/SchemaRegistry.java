@@ -1,5 +1,6 @@
 package io.gliznet.streams.serde;
 
+import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 
@@ -17,6 +18,13 @@ interface SchemaRegistry {
      * @throws org.apache.kafka.common.errors.SerializationException if no Avro schema has this id
      */
     Schema byId(int id);
+
+    /**
+     * The schema with this GUID.
+     *
+     * @throws org.apache.kafka.common.errors.SerializationException if no Avro schema has it
+     */
+    Schema byGuid(UUID guid);
 
     /** Registers a schema under a subject if necessary, and returns its id. */
     int register(String subject, Schema schema);

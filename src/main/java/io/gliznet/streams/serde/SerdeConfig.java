@@ -172,7 +172,7 @@ public final class SerdeConfig extends AbstractConfig {
         String userInfo = inUrl ? "" : getPassword(USER_INFO).value();
         List<RegistryEndpoint> endpoints =
                 urls.stream().map(url -> RegistryEndpoint.parse(url, userInfo)).toList();
-        return new HttpSchemaRegistry(endpoints, http(), getBoolean(NORMALIZE));
+        return new HttpSchemaRegistry(new RegistryClient(endpoints, http()), getBoolean(NORMALIZE));
     }
 
     private RegistryHttp http() {

@@ -19,12 +19,7 @@ final class SingleObjectWireFormat implements WireFormat {
     private static final int HEADER_BYTES = Short.BYTES + Long.BYTES;
 
     @Override
-    public int length() {
-        return HEADER_BYTES;
-    }
-
-    @Override
-    public long key(byte[] record) {
+    public Prefix prefix(byte[] record) {
         if (record.length < HEADER_BYTES) {
             throw new SerializationException(
                     "header: expected " + HEADER_BYTES + " bytes, found a record of " + record.length);
@@ -34,18 +29,24 @@ final class SingleObjectWireFormat implements WireFormat {
             throw new SerializationException("header: expected Avro's single-object encoding (C3 01), found "
                     + String.format("%02X %02X", record[0], record[1]));
         }
-        return ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN).getLong(Short.BYTES);
+        long fingerprint =
+                ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN).getLong(Short.BYTES);
+        return new Prefix(new SchemaReference.Fingerprint(fingerprint), HEADER_BYTES);
     }
 
     @Override
-    public Schema writerSchema(long key) {
+    public Schema writerSchema(SchemaReference reference) {
+        if (!(reference instanceof SchemaReference.Fingerprint written)) {
+            throw new IllegalArgumentException("expected a fingerprint, found " + reference);
+        }
+        long fingerprint = written.value();
         for (Schema schema : Schemas.KNOWN) {
-            if (SchemaNormalization.parsingFingerprint64(schema) == key) {
+            if (SchemaNormalization.parsingFingerprint64(schema) == fingerprint) {
                 return schema;
             }
         }
         throw new SerializationException("schema fingerprint: expected one of this version's schemas, found "
-                + Long.toHexString(key) + "; other versions need a schema registry");
+                + Long.toHexString(fingerprint) + "; other versions need a schema registry");
     }
 
     @Override

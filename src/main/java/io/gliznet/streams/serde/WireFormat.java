@@ -3,26 +3,26 @@ package io.gliznet.streams.serde;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** The header of a record, which identifies the schema of the writer. Thread-safe. */
+/** The first bytes of a record, which identifies the schema of the writer. Thread-safe. */
 interface WireFormat {
 
-    /** Length of the header in bytes. */
-    int length();
+    /** What is in front of the data of a record, and its length in bytes. */
+    record Prefix(SchemaReference schema, int length) {}
 
     /**
-     * The number by which the header identifies the schema.
+     * What is in front of the data.
      *
-     * @throws SerializationException if the record does not begin with such a header
+     * @throws SerializationException if the record does not begin with it
      */
-    long key(byte[] record);
+    Prefix prefix(byte[] record);
 
     /**
-     * The schema with which the record was written.
+     * The schema with which a record was written.
      *
      * @throws SerializationException if the schema is unknown
      * @throws RegistryUnavailableException if the registry does not answer
      */
-    Schema writerSchema(long key);
+    Schema writerSchema(SchemaReference reference);
 
     /**
      * The encoder for records with this schema in a subject.

@@ -2,6 +2,7 @@ package io.gliznet.streams.topology;
 
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Submission;
+import io.gliznet.streams.serde.SchemaIdHeader;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,7 +55,8 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
     @Override
     public void process(Record<byte[], byte[]> document) {
         Optional<Ticket> ticket = Ticket.take(document.headers());
-        Answer answer = ticket.map(Ticket::answer).orElseGet(() -> classify(document.value()));
+        Answer answer = ticket.map(Ticket::answer)
+                .orElseGet(() -> classify(SchemaIdHeader.inFront(document.headers(), document.value())));
         if (answer instanceof Answer.Result result) {
             send(document, result.value());
         } else if (answer instanceof Answer.DeadLetter rejected) {
@@ -73,6 +75,8 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
 
     private void send(Record<byte[], byte[]> document, byte[] value) {
         Record<byte[], byte[]> result = limits.result(document, value);
+        // it is the id of the document's schema, which readers would take for that of the result
+        result.headers().remove(SchemaIdHeader.VALUE);
         Optional<Outcome.Rejected> refusal = limits.refusal(result);
         if (refusal.isPresent()) {
             deadLetter(document, refusal.get());

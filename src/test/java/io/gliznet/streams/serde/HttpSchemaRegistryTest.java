@@ -9,6 +9,7 @@ import io.gliznet.streams.avro.Document;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -16,11 +17,15 @@ import java.security.KeyStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,6 +169,106 @@ final class HttpSchemaRegistryTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404})
+    void aRefusalOfOneIdIsARecordErrorIfTheRegistryReturnsOtherSchemas(int status) throws IOException {
+        try (RegistryStub stub = RegistryStub.handling(exchange -> {
+            String path = exchange.getRequestURI().toString();
+            RegistryStub.answer(
+                    exchange,
+                    path.equals("/schemas/ids/7") || path.startsWith("/subjects/secret") ? status : 200,
+                    path.equals("/subjects") ? "[\"secret\",\"a b\"]" : "{\"id\":9,\"schema\":\"\\\"string\\\"\"}");
+        })) {
+            assertThatThrownBy(() -> deserializer(stub.url(), Map.of()).deserialize("documents", RECORD_7))
+                    .isInstanceOf(SerializationException.class)
+                    .hasMessage("schema id: expected one that the registry returns, found 7, which it refuses");
+            assertThat(stub.requests())
+                    .containsExactly(
+                            "GET /schemas/ids/7 ",
+                            "GET /subjects ",
+                            "GET /subjects/secret/versions/latest ",
+                            "GET /subjects/a%20b/versions/latest ",
+                            "GET /schemas/ids/9 ");
+        }
+    }
+
+    @Test
+    void aSchemaThatWasReturnedBeforeShowsWhetherAllAreRefused() throws IOException {
+        String schema = "{\"schema\":%s}".formatted(quoted(Schemas.published(Document.getClassSchema())));
+        AtomicBoolean allRefused = new AtomicBoolean();
+        try (RegistryStub stub = RegistryStub.handling(exchange -> {
+            boolean known = exchange.getRequestURI().toString().equals("/schemas/ids/9");
+            RegistryStub.answer(exchange, known && !allRefused.get() ? 200 : 403, known ? schema : "");
+        })) {
+            AvroDeserializer<Document> deserializer = deserializer(stub.url(), Map.of());
+            deserializer.deserialize("documents", new byte[] {0, 0, 0, 0, 9, 2, 'd', 2, 't', 2, 'l', 0, 2, 'x', 0});
+            assertThatThrownBy(() -> deserializer.deserialize("documents", RECORD_7))
+                    .isInstanceOf(SerializationException.class);
+
+            allRefused.set(true);
+            assertThatThrownBy(() -> deserializer.deserialize("documents", new byte[] {0, 0, 0, 0, 8, 0}))
+                    .isInstanceOf(RegistryUnavailableException.class);
+        }
+    }
+
+    @Test
+    void aReferenceThatTheRegistryDoesNotReturnIsARecordError() throws IOException {
+        try (RegistryStub stub = RegistryStub.handling(exchange -> {
+            boolean main = exchange.getRequestURI().toString().equals("/schemas/ids/7");
+            RegistryStub.answer(
+                    exchange,
+                    main ? 200 : 404,
+                    main ? "{\"schema\":\"{}\",\"references\":[%s]}".formatted(reference("gone")) : UNKNOWN);
+        })) {
+            assertThatThrownBy(() -> deserializer(stub.url(), Map.of()).deserialize("documents", RECORD_7))
+                    .isInstanceOf(SerializationException.class)
+                    .hasMessageContaining("/subjects/gone/versions/1, found HTTP 404");
+        }
+    }
+
+    @Test
+    void aGuidInTheHeaderIsAskedFor() throws IOException {
+        String schema = "{\"schema\":%s}".formatted(quoted(Schemas.published(Document.getClassSchema())));
+        UUID guid = UUID.fromString("89791762-2336-4186-9674-299b90a802e2");
+        byte[] header = ByteBuffer.allocate(17)
+                .put((byte) 1)
+                .putLong(guid.getMostSignificantBits())
+                .putLong(guid.getLeastSignificantBits())
+                .array();
+        try (RegistryStub stub = RegistryStub.answering(200, schema)) {
+            Headers headers = new RecordHeaders().add("__value_schema_id", header);
+            assertThat(deserializer(stub.url(), Map.of())
+                            .deserialize("documents", headers, new byte[] {2, 'd', 2, 't', 2, 'l', 0, 2, 'x', 0}))
+                    .isEqualTo(new Document("d", "t", "l", null, "x", Map.of()));
+            assertThat(stub.requests()).containsExactly("GET /schemas/guids/" + guid + " ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theHeaderOfKeyOrValueIsRead(boolean isKey) throws IOException {
+        String schema = "{\"schema\":%s}".formatted(quoted(Schemas.published(Document.getClassSchema())));
+        try (RegistryStub stub = RegistryStub.answering(200, schema);
+                AvroDeserializer<Document> deserializer = new AvroDeserializer<>()) {
+            deserializer.configure(Map.of("schema.registry.url", stub.url()), isKey);
+            Headers headers = new RecordHeaders()
+                    .add("__key_schema_id", new byte[] {0, 0, 0, 0, 3})
+                    .add("__value_schema_id", new byte[] {0, 0, 0, 0, 4});
+            deserializer.deserialize("documents", headers, new byte[] {2, 'd', 2, 't', 2, 'l', 0, 2, 'x', 0});
+            assertThat(stub.requests()).containsExactly("GET /schemas/ids/" + (isKey ? 3 : 4) + " ");
+        }
+    }
+
+    @Test
+    void aHeaderThatIsNoSchemaIdIsIgnored() throws IOException {
+        try (RegistryStub stub = RegistryStub.answering(404, UNKNOWN)) {
+            Headers headers = new RecordHeaders().add("__value_schema_id", new byte[] {0, 9});
+            assertThatThrownBy(() -> deserializer(stub.url(), Map.of()).deserialize("documents", headers, RECORD_7))
+                    .isInstanceOf(SerializationException.class)
+                    .hasMessageEndingWith("found 7");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "{\"schema\":\"syntax = 'proto3';\",\"schemaType\":\"PROTOBUF\"}",
@@ -220,7 +325,9 @@ final class HttpSchemaRegistryTest {
                     .isInstanceOf(RegistryUnavailableException.class)
                     .hasMessageContaining(stub.url())
                     .hasMessageNotContainingAny("user", "s3cret", basic));
-            assertThat(stub.requests()).hasSize(2).containsOnly("GET /schemas/ids/7 " + basic + " ");
+            assertThat(stub.requests())
+                    .contains("GET /schemas/ids/7 " + basic + " ")
+                    .allSatisfy(request -> assertThat(request).contains(basic));
         }
     }
 

@@ -16,10 +16,12 @@ import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.records.DocumentRecords;
 import io.gliznet.streams.records.LabelSetRecords;
 import io.gliznet.streams.records.SerdeSettings;
+import io.gliznet.streams.serde.SchemaIdHeader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -113,6 +115,33 @@ final class ClassificationTopologyTest {
         assertThat(result.headers()).isEqualTo(headers("trace"));
         assertThat(deadLetters.isEmpty()).isTrue();
         assertThat(meter.read().classified()).isEqualTo(1);
+    }
+
+    @Test
+    void schemaIdsInHeadersAreReadAndNotPassedOnToResults() {
+        LabelSetKey key = new LabelSetKey("acme", Document.DEFAULT_LABEL_SET);
+        labelSets.pipeInput(withIdInHeader(labelSetRecords.key(key), labelSet(key, "a")));
+        documents.pipeInput(withIdInHeader(utf8("k"), document("acme")));
+
+        assertThat(deadLetters.isEmpty()).isTrue();
+        assertThat(classified.readRecord().headers()).isEqualTo(headers("trace"));
+    }
+
+    @Test
+    void aDeadLetterKeepsTheSchemaIdInItsHeader() {
+        TestRecord<byte[], byte[]> document = withIdInHeader(utf8("k"), document("nobody"));
+        documents.pipeInput(document);
+
+        TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+        assertThat(letter.value()).isEqualTo(document.value());
+        assertThat(letter.headers().lastHeader(SchemaIdHeader.VALUE))
+                .isEqualTo(document.headers().lastHeader(SchemaIdHeader.VALUE));
+    }
+
+    /** What Confluent Platform 8 writes with its header serializer. */
+    private static TestRecord<byte[], byte[]> withIdInHeader(byte[] key, byte[] value) {
+        Headers headers = headers("trace").add(SchemaIdHeader.VALUE, Arrays.copyOf(value, 5));
+        return new TestRecord<>(key, Arrays.copyOfRange(value, 5, value.length), headers, 7L);
     }
 
     @Test
@@ -258,8 +287,11 @@ final class ClassificationTopologyTest {
 
     private void putLabels(String tenantId, String label) {
         LabelSetKey key = new LabelSetKey(tenantId, Document.DEFAULT_LABEL_SET);
-        LabelSet set = LabelSet.of(key, List.of(Label.named(label)));
-        labelSets.pipeInput(labelSetRecords.key(key), labelSetRecords.encode(set, OptionalLong.empty()));
+        labelSets.pipeInput(labelSetRecords.key(key), labelSet(key, label));
+    }
+
+    private byte[] labelSet(LabelSetKey key, String label) {
+        return labelSetRecords.encode(LabelSet.of(key, List.of(Label.named(label))), OptionalLong.empty());
     }
 
     private byte[] document(String tenantId) {
