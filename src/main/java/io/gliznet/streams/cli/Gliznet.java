@@ -65,7 +65,9 @@ public final class Gliznet implements Runnable {
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
         if (arguments.length > 0 && arguments[0].equals("run")) {
-            System.setProperty("gliznet.log.level", "info"); // read by logback.xml, once: before the first logger
+            // read by logback.xml, once: before the first logger
+            System.setProperty("gliznet.log.level", "info");
+            System.setProperty("gliznet.kafka.log.level", "warn");
         }
         System.exit(execute(Console.ofProcess(), arguments));
     }

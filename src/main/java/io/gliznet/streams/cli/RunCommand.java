@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +43,10 @@ final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
     /** Beside shutdown.timeout.ms: what closing takes where no device hangs. */
-    private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
+    private static final Duration CLOSE_GRACE = Duration.ofMillis(1_500);
+
+    private static final String NOT_STOPPED =
+            "shutdown.timeout.ms: the stream did not stop in time; the next start goes on at the last commit";
 
     private final Console console;
 
@@ -68,7 +69,7 @@ final class RunCommand implements Callable<Integer> {
             if (!problems.isEmpty()) {
                 throw new InvalidConfigException(problems);
             }
-            if (start(service, stop)) {
+            if (start(service, stop) && runs(service, stop)) {
                 LOG.atInfo().log(
                         "ready: {} on {}, {} partitions of {}",
                         service.classifier().model().id(),
@@ -76,35 +77,14 @@ final class RunCommand implements Callable<Integer> {
                         service.documentPartitions(),
                         config.documentsTopic());
                 DeadLetterWarnings.start(service::counters, config.deadLettersTopic(), stop);
-                awaitEnd(service);
             }
+            awaitEnd(service);
             if (!stopped.join()) {
-                abort(
-                        "shutdown.timeout.ms: the stream did not stop in time; the next start goes on at the last commit");
+                abort(NOT_STOPPED);
             }
-            if (!closes(service, config.shutdownTimeout())) {
-                abort(
-                        "shutdown.timeout.ms: a device did not return in time; the next start goes on at the last commit");
-            }
-            LOG.atInfo().log("stopped");
-            return ExitCode.OK;
         }
-    }
-
-    /** Closes the service; returns whether that ended in time. */
-    private static boolean closes(ClassificationService service, Duration timeout) {
-        try {
-            CompletableFuture.runAsync(service::close)
-                    .get(timeout.plus(CLOSE_GRACE).toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (java.util.concurrent.TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        LOG.atInfo().log("stopped");
+        return ExitCode.OK;
     }
 
     /** Adds the problems of broker and topics. With other problems at hand, a broker that does not answer is one of them. */
@@ -138,19 +118,44 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
+    /** Waits for the first assignment; returns whether that came before a stop. */
+    private static boolean runs(ClassificationService service, StopSignal stop) {
+        CompletableFuture.anyOf(service.running(), service.stopped().exceptionally(failure -> null))
+                .join();
+        return service.running().isDone() && !stop.isRequested();
+    }
+
     /** Completes once the service has stopped on request, with whether it did in time. */
-    private static CompletableFuture<Boolean> stopOn(StopSignal stop, ClassificationService service, Duration timeout) {
+    private CompletableFuture<Boolean> stopOn(StopSignal stop, ClassificationService service, Duration timeout) {
         CompletableFuture<Boolean> stopped = new CompletableFuture<>();
-        Thread stopper = new Thread(
-                () -> {
-                    stop.await();
-                    LOG.atInfo().log("stopping");
-                    stopped.complete(service.stop(timeout));
-                },
-                "stop");
-        stopper.setDaemon(true);
-        stopper.start();
+        daemon("stop", () -> {
+            stop.await();
+            LOG.atInfo().log("stopping");
+            daemon("stop-deadline", () -> endAfter(timeout.plus(CLOSE_GRACE), stopped));
+            stopped.complete(service.stop(timeout));
+        });
         return stopped;
+    }
+
+    /** Nothing that hangs keeps the process longer. A document that is not answered is left to the next start. */
+    private void endAfter(Duration time, CompletableFuture<Boolean> stopped) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (stopped.getNow(false)) {
+            LOG.atWarn().log("stopped; a device did not return in time, and nothing waits for it");
+            Runtime.getRuntime().halt(ExitCode.OK);
+        }
+        abort(NOT_STOPPED);
+    }
+
+    private static void daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private void awaitEnd(ClassificationService service) {

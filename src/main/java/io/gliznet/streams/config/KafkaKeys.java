@@ -1,5 +1,7 @@
 package io.gliznet.streams.config;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,8 @@ final class KafkaKeys {
             "socket.connection.setup.timeout.ms",
             "socket.connection.setup.timeout.max.ms");
 
+    private static final Set<String> FILES = Set.of("ssl.truststore.location", "ssl.keystore.location");
+
     /** A negative value switches these off. */
     private static final Set<String> OPTIONAL = Set.of(
             "connections.max.idle.ms", "log.summary.interval.ms", "max.task.idle.ms", "state.cleanup.dir.max.age.ms");
@@ -60,6 +64,10 @@ final class KafkaKeys {
                 problems.add(where + ": expected " + definition.validator + ", found " + found);
             } else if (definition.name.endsWith(".ms") && value instanceof Number time) {
                 checkTime(definition.name, time.longValue(), where, problems);
+            } else if (FILES.contains(definition.name) && !Files.isReadable(Path.of(setting.value()))) {
+                problems.add(where + ": expected a file that can be read, found "
+                        + (Files.exists(Path.of(setting.value())) ? "one that cannot: " : "none at ")
+                        + setting.value());
             }
         });
     }

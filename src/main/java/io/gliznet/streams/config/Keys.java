@@ -130,7 +130,7 @@ final class Keys {
                 STARTUP_TIMEOUT_MS,
                 LONG,
                 120_000L,
-                Valid.Range.millis(0),
+                Valid.Range.millis(1),
                 MEDIUM,
                 "How long a start waits for a broker or a schema registry that does not answer. After that time the process ends with"
                         + " exit code 1.");

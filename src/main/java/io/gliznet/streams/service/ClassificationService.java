@@ -9,9 +9,8 @@ import io.gliznet.streams.records.ClassificationRecords;
 import io.gliznet.streams.topology.ClassificationStream;
 import io.gliznet.streams.topology.Counters;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +32,7 @@ public final class ClassificationService implements AutoCloseable {
     /** With problems at hand the start fails anyway: broker and registry are still asked, but not waited for. */
     private static final Duration SHORT_STARTUP_TIMEOUT = Duration.ofSeconds(5);
 
+    private final Optional<StateFolder> stateFolder;
     private final Optional<Classifier> classifier;
     private final Optional<ServiceRecords> records;
     private final Optional<ClassificationStream> stream;
@@ -41,7 +41,12 @@ public final class ClassificationService implements AutoCloseable {
     private final SchemaCheck schemaCheck = new SchemaCheck();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private ClassificationService(GliznetConfig config, Optional<Classifier> classifier, List<String> problems) {
+    private ClassificationService(
+            GliznetConfig config,
+            Optional<StateFolder> stateFolder,
+            Optional<Classifier> classifier,
+            List<String> problems) {
+        this.stateFolder = stateFolder;
         this.classifier = classifier;
         records = open(() -> ServiceRecords.open(config), problems);
         startupTimeout = problems.isEmpty() ? config.startupTimeout() : SHORT_STARTUP_TIMEOUT;
@@ -55,9 +60,9 @@ public final class ClassificationService implements AutoCloseable {
      * @param problems of the configuration so far; each part that cannot be opened adds its own
      */
     public static ClassificationService open(GliznetConfig config, List<String> problems) {
-        checkStateDir(config.stateDir(), problems);
+        Optional<StateFolder> stateFolder = open(() -> StateFolder.open(config.stateDir()), problems);
         Optional<Classifier> classifier = open(() -> Classifier.open(config.classifier()), problems);
-        return new ClassificationService(config, classifier, problems);
+        return new ClassificationService(config, stateFolder, classifier, problems);
     }
 
     /**
@@ -68,7 +73,8 @@ public final class ClassificationService implements AutoCloseable {
      */
     public static ClassificationService of(GliznetConfig config, Classifier classifier) {
         List<String> problems = new ArrayList<>();
-        ClassificationService service = new ClassificationService(config, Optional.of(classifier), problems);
+        ClassificationService service =
+                new ClassificationService(config, Optional.empty(), Optional.of(classifier), problems);
         if (!problems.isEmpty()) {
             service.close();
             throw new InvalidConfigException(problems);
@@ -114,6 +120,11 @@ public final class ClassificationService implements AutoCloseable {
     /** Whether documents are being classified or waited for. */
     public boolean ready() {
         return stream().ready();
+    }
+
+    /** Completes when the partitions of this instance are assigned for the first time. */
+    public CompletableFuture<Void> running() {
+        return stream().running();
     }
 
     /** Completes when the service has stopped; exceptionally, with the reason, if nobody closed it. */
@@ -164,6 +175,15 @@ public final class ClassificationService implements AutoCloseable {
         stream.ifPresent(ClassificationStream::close);
         records.ifPresent(ServiceRecords::close);
         classifier.ifPresent(Classifier::close);
+        stateFolder.ifPresent(ClassificationService::release);
+    }
+
+    private static void release(StateFolder folder) {
+        try {
+            folder.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private ClassificationStream stream() {
@@ -186,19 +206,6 @@ public final class ClassificationService implements AutoCloseable {
                             : List.of());
         } catch (IOException e) {
             throw new IOException("observe.port: expected to listen at " + address + ", found: " + e.getMessage(), e);
-        }
-    }
-
-    private static void checkStateDir(Path directory, List<String> problems) {
-        String expected = "state.dir: expected a folder that can be written, found " + directory;
-        try {
-            Files.createDirectories(directory);
-        } catch (IOException e) {
-            problems.add(expected + ", which cannot be created");
-            return;
-        }
-        if (!Files.isWritable(directory)) {
-            problems.add(expected + ", which is read-only");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.gliznet.streams.topology;
 
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -8,12 +9,14 @@ import org.apache.kafka.streams.StreamsConfig;
  *
  * @param applicationId the consumer group whose offsets say which documents are still to be read
  * @param transactions whether results are written in transactions
+ * @param producer settings of the producers of results
  * @param fromTheStart whether a partition without an offset is read from its beginning
  */
 record CheckSettings(
         Topics topics,
         String applicationId,
         boolean transactions,
+        Map<String, Object> producer,
         boolean fromTheStart,
         ResultTimestamp resultTimestamp) {
 
@@ -22,6 +25,7 @@ record CheckSettings(
                 settings.topics(),
                 config.getString(StreamsConfig.APPLICATION_ID_CONFIG),
                 config.getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG).equals(Guarantee.EXACTLY_ONCE.value()),
+                config.getProducerConfigs(config.getString(StreamsConfig.APPLICATION_ID_CONFIG) + "-start-check"),
                 "earliest"
                         .equals(config.getMainConsumerConfigs("", "", 0).get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG)),
                 settings.resultTimestamp());

@@ -48,6 +48,7 @@ public final class ClassificationStream implements AutoCloseable {
     private final StartupBroker broker;
     private final ThreadFailureHandler recovery;
     private final Counters.Meter meter = new Counters.Meter();
+    private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile @Nullable TopicCheck facts;
     private volatile @Nullable KafkaStreams streams;
@@ -124,6 +125,11 @@ public final class ClassificationStream implements AutoCloseable {
         return !stopped.isDone();
     }
 
+    /** Completes when the partitions of this instance are assigned for the first time. */
+    public CompletableFuture<Void> running() {
+        return running.copy();
+    }
+
     /** Completes when the service has stopped; exceptionally, with the reason, if nobody closed it. */
     public CompletableFuture<Void> stopped() {
         return stopped.copy();
@@ -191,7 +197,12 @@ public final class ClassificationStream implements AutoCloseable {
                 live,
                 new LookAheadClients(() -> new LookAhead(shared)));
         next.setUncaughtExceptionHandler(recovery);
-        next.setStateListener((now, before) -> end(now));
+        next.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.RUNNING) {
+                running.complete(null);
+            }
+            end(now);
+        });
         streams = next;
         if (closing) {
             next.close();

@@ -49,21 +49,21 @@ final class StartupBroker implements AutoCloseable {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             try {
-                TopicCheck facts = TopicCheck.ask(open(), settings, ATTEMPT_MS);
+                TopicCheck facts = TopicCheck.ask(open(), settings, attempt(deadline));
                 facts.warnings().forEach(warning -> LOG.atWarn().log("{}", warning));
                 return facts;
             } catch (KafkaException e) {
                 if (!mayPass(e)) {
                     throw e;
                 }
-                Duration left = Duration.ofNanos(deadline - System.nanoTime());
-                if (left.isNegative() || paused()) {
+                Duration left = left(deadline);
+                if (left.isZero() || paused(left)) {
                     throw new TimeoutException(
                             "bootstrap.servers: expected a broker at " + servers() + " to answer within "
-                                    + patience.toSeconds() + " s, found none",
+                                    + patience.toMillis() + " ms, found none",
                             e);
                 }
-                LOG.atWarn().log("No broker answers at {}; trying for another {} s.", servers(), left.toSeconds());
+                LOG.atWarn().log("No broker answers at {}; trying for another {} ms.", servers(), left.toMillis());
             }
         }
     }
@@ -100,10 +100,19 @@ final class StartupBroker implements AutoCloseable {
                 && String.valueOf(cause.getMessage()).startsWith(UNRESOLVED);
     }
 
+    private static Duration left(long deadline) {
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    }
+
+    /** Milliseconds for one attempt: the last one ends with the patience. */
+    private static int attempt(long deadline) {
+        return (int) Math.max(1, Math.min(ATTEMPT_MS, left(deadline).toMillis()));
+    }
+
     /** Whether this was closed meanwhile. */
-    private boolean paused() {
+    private boolean paused(Duration atMost) {
         try {
-            return closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            return closed.await(Math.min(PAUSE.toMillis(), atMost.toMillis()), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

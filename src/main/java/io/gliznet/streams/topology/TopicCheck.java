@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -27,7 +28,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** What a broker says of the four topics. */
+/** What a broker says of the four topics, of the group and of the transactions. */
 final class TopicCheck {
 
     /** Kafka's default, for a topic whose settings cannot be read. */
@@ -58,6 +59,9 @@ final class TopicCheck {
         facts.describe(admin, timeoutMs);
         facts.configure(admin, timeoutMs);
         facts.validate();
+        GroupAndTransactionCheck others = GroupAndTransactionCheck.ask(admin, settings, timeoutMs);
+        facts.problems.addAll(others.problems());
+        facts.warnings.addAll(others.warnings());
         if (facts.problems.isEmpty()) {
             facts.warnings.addAll(StartWarnings.ask(admin, settings, facts, timeoutMs));
         }
@@ -120,13 +124,21 @@ final class TopicCheck {
     private void describe(Admin admin, int timeoutMs) {
         Set<String> names =
                 Set.copyOf(List.of(topics.documents(), topics.labelSets(), topics.classified(), topics.deadLetters()));
-        admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(timeoutMs))
+        admin.describeTopics(
+                        names,
+                        new DescribeTopicsOptions()
+                                .includeAuthorizedOperations(true)
+                                .timeoutMs(timeoutMs))
                 .topicNameValues()
                 .forEach((name, answer) -> {
                     try {
                         descriptions.put(name, answer.get());
                     } catch (ExecutionException e) {
-                        problem("topic " + name, e);
+                        if (e.getCause() instanceof AuthorizationException) {
+                            problems.add(missing(name));
+                        } else {
+                            problem("topic " + name, e);
+                        }
                     } catch (InterruptedException e) {
                         throw new InterruptException(e);
                     }
@@ -166,6 +178,12 @@ final class TopicCheck {
                 < 4) {
             problems.add("topics: expected four different names, found " + topics);
         }
+        descriptions.forEach((name, known) -> {
+            Set<AclOperation> permitted = known.authorizedOperations();
+            if (permitted != null && !permitted.contains(isRead(name) ? AclOperation.READ : AclOperation.WRITE)) {
+                problems.add(missing(name));
+            }
+        });
         TopicDescription labelSets = descriptions.get(topics.labelSets());
         if (labelSets != null && labelSets.partitions().size() != 1) {
             problems.add(
@@ -182,6 +200,15 @@ final class TopicCheck {
                                 + " label sets by their age), found " + policy);
             }
         }
+    }
+
+    private boolean isRead(String topic) {
+        return topic.equals(topics.documents()) || topic.equals(topics.labelSets());
+    }
+
+    private String missing(String topic) {
+        return "topic " + topic + ": expected the permission " + (isRead(topic) ? "Read" : "Write")
+                + " on it, found none";
     }
 
     /** Managed brokers often do not permit it. */

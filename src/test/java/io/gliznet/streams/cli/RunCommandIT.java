@@ -122,6 +122,49 @@ final class RunCommandIT {
     }
 
     @Test
+    void aStopEndsInTimeAlthoughTheBrokerIsGone() throws Exception {
+        Path records = folder.resolve("broker");
+        EmbeddedBroker broker = EmbeddedBroker.start(records, 0);
+        broker.createTopics(Topics.DEFAULT.definitions(1));
+        try (CommandProcess service = CommandProcess.start(
+                folder, run("-b", broker.bootstrapServers(), "--set", "shutdown.timeout.ms=2000"))) {
+            awaitReady(service);
+            assertThat(service.err()).as("a healthy start").doesNotContain(" WARN  StreamsConfig", " WARN  Offset");
+            broker.close();
+            await().atMost(LIMIT).until(() -> service.err().contains(" WARN  NetworkClient: "));
+            long from = System.nanoTime();
+            service.signal("TERM");
+            assertThat(service.exitCode()).isIn(0, 1);
+            assertThat(Duration.ofNanos(System.nanoTime() - from))
+                    .as(service::err)
+                    .isLessThan(Duration.ofMillis(4_000));
+        }
+    }
+
+    @Test
+    void readyIsLoggedWhenPartitionsAreAssigned() throws Exception {
+        try (CommandProcess service = start("exactly_once_v2")) {
+            await().atMost(LIMIT)
+                    .until(() -> !service.isAlive() || service.err().contains("ready: "));
+            assertThat(endpoints.status("/ready")).as(service::err).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aSecondProcessWithTheSameStateDirIsRefused() throws Exception {
+        try (CommandProcess first = start("exactly_once_v2")) {
+            awaitReady(first);
+            Invocation second = topics.run("run", "--set", MODEL, "--set", "state.dir=" + folder.resolve("state"));
+
+            assertThat(second.exitCode()).isEqualTo(2);
+            assertThat(second.err())
+                    .contains("state.dir: expected a folder for this instance alone, found " + folder.resolve("state")
+                            + ", which another process uses")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
     void everyProblemOfTheConfigurationIsListedAtOnce() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Invocation done = topics.run(

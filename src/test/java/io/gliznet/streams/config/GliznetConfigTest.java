@@ -184,6 +184,19 @@ final class GliznetConfigTest {
     }
 
     @Test
+    void aStoreOfCertificatesThatIsMissingIsNamedWithItsKey() throws IOException {
+        String missing = folder.resolve("missing.jks").toString();
+        for (String key : List.of("kafka.ssl.truststore.location", "kafka.consumer.ssl.keystore.location")) {
+            assertThatThrownBy(() -> load(Map.of(key, missing)))
+                    .hasMessageContaining(key + " (--set): expected a file that can be read, found none at " + missing);
+            assertThat(load(Map.of(key, file("x=y").toString()))
+                            .streams(Duration.ZERO)
+                            .overrides())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void whereANewGroupBeginsIsOneOfKafkasWords() {
         for (String begin : List.of("latest", "earliest", "by_duration:PT24H")) {
             assertThat(load(Map.of("kafka.auto.offset.reset", begin))

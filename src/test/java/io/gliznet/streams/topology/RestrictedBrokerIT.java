@@ -7,6 +7,7 @@ import io.gliznet.streams.topology.Flow.Result;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RestrictedBrokerIT {
 
     private static final String EVERYONE = "User:*";
+    private static final String CLUSTER = "kafka-cluster";
 
     @TempDir
     private Path brokerDir;
@@ -42,8 +44,7 @@ final class RestrictedBrokerIT {
                             .toList())
                     .all()
                     .get();
-            CheckSettings settings =
-                    new CheckSettings(flow.topics(), flow.name(), true, true, ResultTimestamp.DOCUMENT);
+            CheckSettings settings = settings(flow, broker);
             await().until(() ->
                     TopicCheck.ask(admin, settings, 5_000).warnings().size() == 3);
 
@@ -65,6 +66,16 @@ final class RestrictedBrokerIT {
         }
     }
 
+    private static CheckSettings settings(Flow flow, RestrictedBroker broker) {
+        return new CheckSettings(
+                flow.topics(),
+                flow.name(),
+                true,
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "transaction.timeout.ms", 10_000),
+                true,
+                ResultTimestamp.DOCUMENT);
+    }
+
     private String outcome(Flow flow) {
         flow.putLabels("acme", "a");
         try (StandInPipeline pipeline =
@@ -77,6 +88,68 @@ final class RestrictedBrokerIT {
         return flow.result("1").orElseThrow().outcome();
     }
 
+    @Test
+    void whatTheBrokerDoesNotPermitIsNamedBeforeTheStart() throws Exception {
+        try (RestrictedBroker broker = RestrictedBroker.start(brokerDir);
+                Flow flow = Flow.start(broker.bootstrapServers());
+                Admin admin = flow.admin()) {
+            assertThat(TopicCheck.ask(admin, settings(flow, broker), 5_000).problems())
+                    .isEmpty();
+            admin.createAcls(List.of(
+                            deny(ResourceType.GROUP, flow.name(), AclOperation.READ),
+                            deny(ResourceType.TRANSACTIONAL_ID, flow.name(), AclOperation.WRITE),
+                            acl(flow.topics().documents(), AclOperation.DESCRIBE, AclPermissionType.ALLOW),
+                            acl(flow.topics().documents(), AclOperation.DESCRIBE_CONFIGS, AclPermissionType.ALLOW),
+                            deny(ResourceType.TOPIC, flow.topics().classified(), AclOperation.WRITE)))
+                    .all()
+                    .get();
+            CheckSettings settings = settings(flow, broker);
+            await().until(() ->
+                    TopicCheck.ask(admin, settings, 5_000).problems().size() == 4);
+
+            assertThat(TopicCheck.ask(admin, settings, 5_000).problems())
+                    .containsExactlyInAnyOrder(
+                            "consumer group " + flow.name() + ": expected the permission Read on it, found none;"
+                                    + " application.id is the name of the group",
+                            "transactional ids with the prefix " + flow.name() + ": expected the permission Write on"
+                                    + " them, found none; processing.guarantee=exactly_once_v2 needs it",
+                            "topic " + flow.topics().documents() + ": expected the permission Read on it, found none",
+                            "topic " + flow.topics().classified()
+                                    + ": expected the permission Write on it, found none");
+        }
+    }
+
+    @Test
+    void aTransactionLongerThanTheBrokerAllowsIsFoundWithAndWithoutDescribeConfigs() throws Exception {
+        try (RestrictedBroker broker = RestrictedBroker.start(brokerDir);
+                Flow flow = Flow.start(broker.bootstrapServers());
+                Admin admin = flow.admin()) {
+            CheckSettings tooLong = new CheckSettings(
+                    flow.topics(),
+                    flow.name(),
+                    true,
+                    Map.of("bootstrap.servers", broker.bootstrapServers(), "transaction.timeout.ms", 900_001),
+                    true,
+                    ResultTimestamp.DOCUMENT);
+            assertThat(TopicCheck.ask(admin, tooLong, 5_000).problems())
+                    .containsExactly("kafka.transaction.timeout.ms: expected a time of at most 900000, which is"
+                            + " transaction.max.timeout.ms of the broker, found 900001");
+
+            admin.createAcls(List.of(
+                            acl(ResourceType.CLUSTER, CLUSTER, AclOperation.ALL, AclPermissionType.ALLOW),
+                            acl(ResourceType.CLUSTER, CLUSTER, AclOperation.DESCRIBE_CONFIGS, AclPermissionType.DENY)))
+                    .all()
+                    .get();
+            await().until(() -> TopicCheck.ask(admin, tooLong, 5_000).warnings().stream()
+                    .anyMatch(warning ->
+                            warning.startsWith("broker: transaction.max.timeout.ms cannot be read, because the"
+                                    + " permission DescribeConfigs on the cluster is missing.")));
+            assertThat(TopicCheck.ask(admin, tooLong, 5_000).problems())
+                    .containsExactly("kafka.transaction.timeout.ms: expected a time that the broker allows, which is"
+                            + " transaction.max.timeout.ms of the broker, found 900001");
+        }
+    }
+
     private static Stream<AclBinding> withoutDescribeConfigs(String topic) {
         return Stream.of(
                 acl(topic, AclOperation.ALL, AclPermissionType.ALLOW),
@@ -84,8 +157,18 @@ final class RestrictedBrokerIT {
     }
 
     private static AclBinding acl(String topic, AclOperation operation, AclPermissionType type) {
+        return acl(ResourceType.TOPIC, topic, operation, type);
+    }
+
+    private static AclBinding deny(ResourceType type, String name, AclOperation operation) {
+        return acl(type, name, operation, AclPermissionType.DENY);
+    }
+
+    /** For each transactional id with the prefix, and for a single resource of the other types. */
+    private static AclBinding acl(
+            ResourceType type, String name, AclOperation operation, AclPermissionType permission) {
+        PatternType pattern = type == ResourceType.TRANSACTIONAL_ID ? PatternType.PREFIXED : PatternType.LITERAL;
         return new AclBinding(
-                new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
-                new AccessControlEntry(EVERYONE, "*", operation, type));
+                new ResourcePattern(type, name, pattern), new AccessControlEntry(EVERYONE, "*", operation, permission));
     }
 }

@@ -131,8 +131,8 @@ final class SinkTopicsIT {
     }
 
     private List<String> warnings(Admin admin, ResultTimestamp timestamp) {
-        TopicCheck check =
-                TopicCheck.ask(admin, new CheckSettings(flow.topics(), flow.name(), true, true, timestamp), 5_000);
+        TopicCheck check = TopicCheck.ask(
+                admin, new CheckSettings(flow.topics(), flow.name(), false, Map.of(), true, timestamp), 5_000);
         assertThat(check.problems()).isEmpty();
         return check.warnings();
     }

@@ -1,0 +1,54 @@
+package io.gliznet.streams.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.spi.FilterReply;
+import org.junit.jupiter.api.Test;
+
+final class KafkaWarningsTest {
+
+    private static final String NETWORK = "org.apache.kafka.clients.NetworkClient";
+    private static final String GONE =
+            "[Consumer clientId=a, groupId=g] Connection to node {} could not be established.";
+
+    private final KafkaWarnings warnings = new KafkaWarnings();
+
+    @Test
+    void aWarningOfAnyClientPassesOnceAMinute() {
+        assertThat(passes(0, NETWORK, Level.WARN, GONE)).isTrue();
+        assertThat(passes(59_999, NETWORK, Level.WARN, GONE)).isFalse();
+        assertThat(passes(59_999, NETWORK, Level.WARN, GONE.replace("clientId=a", "clientId=b")))
+                .isFalse();
+        assertThat(passes(60_000, NETWORK, Level.WARN, GONE)).isTrue();
+        assertThat(passes(60_001, NETWORK, Level.WARN, GONE)).isFalse();
+    }
+
+    @Test
+    void warningsOfAnotherKindPass() {
+        assertThat(passes(0, NETWORK, Level.WARN, GONE)).isTrue();
+        assertThat(passes(0, NETWORK, Level.WARN, "[Consumer clientId=a] Bootstrap broker {} disconnected"))
+                .isTrue();
+        assertThat(passes(0, "org.apache.kafka.clients.Metadata", Level.WARN, GONE))
+                .isTrue();
+    }
+
+    @Test
+    void errorsAndWarningsOfTheServiceAlwaysPass() {
+        for (int repetition = 0; repetition < 3; repetition++) {
+            assertThat(passes(0, NETWORK, Level.ERROR, GONE)).isTrue();
+            assertThat(passes(0, "io.gliznet.streams.cli.RunCommand", Level.WARN, "documents wait"))
+                    .isTrue();
+        }
+    }
+
+    private boolean passes(long time, String logger, Level level, String message) {
+        LoggingEvent event = new LoggingEvent();
+        event.setTimeStamp(time);
+        event.setLoggerName(logger);
+        event.setLevel(level);
+        event.setMessage(message);
+        return warnings.decide(event) != FilterReply.DENY;
+    }
+}
