@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.MemberToRemove;
@@ -32,7 +33,7 @@ final class GroupAndTransactionCheck {
     /** Kafka Streams has other ids with the same prefix, so a service that runs is not fenced. */
     private static final String TRANSACTIONAL_ID_SUFFIX = "-start-check";
 
-    /** No instance has this name, so the broker removes nothing; it says so, or that the group is not ours to change. */
+    /** No instance has this name, so the broker removes nothing; it says so, or that the permission is missing. */
     private static final MemberToRemove NOBODY = new MemberToRemove("gliznet-start-check");
 
     private static final String MAX_TIMEOUT = "transaction.max.timeout.ms";
@@ -97,13 +98,13 @@ final class GroupAndTransactionCheck {
                             .findFirst()
                             .orElseThrow();
             ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, broker);
-            return OptionalLong.of(Long.parseLong(
-                    admin.describeConfigs(List.of(resource), new DescribeConfigsOptions().timeoutMs(timeoutMs))
-                            .all()
-                            .get()
-                            .get(resource)
-                            .get(MAX_TIMEOUT)
-                            .value()));
+            Config config = admin.describeConfigs(List.of(resource), new DescribeConfigsOptions().timeoutMs(timeoutMs))
+                    .all()
+                    .get()
+                    .values()
+                    .iterator()
+                    .next();
+            return OptionalLong.of(Long.parseLong(config.get(MAX_TIMEOUT).value()));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RetriableException again) {
                 throw again;

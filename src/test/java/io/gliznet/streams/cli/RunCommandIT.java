@@ -129,15 +129,13 @@ final class RunCommandIT {
         try (CommandProcess service = CommandProcess.start(
                 folder, run("-b", broker.bootstrapServers(), "--set", "shutdown.timeout.ms=2000"))) {
             awaitReady(service);
-            assertThat(service.err()).as("a healthy start").doesNotContain(" WARN  StreamsConfig", " WARN  Offset");
             broker.close();
-            await().atMost(LIMIT).until(() -> service.err().contains(" WARN  NetworkClient: "));
             long from = System.nanoTime();
             service.signal("TERM");
             assertThat(service.exitCode()).isIn(0, 1);
             assertThat(Duration.ofNanos(System.nanoTime() - from))
                     .as(service::err)
-                    .isLessThan(Duration.ofMillis(4_000));
+                    .isLessThan(Duration.ofSeconds(4));
         }
     }
 
