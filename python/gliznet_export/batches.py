@@ -8,21 +8,24 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from gliznet_export.layout import Row
+from gliznet_export.layout import Ids, Row
 
 
 def arrays(rows: Sequence[Row], labels: int, pad: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """(input_ids, attention_mask, lmask, label_ids), padded on the right to the longest row."""
-    width = max(len(row.input_ids) for row in rows)
-    input_ids = np.full((len(rows), width), pad, np.int64)
-    attention_mask = np.zeros_like(input_ids)
-    lmask = np.zeros_like(input_ids)
-    for index, row in enumerate(rows):
-        length = len(row.input_ids)
-        input_ids[index, :length] = row.input_ids
-        attention_mask[index, :length] = 1
-        lmask[index, :length] = row.lmask
+    input_ids, attention_mask = padded([row.input_ids for row in rows], pad)
+    lmask, _ = padded([row.lmask for row in rows], 0)
     return input_ids, attention_mask, lmask, np.arange(1, labels + 1, dtype=np.int64)
+
+
+def padded(rows: Sequence[Ids], pad: int) -> tuple[np.ndarray, np.ndarray]:
+    """(input_ids, attention_mask), padded on the right to the longest row."""
+    input_ids = np.full((len(rows), max(map(len, rows))), pad, np.int64)
+    attention_mask = np.zeros_like(input_ids)
+    for index, row in enumerate(rows):
+        input_ids[index, : len(row)] = row
+        attention_mask[index, : len(row)] = 1
+    return input_ids, attention_mask
 
 
 class Session:
@@ -39,3 +42,7 @@ class Session:
         """[rows, labels] float32."""
         names = ("input_ids", "attention_mask", "lmask", "label_ids")
         return self._session.run(["logits"], dict(zip(names, arrays(rows, labels, pad), strict=True)))[0]
+
+    def vectors(self, rows: Sequence[Ids], pad: int) -> np.ndarray:
+        """[rows, dimension] float32, of length one."""
+        return self._session.run(["vector"], dict(zip(("input_ids", "attention_mask"), padded(rows, pad), strict=True)))[0]

@@ -16,7 +16,7 @@ from gliznet_export import ExportError
 
 _WEIGHTS = "model.safetensors"
 _SHARDS = "model.safetensors.index.json"
-_FILES = ["config.json", "*.safetensors", _SHARDS, "tokenizer.json", "tokenizer_config.json", "README.md"]
+_FILES = ["*.json", "*_Pooling/config.json", "*.safetensors", "README.md"]
 _UNLIMITED = 100_000
 
 
@@ -30,6 +30,7 @@ class Checkpoint:
     weights: dict[str, Tensor]
     tokenizer_json: str
     tokenizer_config: dict
+    folder: Path
 
     @staticmethod
     def open(source: str) -> Checkpoint:
@@ -43,10 +44,11 @@ class Checkpoint:
             id=folder.resolve().name if local else source,
             revision=_digest(folder) if local else folder.name,
             license=_license(folder / "README.md"),
-            config=_json(folder / "config.json"),
+            config=read_json(folder / "config.json"),
             weights=weights,
             tokenizer_json=_text(folder / "tokenizer.json"),
-            tokenizer_config=_json(folder / "tokenizer_config.json") if (folder / "tokenizer_config.json").exists() else {},
+            tokenizer_config=optional_json(folder / "tokenizer_config.json"),
+            folder=folder,
         )
 
     def encoder_config(self, key: str) -> dict:
@@ -54,10 +56,7 @@ class Checkpoint:
         nested = self.config.get(key)
         if not isinstance(nested, dict) or "model_type" not in nested:
             raise ExportError(f"config.json: expected {key} with a model_type, found {nested!r}")
-        try:
-            return AutoConfig.for_model(**nested).to_dict()
-        except (ValueError, TypeError) as e:
-            raise ExportError(f"config.json: {key} is not a config that transformers knows: {str(e).splitlines()[0]}") from e
+        return spelled_out(nested, key)
 
     def token(self, kind: str) -> tuple[str, int]:
         """Text and id of the tokenizer's "cls", "sep" or "pad"."""
@@ -81,6 +80,14 @@ class Checkpoint:
         return int(stated) if stated is not None and stated <= _UNLIMITED else None
 
 
+def spelled_out(config: dict, where: str) -> dict:
+    """An encoder's config with the defaults that a config.json leaves out; where: its place, for messages."""
+    try:
+        return AutoConfig.for_model(**config).to_dict()
+    except (ValueError, TypeError) as e:
+        raise ExportError(f"config.json: {where} is not a config that transformers knows: {str(e).splitlines()[0]}") from e
+
+
 def _download(source: str) -> Path:
     from huggingface_hub import snapshot_download
 
@@ -95,7 +102,7 @@ def _download(source: str) -> Path:
 
 def _weights(folder: Path) -> dict[str, Tensor]:
     if (folder / _SHARDS).exists():
-        files = sorted(set(_json(folder / _SHARDS)["weight_map"].values()))
+        files = sorted(set(read_json(folder / _SHARDS)["weight_map"].values()))
     else:
         files = [_WEIGHTS]
     weights: dict[str, Tensor] = {}
@@ -124,8 +131,12 @@ def _text(file: Path) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def _json(file: Path) -> dict:
+def read_json(file: Path) -> dict:
     try:
         return json.loads(_text(file))
     except json.JSONDecodeError as e:
         raise ExportError(f"{file}: expected JSON, found {e}") from e
+
+
+def optional_json(file: Path) -> dict:
+    return read_json(file) if file.exists() else {}

@@ -15,6 +15,8 @@ from torch import nn
 from gliznet_export import ExportError, golden, onnx_graph, parity, quantize, tokenizer
 from gliznet_export.batches import Session, arrays
 from gliznet_export.manifest import MANIFEST, TOKENIZER, Graph, Manifest
+from gliznet_export.parity import Parity
+from gliznet_export.sentence_source import SentenceSource
 from gliznet_export.source import Source
 
 PRECISIONS = {"fp32": "model.onnx", "fp16": "model.fp16.onnx", "int8": "model.int8.onnx"}
@@ -34,12 +36,7 @@ class Options:
 
 def write(source: Source, out: Path, options: Options, say: Callable[[str], None]) -> Path:
     """The manifest's path. Raises ExportError when a graph is not faithful; the directory then has no manifest."""
-    for precision in options.precisions:
-        if precision not in PRECISIONS:
-            raise ExportError(f"--precision: expected one of {[*PRECISIONS]}, found {precision!r}")
-    out.mkdir(parents=True, exist_ok=True)
-    (out / MANIFEST).unlink(missing_ok=True)
-    words = _tokenizer(source, out)
+    words = begin(source, out, options.precisions)
     rows = parity.rows(words, source.layout, source.max_length)
     say(f"computing {len(rows)} rows in PyTorch")
     wanted = parity.expected(source.reference(), rows)
@@ -49,15 +46,30 @@ def write(source: Source, out: Path, options: Options, say: Callable[[str], None
         say(f"writing {file.name}")
         _graph(source, precision, file)
         found = parity.measure(Session(file), rows, wanted, source.tokens["pad"])
-        say(f"{file.name}: |Δlogit| max {found.largest:.2g}, mean {found.mean:.2g}, in a batch {found.company:.2g}")
-        limit = LIMITS.get(precision, float("inf"))
-        if not found.largest <= limit or not found.company <= limit:
-            raise ExportError(f"{file.name}: expected |Δlogit| ≤ {limit} from PyTorch, found {found.largest:.2g}")
-        graphs.append(Graph(file.name, precision, TOLERANCES[precision], float(f"{found.largest:.2g}"), len(rows)))
+        graphs.append(judged(file.name, precision, found, say))
     return _manifest(source, options, graphs, golden.cases(words, source.layout, source.max_length)).write(out)
 
 
-def _tokenizer(source: Source, out: Path) -> Tokenizer:
+def begin(source: Source | SentenceSource, out: Path, precisions: list[str]) -> Tokenizer:
+    """Makes the directory, without a manifest and with a tokenizer, which it returns."""
+    for precision in precisions:
+        if precision not in PRECISIONS:
+            raise ExportError(f"--precision: expected one of {[*PRECISIONS]}, found {precision!r}")
+    out.mkdir(parents=True, exist_ok=True)
+    (out / MANIFEST).unlink(missing_ok=True)
+    return _tokenizer(source, out)
+
+
+def judged(file: str, precision: str, found: Parity, say: Callable[[str], None]) -> Graph:
+    """What the manifest says of a graph that is faithful enough."""
+    say(f"{file}: |Δlogit| max {found.largest:.2g}, mean {found.mean:.2g}, in a batch {found.company:.2g}")
+    limit = LIMITS.get(precision, float("inf"))
+    if not found.largest <= limit or not found.company <= limit:
+        raise ExportError(f"{file}: expected |Δlogit| ≤ {limit} from PyTorch, found {found.largest:.2g}")
+    return Graph(file, precision, TOLERANCES[precision], float(f"{found.largest:.2g}"), found.rows)
+
+
+def _tokenizer(source: Source | SentenceSource, out: Path) -> Tokenizer:
     original = source.checkpoint.tokenizer_json
     text = tokenizer.plain(original, source.tokens.values())
     tokenizer.refuse_different(original, text)
@@ -82,10 +94,10 @@ def _check_names(tokenizer_json: str, names: dict[str, int]) -> None:
 def _graph(source: Source, precision: str, file: Path) -> None:
     rows = parity.example(source.layout, source.tokens["lab"])
     example = tuple(torch.from_numpy(a) for a in arrays(rows, 4, source.tokens["pad"]))
-    onnx_graph.export(_in(precision, source.module), example, file)
+    onnx_graph.export(in_precision(precision, source.module), example, file)
 
 
-def _in(precision: str, module: nn.Module) -> nn.Module:
+def in_precision(precision: str, module: nn.Module) -> nn.Module:
     """The module, or a copy whose encoder computes in fewer bits."""
     if precision == "fp32":
         return module

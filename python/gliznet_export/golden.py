@@ -17,28 +17,32 @@ _LONG = (
 
 
 LABELS = _TOPICS + _MORE
+_FEW = _TOPICS[:3]
 TEXTS = [_LONG, "Crème brûlée für zwei, 東京で寿司 🍣 и немного музыки — ¿quién cocina?", *LABELS]
 """Texts and labels to draw tokens from."""
 
 
+LONGEST = 512
+"""Tokens of the longest golden text, labels included."""
+
+
 def cases(tokenizer: Tokenizer, layout: Layout, max_length: int) -> list[Golden]:
-    """Short, long, spelled special tokens, Unicode; one label and twenty."""
-    few = _TOPICS[:3]
-    plan = [
-        ("The striker scored twice in the final", few),
-        ("My card was charged twice for the same order, please refund one of them.", ["billing"]),
-        ("A text that spells [CLS] [SEP] [LAB] [PAD] and goes on. [LAB] politics", few),
-        ("Crème brûlée für zwei, 東京で寿司 🍣 и немного музыки — ¿quién cocina?", ["cooking [LAB]", "música", "旅行"]),
-        ("Astronomers found water vapour in the air of a planet twice the size of ours.", _TOPICS + _MORE),
-        (_long(tokenizer, layout, max_length, few), few),
-    ]
+    """Rows of the plan; the long text fits beside its labels."""
+    room = layout.room_for_text(min(max_length, LONGEST), [encode(tokenizer, label) for label in _FEW])
     return [
         Golden(text, labels, layout.row(encode(tokenizer, text), [encode(tokenizer, label) for label in labels]))
-        for text, labels in plan
+        for text, labels in plan(tokenizer, room)
     ]
 
 
-def _long(tokenizer: Tokenizer, layout: Layout, max_length: int, labels: list[str]) -> str:
-    """As many sentences as fit beside the labels, 512 tokens at most."""
-    room = layout.room_for_text(min(max_length, 512), [encode(tokenizer, label) for label in labels])
-    return (_LONG * (room // len(encode(tokenizer, _LONG)))).strip()
+def plan(tokenizer: Tokenizer, room: int) -> list[tuple[str, list[str]]]:
+    """Texts and labels: short, long (`room` tokens at most), spelled special tokens, Unicode; one label and twenty."""
+    long = _LONG * (room // len(encode(tokenizer, _LONG)))
+    return [
+        ("The striker scored twice in the final", _FEW),
+        ("My card was charged twice for the same order, please refund one of them.", ["billing"]),
+        ("A text that spells [CLS] [SEP] [LAB] [PAD] and goes on. [LAB] politics", _FEW),
+        ("Crème brûlée für zwei, 東京で寿司 🍣 и немного музыки — ¿quién cocina?", ["cooking [LAB]", "música", "旅行"]),
+        ("Astronomers found water vapour in the air of a planet twice the size of ours.", LABELS),
+        (long.strip(), _FEW),
+    ]

@@ -34,11 +34,6 @@ class Layout:
         return Layout("card", [cls, "text", {"eachLabel": [lab, "label"]}, sep])
 
     @staticmethod
-    def segments(cls: int, sep: int, lab: int) -> Layout:
-        """Each label framed as a sentence of its own: [LAB] does the work of [CLS]."""
-        return Layout("segments", [cls, "text", sep, {"eachLabel": [lab, "label", sep]}])
-
-    @staticmethod
     def gliclass(cls: int, sep: int, label: int, separator: int, prompt_first: bool) -> Layout:
         """GLiClass's two orders: labels before or behind the text."""
         labels = [{"eachLabel": [label, "label"]}, separator]
@@ -67,3 +62,27 @@ class Layout:
     def room_for_text(self, max_length: int, labels: Sequence[Ids]) -> int:
         """How many text tokens fit beside these labels; below 0 when the labels alone are too long."""
         return max_length - len(self.row([], labels).input_ids)
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A text and a label are each a sequence of their own: special tokens, and the ids of a prefix such as "query: ", around them."""
+
+    text: list
+    label: list
+
+    @staticmethod
+    def framed(cls: int, lab: int, sep: int) -> Apart:
+        """A label begins with a token of its own."""
+        return Apart([cls, "text", sep], [lab, "label", sep])
+
+    def of_text(self, ids: Ids) -> Ids:
+        return _around(self.text, "text", ids)
+
+    def of_label(self, ids: Ids) -> Ids:
+        return _around(self.label, "label", ids)
+
+
+def _around(frame: list, name: str, ids: Ids) -> Ids:
+    at = frame.index(name)
+    return [*frame[:at], *ids, *frame[at + 1 :]]

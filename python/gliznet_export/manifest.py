@@ -12,7 +12,7 @@ from gliznet_export import VERSION
 from gliznet_export.batches import Session
 from gliznet_export.layout import Layout, Row
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MANIFEST = "gliznet.json"
 TOKENIZER = "tokenizer.json"
 _UNKNOWN_DIGEST = "0" * 64
@@ -66,46 +66,60 @@ class Manifest:
             }
             for case in self.golden
         ]
-        content = {
-            "formatVersion": FORMAT_VERSION,
-            "manifestSha256": _UNKNOWN_DIGEST,
-            "model": {"id": self.id, "revision": self.revision, "license": self.license},
-            "graphs": {
-                graph.file: {
-                    "sha256": sha256(directory / graph.file),
-                    "precision": graph.precision,
-                    "tolerance": graph.tolerance,
-                }
-                for graph in self.graphs
-            },
-            "tokenizer": {"file": TOKENIZER, "sha256": sha256(directory / TOKENIZER)},
-            "layout": {"name": self.layout.name, "sequence": self.layout.sequence},
-            "tokens": self.tokens,
-            "vocabularySize": self.vocabulary_size,
-            "maxLength": self.max_length,
-            "inputs": {
-                "inputIds": "input_ids",
-                "attentionMask": "attention_mask",
-                "lmask": "lmask",
-                "labelIds": "label_ids",
-            },
-            "output": "logits",
-            "pooling": {"text": self.text_pooling, "label": self.label_pooling},
-            "scoring": self.scoring,
-            "activation": self.activation,
-            "producedBy": {"exporter": VERSION}
-            | {name: version(name) for name in ("torch", "onnx", "onnxruntime", "transformers", "tokenizers")},
-            "parity": {
-                graph.file: {"maxAbsLogitDelta": graph.max_abs_logit_delta, "texts": graph.texts}
-                for graph in self.graphs
-            },
-            "golden": golden,
-        }
-        text = _render(content)
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        path = directory / MANIFEST
-        path.write_text(text.replace(_UNKNOWN_DIGEST, digest, 1), encoding="utf-8")
-        return path
+        return seal(
+            directory,
+            opening("in-sequence", self.id, self.revision, self.license, self.graphs, directory)
+            | {
+                "layout": {"name": self.layout.name, "sequence": self.layout.sequence},
+                "tokens": self.tokens,
+                "vocabularySize": self.vocabulary_size,
+                "maxLength": self.max_length,
+                "inputs": {
+                    "inputIds": "input_ids",
+                    "attentionMask": "attention_mask",
+                    "lmask": "lmask",
+                    "labelIds": "label_ids",
+                },
+                "output": "logits",
+                "pooling": {"text": self.text_pooling, "label": self.label_pooling},
+                "scoring": self.scoring,
+                "activation": self.activation,
+            }
+            | closing(self.graphs, golden),
+        )
+
+
+def opening(labels: str, name: str, revision: str, license: str, graphs: list[Graph], directory: Path) -> dict:
+    """The fields that every manifest begins with. `labels` says where they stand: "in-sequence" with the text, or "independent"."""
+    return {
+        "formatVersion": FORMAT_VERSION,
+        "manifestSha256": _UNKNOWN_DIGEST,
+        "labels": labels,
+        "model": {"id": name, "revision": revision, "license": license},
+        "graphs": {
+            graph.file: {"sha256": sha256(directory / graph.file), "precision": graph.precision, "tolerance": graph.tolerance}
+            for graph in graphs
+        },
+        "tokenizer": {"file": TOKENIZER, "sha256": sha256(directory / TOKENIZER)},
+    }
+
+
+def closing(graphs: list[Graph], golden: list[dict]) -> dict:
+    """The fields that every manifest ends with."""
+    made_by = ("torch", "onnx", "onnxruntime", "transformers", "tokenizers")
+    return {
+        "producedBy": {"exporter": VERSION} | {name: version(name) for name in made_by},
+        "parity": {graph.file: {"maxAbsLogitDelta": graph.max_abs_logit_delta, "texts": graph.texts} for graph in graphs},
+        "golden": golden,
+    }
+
+
+def seal(directory: Path, content: dict) -> Path:
+    """Writes gliznet.json with its own digest."""
+    text = _render(content)
+    path = directory / MANIFEST
+    path.write_text(text.replace(_UNKNOWN_DIGEST, hashlib.sha256(text.encode()).hexdigest(), 1), encoding="utf-8")
+    return path
 
 
 def sha256(path: Path) -> str:

@@ -1,53 +1,51 @@
-"""Reads the weights of a bi-encoder back out of its 8-bit graph, each rounded to the step that the graph keeps."""
+"""Reads an 8-bit BERT encoder back out of its graph, to the last bit."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import onnx
 import torch
 from onnx import numpy_helper
-from torch import Tensor
+from torch import Tensor, nn
 
 from gliznet_export import ExportError
-from gliznet_export.biencoder import BiEncoder
 from gliznet_export.encoders.bert import BertConfig, BertEncoder
+from gliznet_export.quantize import quantize
 
 
-def biencoder_from_onnx(model: onnx.ModelProto, pooling: str, heads: int) -> BiEncoder:
-    """The module that `quantize` and `onnx_graph.export` made the graph of; nothing in the graph tells the number of heads."""
-    stored = {i.name: torch.from_numpy(numpy_helper.to_array(i).copy()) for i in model.graph.initializer}
-    words = _words(stored)
-    positions = stored["encoder.positions.weight"]
-    layers = sum(name.endswith(".qkv.weight") for name in stored)
+def stored(model: onnx.ModelProto) -> dict[str, Tensor]:
+    """The graph's constants by name."""
+    return {i.name: torch.from_numpy(numpy_helper.to_array(i).copy()) for i in model.graph.initializer}
+
+
+def bert_from_quantized(constants: dict[str, Tensor], heads: int) -> nn.Module:
+    """The encoder that `quantize` and `onnx_graph.export` made the graph of; nothing in the graph tells the number of heads."""
+    rows = _only(constants, lambda t: t.dtype == torch.int8)
     config = BertConfig(
-        vocabulary=words.shape[0],
-        hidden=words.shape[1],
-        layers=layers,
+        vocabulary=rows.shape[0],
+        hidden=rows.shape[1],
+        layers=sum(name.endswith(".qkv.weight") for name in constants),
         heads=heads,
-        intermediate=stored["encoder.layers.0.intermediate.bias"].shape[0],
-        positions=positions.shape[0],
+        intermediate=constants["encoder.layers.0.intermediate.bias"].shape[0],
+        positions=constants["encoder.positions.weight"].shape[0],
         types=1,
     )
-    encoder = BertEncoder(config)
-    found = {"words.weight": words, "types.weight": _only(stored, lambda t: t.shape == words.shape[1:]).unsqueeze(0)}
-    encoder.load_state_dict({name: found.get(name, _weight(stored, f"encoder.{name}")) for name in encoder.state_dict()})
-    return BiEncoder(encoder, pooling, stored["scale"].item(), stored["bias"].item()).eval()
+    encoder = quantize(BertEncoder(config))
+    found = {
+        "words.rows": rows,
+        "words.scale": _only(constants, lambda t: t.shape == (rows.shape[0], 1)),
+        "types.weight": _only(constants, lambda t: t.shape == rows.shape[1:]).unsqueeze(0),
+    }
+    known = found | {name.removeprefix("encoder."): tensor for name, tensor in constants.items()}
+    state = {name: known[name] if not name.endswith(".zero") else value for name, value in encoder.state_dict().items()}
+    encoder.load_state_dict(state)
+    return encoder.eval()
 
 
-def _weight(stored: dict[str, Tensor], name: str) -> Tensor | None:
-    weight = stored.get(name)
-    if weight is None or weight.dtype != torch.int8:
-        return weight
-    return (weight * stored[name.removesuffix("weight") + "scale"]).T
-
-
-def _words(stored: dict[str, Tensor]) -> Tensor:
-    rows = _only(stored, lambda t: t.dtype == torch.int8)
-    return rows * _only(stored, lambda t: t.shape == (rows.shape[0], 1))
-
-
-def _only(stored: dict[str, Tensor], fits) -> Tensor:
+def _only(constants: dict[str, Tensor], fits: Callable[[Tensor], bool]) -> Tensor:
     """A tensor that lost its name in the export, by what it looks like."""
-    found = [tensor for name, tensor in stored.items() if not name.startswith("encoder.") and fits(tensor)]
+    found = [tensor for name, tensor in constants.items() if not name.startswith("encoder.") and fits(tensor)]
     if len(found) != 1:
-        raise ExportError(f"expected the 8-bit graph of a bi-encoder, found {len(found)} tensors that could be the embeddings'")
+        raise ExportError(f"expected the 8-bit graph of a BERT encoder, found {len(found)} tensors that could be the embeddings'")
     return found[0]

@@ -20,6 +20,8 @@ from gliznet_export.tensors import Tensors
 from gliznet_export.tokenizer import encode
 
 LAYOUTS = {"reference": Layout.reference, "lab-first": Layout.lab_first, "card": Layout.card}
+IN_SEQUENCE = ("gliznet", "GLiClass")
+"""Models in which labels and text see each other; every other checkpoint is a sentence encoder's."""
 _GLIZNET_LENGTH = 512
 _GLICLASS_LENGTH = 1024
 
@@ -45,11 +47,9 @@ class Source:
         kind = checkpoint.config.get("model_type")
         if kind == "gliznet":
             return _gliznet(checkpoint, layout or "reference", max_length)
-        if kind == "GLiClass":
-            if layout:
-                raise ExportError("--layout: a GLiClass checkpoint tells its layout by itself, expected none")
-            return _gliclass(checkpoint, max_length)
-        raise ExportError(f"config.json: model_type {kind!r} is not supported, expected 'gliznet' or 'GLiClass'")
+        if layout:
+            raise ExportError("--layout: a GLiClass checkpoint tells its layout by itself, expected none")
+        return _gliclass(checkpoint, max_length)
 
 
 def _gliznet(checkpoint: Checkpoint, layout: str, max_length: int | None) -> Source:

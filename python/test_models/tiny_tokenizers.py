@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
@@ -12,6 +13,8 @@ _OWN_TEXTS = _PYTHON / "training" / "own_texts"
 _WORDPIECE = _PYTHON.parent / "models" / "default" / "tokenizer.json"
 """Of the default model: a vocabulary to shorten."""
 _SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+_ANGLED = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
+"""Special tokens of XLM-R and MPNet, in the order of their ids."""
 _PIECES = 500
 
 
@@ -30,15 +33,31 @@ def write(family: str, folder: Path, added: list[str]) -> dict[str, int]:
     return special
 
 
-def _wordpiece() -> Tokenizer:
+def write_angled(family: str, folder: Path) -> dict[str, int]:
+    """The same for XLM-R and MPNet, whose special tokens have other names and whose padding is not 0."""
+    tokenizer = _unigram(_ANGLED[:4], "<unk>") if family == "xlm-roberta" else _wordpiece(_ANGLED, "<unk>")
+    tokenizer.add_special_tokens(_ANGLED)
+    special = {name: tokenizer.token_to_id(name) for name in _ANGLED}
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", special_tokens=[("<s>", special["<s>"]), ("</s>", special["</s>"])]
+    )
+    tokenizer.enable_truncation(512)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    stated = {"cls_token": "<s>", "sep_token": "</s>", "pad_token": "<pad>", "model_max_length": 512}
+    (folder / "tokenizer_config.json").write_text(json.dumps(stated), encoding="utf-8")
+    return special
+
+
+def _wordpiece(special: list[str] = _SPECIAL, unknown: str = "[UNK]") -> Tokenizer:
     """BERT's: single characters, and the words that come first."""
     spec = json.loads(_WORDPIECE.read_text(encoding="utf-8"))
     every = [word for word in spec["model"]["vocab"] if not word.startswith("[")]
     short = [word for word in every if len(word.removeprefix("##")) == 1 and ord(word[-1]) < 0x2000]
     words = [word for word in every if len(word.removeprefix("##")) > 1][:_PIECES]
-    spec["model"]["vocab"] = {word: number for number, word in enumerate([*_SPECIAL, *short, *words])}
+    spec["model"]["vocab"] = {word: number for number, word in enumerate([*special, *short, *words])}
+    spec["model"]["unk_token"] = unknown
     tokenizer = Tokenizer.from_str(json.dumps(spec))
-    tokenizer.add_special_tokens(_SPECIAL)
+    tokenizer.add_special_tokens(special)
     return tokenizer
 
 
@@ -56,16 +75,15 @@ def _byte_level() -> Tokenizer:
     return tokenizer
 
 
-def _unigram() -> Tokenizer:
-    """DeBERTa-v3's: a unigram model whose vocabulary begins with the special tokens."""
+def _unigram(special: Sequence[str] = ("[PAD]", "[CLS]", "[SEP]", "[UNK]"), unknown: str = "[UNK]") -> Tokenizer:
+    """DeBERTa-v3's and XLM-R's: a unigram model whose vocabulary begins with the special tokens."""
     tokenizer = Tokenizer(models.Unigram())
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")])
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
     tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
-    special = ["[PAD]", "[CLS]", "[SEP]", "[UNK]"]
-    trainer = trainers.UnigramTrainer(vocab_size=_PIECES, special_tokens=special, unk_token="[UNK]", show_progress=False)
+    trainer = trainers.UnigramTrainer(vocab_size=_PIECES, special_tokens=[*special], unk_token=unknown, show_progress=False)
     tokenizer.train_from_iterator(texts(), trainer)
-    tokenizer.add_special_tokens([*special, "[MASK]"])
+    tokenizer.add_special_tokens([*special, "[MASK]"] if "[CLS]" in special else [*special])
     return tokenizer
 
 

@@ -10,20 +10,25 @@ from, which preserves what the encoder knew about other subjects.
 from __future__ import annotations
 
 import argparse
-import copy
 import sys
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from gliznet_export import golden, onnx_graph, quantize, tokenizer
-from gliznet_export.batches import Session, arrays
-from gliznet_export.biencoder import BiEncoder
+from gliznet_export import sentence_directory, tokenizer
+from gliznet_export.batches import Session, padded
+from gliznet_export.calibration import Calibration, fit
+from gliznet_export.directory import TOLERANCES, in_precision
 from gliznet_export.encoders.bert import BertEncoder
-from gliznet_export.layout import Layout, Row
-from gliznet_export.manifest import TOKENIZER, Graph, Manifest
+from gliznet_export.independent import PHRASINGS, IndependentManifest
+from gliznet_export.layout import Apart, Ids
+from gliznet_export.manifest import TOKENIZER, Graph
+from gliznet_export.sentence import SentenceEncoder
 from training import calibration, start
+from training.calibration import Sample
 from training.train import OWN, SEED
 
 TRAINED_SHARE = 0.75
@@ -31,8 +36,6 @@ CAUTION = 0.8
 """Of the scale and the bias that fit the training texts: the model knows their sources, and is less sure of others. It leaves the
 cosine at which a label begins to hold, and best evens out the softmax scores on the first 400 lines of the evaluation sets."""
 GRAPHS = {"fp32": "model.onnx", "int8": "model.int8.onnx"}
-TOLERANCES = {"fp32": 1e-4, "int8": 0.25}
-"""Logits. An int8 graph is exact on every x86-64 processor; others may round differently, which moves a logit by about .1."""
 PARITY_TEXTS = 300
 
 
@@ -58,16 +61,17 @@ def main() -> None:
     lab = encoder.config.vocabulary - 1
     tokenizer.refuse_spellable(words, {"[CLS]": start.CLS, "[SEP]": start.SEP, "[PAD]": start.PAD, "[LAB]": lab})
     (options.out / TOKENIZER).write_text(tokenizer_json, encoding="utf-8")
-    layout = Layout.segments(start.CLS, start.SEP, lab)
+    layout = Apart.framed(start.CLS, lab, start.SEP)
 
     drawn = calibration.samples(options.training, OWN, words, layout, start.MAX_LENGTH, SEED)
-    scale, bias = calibration.fit(logits(BiEncoder(encoder, origin.pooling), [sample.row for sample in drawn]), drawn)
+    model = SentenceEncoder(encoder, origin.pooling).eval()
+    scale, bias = fit(cosines(_computed_by(model), drawn), [sample.holds for sample in drawn])
     if options.run:
         scale, bias = CAUTION * scale, CAUTION * bias
     print(f"calibration: scale {scale:.3f}, bias {bias:.3f}", file=sys.stderr)
-    model = BiEncoder(encoder, origin.pooling, scale, bias)
+    fitted = Calibration(scale, bias)
 
-    Manifest(
+    IndependentManifest(
         id=f"gliznet-{name}" if options.run else f"{name}-untrained",
         revision=f"{SEED}" if options.run else origin.artifact.rsplit(":", 1)[1],
         license="Apache-2.0 AND MIT" if origin.license == "MIT" else origin.license,
@@ -75,12 +79,11 @@ def main() -> None:
         tokens={"cls": start.CLS, "sep": start.SEP, "pad": start.PAD, "lab": lab},
         vocabulary_size=lab + 1,
         max_length=start.MAX_LENGTH,
-        text_pooling=origin.pooling,
-        label_pooling=origin.pooling,
-        scoring="cosine",
-        activation="sigmoid",
-        graphs=[graph(model, options.out, options.precision, [sample.row for sample in drawn[:PARITY_TEXTS]])],
-        golden=golden.cases(words, layout, start.MAX_LENGTH),
+        dimension=encoder.config.hidden,
+        pooling=origin.pooling,
+        calibration=fitted,
+        phrasings=[*PHRASINGS],
+        graphs=[graph(model, fitted, options.out, options.precision, drawn[:PARITY_TEXTS])],
     ).write(options.out)
 
 
@@ -93,23 +96,34 @@ def average(encoder: BertEncoder, checkpoint: Path, share: float) -> None:
             weight.lerp_(state[prefix + name], share)
 
 
-@torch.no_grad()
-def logits(model: BiEncoder, rows: list[Row]) -> list[np.ndarray]:
-    model.eval()
-    return [model(*(torch.from_numpy(a) for a in arrays([row], max(row.lmask), start.PAD)))[0].numpy() for row in rows]
+def cosines(vector: Callable[[Ids], np.ndarray], drawn: list[Sample]) -> list[np.ndarray]:
+    """[labels] of each sample, between its text and its labels."""
+
+    @lru_cache(None)
+    def of_label(*ids: int) -> np.ndarray:
+        return vector([*ids])
+
+    return [np.stack([of_label(*ids) for ids in sample.labels]) @ vector(sample.text) for sample in drawn]
 
 
-def graph(model: BiEncoder, out: Path, precision: str, rows: list[Row]) -> Graph:
+def _computed_by(model: SentenceEncoder) -> Callable[[Ids], np.ndarray]:
+    @torch.no_grad()
+    def vector(ids: Ids) -> np.ndarray:
+        return model(*(torch.from_numpy(a) for a in padded([ids], start.PAD)))[0].numpy()
+
+    return vector
+
+
+def graph(model: SentenceEncoder, fitted: Calibration, out: Path, precision: str, drawn: list[Sample]) -> Graph:
     """Writes the graph and measures how far its logits lie from PyTorch in fp32."""
-    expected = logits(model, rows)
-    example = tuple(torch.from_numpy(a) for a in arrays(rows[:3], 4, start.PAD))
+    expected = cosines(_computed_by(model), drawn)
     file = out / GRAPHS[precision]
-    onnx_graph.export(quantize.quantize(copy.deepcopy(model)) if precision == "int8" else model, example, file)
+    sentence_directory.graph(in_precision(precision, model), model.encoder.config.hidden, file)
     session = Session(file)
-    apart = [np.abs(session.logits([row], len(e), start.PAD)[0] - e) for row, e in zip(rows, expected, strict=True)]
-    largest, mean = float(max(map(np.max, apart))), float(np.concatenate(apart).mean())
-    print(f"{file.name}: |Δlogit| max {largest:.2g}, mean {mean:.2g} over {len(rows)} texts", file=sys.stderr)
-    return Graph(file.name, precision, TOLERANCES[precision], float(f"{largest:.2g}"), len(rows))
+    found = cosines(lambda ids: session.vectors([ids], start.PAD)[0], drawn)
+    apart = np.abs(np.concatenate(found) - np.concatenate(expected)) * fitted.scale
+    print(f"{file.name}: |Δlogit| max {apart.max():.2g}, mean {apart.mean():.2g} over {len(drawn)} texts", file=sys.stderr)
+    return Graph(file.name, precision, TOLERANCES[precision], float(f"{apart.max():.2g}"), len(drawn))
 
 
 if __name__ == "__main__":

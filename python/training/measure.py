@@ -17,7 +17,8 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from gliznet_export.batches import Session
-from gliznet_export.layout import Layout, Row
+from gliznet_export.independent import Calibration, label_vectors, phrased
+from gliznet_export.layout import Apart, Ids
 from gliznet_export.manifest import MANIFEST, TOKENIZER
 from gliznet_export.tokenizer import encode
 
@@ -25,25 +26,36 @@ MULTI_LABEL = "situation"
 MANY_SETS = ("snips", "stackoverflow20", "medical_abstracts")
 MANY_LINES = 150
 BINS = 10
-SPEED_TEXT_TOKENS, SPEED_LABELS, SPEED_RUNS = 100, 20, 40
+SPEED_TEXT_TOKENS, SPEED_RUNS = 100, 40
 
 
 class Model:
     def __init__(self, directory: Path):
         manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
-        self._words = Tokenizer.from_str((directory / TOKENIZER).read_text(encoding="utf-8"))
-        self._layout = Layout(manifest["layout"]["name"], manifest["layout"]["sequence"])
-        self._most = manifest["maxLength"]
+        self._words = Tokenizer.from_file(str(directory / TOKENIZER))
+        self._layout = Apart(manifest["layout"]["text"], manifest["layout"]["label"])
+        self._room = manifest["maxLength"] - len(self._layout.of_text([]))
         self._pad = manifest["tokens"]["pad"]
+        self._phrasings = manifest["phrasings"]
         self._session = Session(directory / next(iter(manifest["graphs"])))
+        self._labels: dict[str, np.ndarray] = {}
+        self.calibration = Calibration(**manifest["calibration"])
 
-    def row(self, text: str, names: list[str], most: int | None = None) -> Row:
-        labels = [encode(self._words, name) for name in names]
-        room = self._layout.room_for_text(self._most, labels)
-        return self._layout.row(encode(self._words, text)[: room if most is None else most], labels)
+    def row(self, text: str, most: int | None = None) -> Ids:
+        return self._layout.of_text(encode(self._words, text)[: self._room if most is None else most])
 
-    def logits(self, rows: list[Row]) -> np.ndarray:
-        return self._session.logits(rows, max(max(row.lmask) for row in rows), self._pad)
+    def vectors(self, rows: list[Ids]) -> np.ndarray:
+        return self._session.vectors(rows, self._pad)
+
+    def logits(self, text: str, names: list[str]) -> np.ndarray:
+        """[names], of a text cut at the longest sequence."""
+        return self.calibration.logits(self.vectors([self.row(text)])[0], np.stack([self._label(name) for name in names]))
+
+    def _label(self, name: str) -> np.ndarray:
+        if name not in self._labels:
+            sequences = phrased(self._words, self._layout, name, self._phrasings)
+            self._labels[name] = label_vectors(self._session, [sequences], self._pad)[0]
+        return self._labels[name]
 
 
 def main() -> None:
@@ -58,7 +70,7 @@ def main() -> None:
     result: dict = {"ece": {}}
     for name, lines in sets.items():
         print(name, file=sys.stderr)
-        scored = [(line, model.logits([model.row(line["text"], line["candidates"])])[0]) for line in lines]
+        scored = [(line, model.logits(line["text"], line["candidates"])) for line in lines]
         if name == MULTI_LABEL:
             result["microF1"] = round(micro_f1(scored), 3)
         else:
@@ -103,26 +115,26 @@ def many_labels(model: Model, sets: dict[str, list[dict]]) -> dict[str, float]:
     accuracy = {}
     for name in MANY_SETS:
         lines = sets[name][:MANY_LINES]
-        best = [names[int(model.logits([model.row(line["text"], names)])[0].argmax())] for line in lines]
+        best = [names[int(model.logits(line["text"], names).argmax())] for line in lines]
         accuracy[name] = round(float(np.mean([b in line["labels"] for b, line in zip(best, lines, strict=True)])), 3)
     return {"labels": len(names)} | accuracy | {"mean": round(float(np.mean(list(accuracy.values()))), 3)}
 
 
 def batch_delta(model: Model, lines: list[dict], rows: int = 10) -> float:
-    """The largest difference of a logit between a text alone and in a padded batch."""
-    together = [model.row(line["text"] * (1 + i), line["candidates"]) for i, line in enumerate(lines[:rows])]
-    batch = model.logits(together)
-    return float(max(np.abs(model.logits([row])[0] - batch[i, : max(row.lmask)]).max() for i, row in enumerate(together)))
+    """The largest difference of a cosine, times scale, that a text's batch can make."""
+    together = [model.row(line["text"] * (1 + i)) for i, line in enumerate(lines[:rows])]
+    alone = np.concatenate([model.vectors([row]) for row in together])
+    return float(np.linalg.norm(alone - model.vectors(together), axis=-1).max() * model.calibration.scale)
 
 
 def speed(model: Model) -> float:
     """Texts a second, one at a time on one core."""
-    row = model.row("the committee weighed the cost of a new stadium " * 40, [f"label {i}" for i in range(SPEED_LABELS)], SPEED_TEXT_TOKENS)
+    row = model.row("the committee weighed the cost of a new stadium " * 40, SPEED_TEXT_TOKENS)
     best = float("inf")
     for _ in range(3):
         began = time.perf_counter()
         for _ in range(SPEED_RUNS):
-            model.logits([row])
+            model.vectors([row])
         best = min(best, time.perf_counter() - began)
     return SPEED_RUNS / best
 

@@ -1,4 +1,4 @@
-"""BERT (and MiniLM, bge, e5, which are BERT by another name): absolute positions, post-norm."""
+"""BERT (and MiniLM, bge, e5, which are BERT by another name), XLM-R and MPNet: absolute positions, post-norm."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from gliznet_export.encoders.attention import Attention
 from gliznet_export.encoders.masks import padding_bias
 from gliznet_export.tensors import Tensors
 
+_POSITIONS_AFTER_PADDING = ("xlm-roberta", "mpnet")
 _ACTIVATIONS = {"gelu": nn.functional.gelu, "relu": nn.functional.relu}
 
 
@@ -26,6 +27,8 @@ class BertConfig:
     types: int
     epsilon: float = 1e-12
     activation: str = "gelu"
+    first_position: int = 0
+    """Row of the table of positions for the first token: XLM-R and MPNet count from behind the padding token's id."""
 
     def with_vocabulary(self, size: int) -> BertConfig:
         return replace(self, vocabulary=size)
@@ -53,6 +56,7 @@ class BertConfig:
             types=config.get("type_vocab_size", 2),
             epsilon=config.get("layer_norm_eps", 1e-12),
             activation=activation,
+            first_position=config["pad_token_id"] + 1 if config["model_type"] in _POSITIONS_AFTER_PADDING else 0,
         )
 
 
@@ -69,14 +73,13 @@ class BertLayer(nn.Module):
         self.activation = _ACTIVATIONS[config.activation]
         self.attention = Attention()
 
-    def forward(self, hidden: Tensor, bias: Tensor, pick: Tensor | None = None) -> Tensor:
-        """The layer's output, for every position or for the picked ones alone: pick [batch, n, sequence], one 1 in each row."""
+    def forward(self, hidden: Tensor, bias: Tensor, wanted: int | None = None) -> Tensor:
+        """The layer's output, for every position or for the first `wanted` ones alone."""
         batch, length, size = hidden.shape
         heads = self.qkv(hidden).view(batch, length, 3, self.heads, size // self.heads)
         query, key, value = heads.permute(2, 0, 3, 1, 4).unbind(0)
-        if pick is not None:
-            each_head = pick.unsqueeze(1)
-            query, bias, hidden = each_head @ query, each_head @ bias, pick @ hidden
+        if wanted is not None:
+            query, bias, hidden = query[:, :, :wanted], bias[:, :, :wanted], hidden[:, :wanted]
         scores = query @ key.transpose(-1, -2) * (size // self.heads) ** -0.5 + bias
         context = self.attention(scores, value).transpose(1, 2).reshape(batch, -1, size)
         hidden = self.attention_norm(hidden + self.attention_output(context))
@@ -87,28 +90,33 @@ class BertEncoder(nn.Module):
     def __init__(self, config: BertConfig):
         super().__init__()
         self.config = config
-        self.longest = config.positions
+        self.longest = config.positions - config.first_position
         self.words = nn.Embedding(config.vocabulary, config.hidden)
         self.positions = nn.Embedding(config.positions, config.hidden)
         self.types = nn.Embedding(config.types, config.hidden)
         self.norm = nn.LayerNorm(config.hidden, config.epsilon)
         self.layers = nn.ModuleList(BertLayer(config) for _ in range(config.layers))
 
-    def forward(self, input_ids: Tensor, positions: Tensor, bias: Tensor, pick: Tensor | None = None) -> Tensor:
-        """Hidden states [batch, sequence, hidden], or [batch, n, hidden] when only the picked ones are wanted.
+    def forward(self, input_ids: Tensor, bias: Tensor, wanted: int | None = None) -> Tensor:
+        """Hidden states [batch, sequence, hidden], or of the first `wanted` positions, to which the last layer is then limited.
 
-        input_ids and positions [batch, sequence]; bias [batch, 1, sequence or 1, sequence], added to the attention scores;
-        pick [batch, n, sequence], one 1 in each row: the last layer then computes those n positions and no other.
+        bias [batch, 1, 1, sequence], added to the attention scores, tells tokens from padding.
         """
+        length, first = input_ids.shape[1], self.config.first_position
+        positions = torch.arange(first, first + length, device=input_ids.device).unsqueeze(0)
+        bias = self.with_distances(bias, length)
         hidden = self.norm(self.words(input_ids) + self.positions(positions) + self.types.weight[0])
         for layer in self.layers[:-1]:
             hidden = layer(hidden, bias)
-        return self.layers[-1](hidden, bias, pick)
+        return self.layers[-1](hidden, bias, wanted)
+
+    def with_distances(self, bias: Tensor, length: int) -> Tensor:
+        """The bias as it is; MPNet adds one for the distance between two tokens."""
+        return bias
 
     def encode(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         """Hidden states [batch, sequence, hidden] of sequences whose tokens all see each other."""
-        positions = torch.arange(input_ids.shape[1], device=input_ids.device).unsqueeze(0)
-        return self(input_ids, positions, padding_bias(attention_mask, self.norm.weight.dtype))
+        return self(input_ids, padding_bias(attention_mask, self.norm.weight.dtype))
 
     def load(self, tensors: Tensors) -> BertEncoder:
         """Takes the weights under the names that Hugging Face's BertModel gives them."""

@@ -7,10 +7,13 @@ from torch import nn
 from gliznet_export import ExportError
 from gliznet_export.encoders.bert import BertConfig, BertEncoder
 from gliznet_export.encoders.deberta import DebertaConfig, DebertaEncoder
+from gliznet_export.encoders.mpnet import MpnetConfig, MpnetEncoder
 from gliznet_export.encoders.modernbert import ModernBertConfig, ModernBertEncoder
 
 _FAMILIES = {
     "bert": (BertConfig, BertEncoder),
+    "xlm-roberta": (BertConfig, BertEncoder),
+    "mpnet": (MpnetConfig, MpnetEncoder),
     "modernbert": (ModernBertConfig, ModernBertEncoder),
     "deberta-v2": (DebertaConfig, DebertaEncoder),
 }

@@ -9,9 +9,9 @@ MASKED = -1e4
 """Added to the attention score of what must not be seen. The largest negative number would overflow in fp16 and give NaN."""
 
 
-def padding_bias(attention_mask: Tensor, dtype: torch.dtype) -> Tensor:
-    """[batch, 1, 1, sequence]: 0 on tokens, MASKED on padding."""
-    return torch.where(attention_mask > 0, 0.0, MASKED).to(dtype)[:, None, None, :]
+def padding_bias(attention_mask: Tensor, dtype: torch.dtype, masked: float = MASKED) -> Tensor:
+    """[batch, 1, 1, sequence]: 0 on tokens, `masked` on padding."""
+    return torch.where(attention_mask > 0, 0.0, masked).to(dtype)[:, None, None, :]
 
 
 def window_bias(length: int, distance: int, like: Tensor) -> Tensor:
