@@ -16,7 +16,7 @@ from gliznet_export import ExportError
 
 _WEIGHTS = "model.safetensors"
 _SHARDS = "model.safetensors.index.json"
-_FILES = ["*.json", "*_Pooling/config.json", "*.safetensors", "README.md"]
+_FILES = ["*.json", "*.safetensors", "README.md"]
 _UNLIMITED = 100_000
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from safetensors.torch import save_file
+from tokenizers import Tokenizer
 from transformers import AutoConfig, AutoModel
 
 from test_models import tiny_tokenizers
@@ -29,7 +30,9 @@ TINY = {
     "sentence-bert-mean": TinySentence(BERT, "mean_tokens", False, {"query": "query: ", "passage": "passage: "}, "bert."),
     "sentence-modernbert": TinySentence(MODERNBERT, "cls_token"),
     "sentence-modernbert-mean": TinySentence(MODERNBERT, "mean_tokens"),
-    "sentence-xlm-roberta": TinySentence(_ANGLED | {"model_type": "xlm-roberta"}, "mean_tokens", True, {"query": "query: ", "document": "passage: "}),
+    "sentence-xlm-roberta": TinySentence(
+        _ANGLED | {"model_type": "xlm-roberta"}, "mean_tokens", True, {"query": "query: ", "document": "passage: "}
+    ),
     "sentence-mpnet": TinySentence(_ANGLED | {"model_type": "mpnet"}, "mean_tokens"),
 }
 
@@ -69,7 +72,6 @@ def _config(tiny: TinySentence, folder: Path, hidden: int, positions: int) -> Au
     else:
         special = tiny_tokenizers.write(family, folder, [])
         ids = token_ids(special)
-    size = {"vocab_size": max(special.values()) + 1, "max_position_embeddings": positions, "hidden_size": hidden}
-    vocabulary = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
-    size["vocab_size"] = max(size["vocab_size"], len(vocabulary) + len(special))
+    ids["vocab_size"] = max(Tokenizer.from_file(str(folder / "tokenizer.json")).get_vocab().values()) + 1
+    size = {"max_position_embeddings": positions, "hidden_size": hidden}
     return AutoConfig.for_model(**tiny.encoder | size | ids)

@@ -56,7 +56,7 @@ def test_a_tensor_of_another_shape_is_named(capsys, checkpoint):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda c: c.update(model_type="bert"), "model_type 'bert' is not supported"),
+        (lambda c: c.update(model_type="bert"), "expected modules.json of a sentence-transformers model"),
         (lambda c: c.update(similarity_metric="euclid"), "the scoring 'euclid' is not supported"),
         (lambda c: c.update(lab_token_id=3), "lab_token_id is 3"),
         (lambda c: c.update(backbone_config={"model_type": "gpt2"}), "backbone_config.model_type 'gpt2' is not supported"),

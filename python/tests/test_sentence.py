@@ -81,7 +81,7 @@ def test_in_8_bits_a_vector_does_not_depend_on_its_batch(made, name):
     together = session.vectors(rows, pad)
     for row, vector in zip(rows, together, strict=True):
         assert np.abs(session.vectors([row], pad)[0] - vector).max() <= 1e-5
-    assert manifest["parity"]["model.int8.onnx"]["maxAbsLogitDelta"] <= 0.25 * max(1.0, manifest["calibration"]["scale"] / 2)
+    assert manifest["parity"]["model.int8.onnx"]["maxAbsLogitDelta"] <= 0.05 * manifest["calibration"]["scale"]
 
 
 @pytest.mark.parametrize("name", TINY)
