@@ -68,8 +68,7 @@ final class ExportedModelsTest {
     }
 
     private static Encoding encode(LoadedModel model, JsonNode fixture) {
-        ModelManifest manifest = model.manifest();
-        DocumentEncoder encoder = manifest.encoder(model.tokenizer(), TextSettings.DEFAULT);
+        DocumentEncoder encoder = model.manifest().encoder(model.tokenizer(), TextSettings.DEFAULT);
         String[] labels = JSON.convertValue(fixture.get("labels"), String[].class);
         List<Encoding> encodings = encoder.encode(
                         Sequences.document(fixture.get("text").asText()),
@@ -77,29 +76,63 @@ final class ExportedModelsTest {
                 .encodings();
         assertThat(encodings).hasSize(1);
         Encoding encoding = encodings.get(0);
-        assertThat(Sequences.inputIds(encoding)).containsExactly(boxed("inputIds", fixture));
-        assertThat(Sequences.lmask(encoding)).containsExactly(boxed("lmask", fixture));
+        assertThat(Sequences.inputIds(encoding)).containsExactly(boxed(fixture.get("inputIds")));
+        if (!model.manifest().layout().isApart()) {
+            assertThat(Sequences.lmask(encoding)).containsExactly(boxed(fixture.get("lmask")));
+        }
         return encoding;
     }
 
     private static void run(LoadedModel loaded, List<Encoding> encodings, List<JsonNode> fixtures) throws Exception {
-        Batch batch = new Batch(loaded.manifest().padId());
-        batch.fill(
-                encodings, encodings.stream().mapToInt(Encoding::length).max().orElseThrow());
-        ModelOutput logits = loaded.devices().get(0).model().run(batch);
+        ModelOutput output = output(loaded, encodings);
         for (int row = 0; row < encodings.size(); row++) {
-            JsonNode expected = fixtures.get(row).get("logits");
-            float[] found = logits.row(row, encodings.get(row));
-            for (int label = 0; label < found.length; label++) {
-                assertThat((double) found[label])
-                        .as("%s", fixtures.get(row))
-                        .isCloseTo(expected.get(label).asDouble(), within(TOLERANCE));
+            float[] found = output.row(row, encodings.get(row));
+            JsonNode fixture = fixtures.get(row);
+            if (loaded.manifest().labels() instanceof LabelReading.Independent labels) {
+                assertClose(found, fixture.get("vector"), fixture);
+                found = logits(loaded, labels, found, fixture);
             }
+            assertClose(found, fixture.get("logits"), fixture);
         }
     }
 
-    private static Integer[] boxed(String field, JsonNode fixture) {
-        return IntStream.of(ints(fixture.get(field))).boxed().toArray(Integer[]::new);
+    private static ModelOutput output(LoadedModel loaded, List<Encoding> encodings) throws Exception {
+        Batch batch = new Batch(loaded.manifest().padId());
+        batch.fill(
+                encodings, encodings.stream().mapToInt(Encoding::length).max().orElseThrow());
+        return loaded.devices().get(0).model().run(batch);
+    }
+
+    /** Of labels that are read apart from the text. */
+    private static float[] logits(
+            LoadedModel loaded, LabelReading.Independent reading, float[] text, JsonNode fixture) throws Exception {
+        DocumentEncoder encoder = loaded.manifest().encoder(loaded.tokenizer(), TextSettings.DEFAULT);
+        JsonNode labels = fixture.get("labels");
+        float[] logits = new float[labels.size()];
+        for (int label = 0; label < logits.length; label++) {
+            List<Encoding> phrased =
+                    encoder.labels().sequences(labels.get(label).asText(), reading.phrasings());
+            List<float[]> vectors = new ArrayList<>();
+            for (int i = 0; i < phrased.size(); i++) {
+                Encoding sequence = phrased.get(i);
+                assertThat(Sequences.inputIds(sequence))
+                        .containsExactly(boxed(fixture.get("labelIds").get(label).get(i)));
+                vectors.add(output(loaded, List.of(sequence)).row(0, sequence));
+            }
+            logits[label] = reading.logit(text, reading.labelVector(vectors));
+        }
+        return logits;
+    }
+
+    private static void assertClose(float[] found, JsonNode expected, JsonNode fixture) {
+        assertThat(found).as("%s", fixture).hasSize(expected.size());
+        for (int i = 0; i < found.length; i++) {
+            assertThat((double) found[i]).as("%s", fixture).isCloseTo(expected.get(i).asDouble(), within(TOLERANCE));
+        }
+    }
+
+    private static Integer[] boxed(JsonNode list) {
+        return IntStream.of(ints(list)).boxed().toArray(Integer[]::new);
     }
 
     private static int[] ints(JsonNode list) {
