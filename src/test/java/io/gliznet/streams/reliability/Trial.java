@@ -1,0 +1,106 @@
+package io.gliznet.streams.reliability;
+
+import static org.awaitility.Awaitility.await;
+
+import io.gliznet.streams.topology.Guarantee;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+
+/** A service under test with its senders and its readers; in the end every promise is checked. Ownership: closes all of it. */
+record Trial(Scene scene, Traffic traffic, OutcomeReader reader) implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    /** Sessions are short, so that many kills fit into the time. */
+    static final Map<String, String> SHORT_SESSIONS = Map.of(
+            "kafka.session.timeout.ms", "3000",
+            "kafka.heartbeat.interval.ms", "500",
+            "kafka.metadata.max.age.ms", "5000");
+
+    static Trial start(
+            Cluster cluster,
+            Guarantee guarantee,
+            Path folder,
+            Random random,
+            Map<String, String> settings,
+            String mutatedClasses) {
+        Scene scene = new Scene(cluster, guarantee, folder, settings, mutatedClasses);
+        return new Trial(
+                scene,
+                new Traffic(cluster.bootstrapServers(), scene.topics(), random.nextLong()),
+                new OutcomeReader(cluster.bootstrapServers(), scene.topics()));
+    }
+
+    /**
+     * Waits for the outcomes, stops the service, reads all that is committed, and checks.
+     *
+     * @param patience how long to wait while no further document is answered
+     * @return violations by promise
+     */
+    Map<String, List<String>> finish(Duration patience) {
+        awaitOutcomes(reader, traffic.size(), patience);
+        while (!scene.instances().isEmpty()) {
+            scene.retire(scene.instances().get(0));
+        }
+        awaitEnd();
+        History history = new History(traffic.sent(), reader.outcomes(), traffic.labels());
+        Map<String, List<String>> violations = new LinkedHashMap<>();
+        Promise.of(scene.guarantee()).forEach(promise -> violations.put(promise.name(), promise.violations(history)));
+        return violations;
+    }
+
+    /** Does not fail: what has no outcome is found later. */
+    static void awaitOutcomes(OutcomeReader reader, int sent, Duration patience) {
+        AtomicLong lastProgress = new AtomicLong(System.nanoTime());
+        AtomicLong answered = new AtomicLong();
+        await().forever().until(() -> {
+            long now = reader.answered();
+            if (answered.getAndSet(now) != now) {
+                lastProgress.set(System.nanoTime());
+            }
+            return now >= sent || System.nanoTime() - lastProgress.get() > patience.toNanos();
+        });
+    }
+
+    /** Reads on until no transaction is open, and everything committed has been read. */
+    private void awaitEnd() {
+        Set<TopicPartition> partitions = reader.partitions();
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", scene.cluster().bootstrapServers()))) {
+            await().atMost(LIMIT).ignoreExceptions().until(() -> {
+                Map<TopicPartition, Long> all = ends(admin, partitions, IsolationLevel.READ_UNCOMMITTED);
+                return all.equals(ends(admin, partitions, IsolationLevel.READ_COMMITTED)) && reader.hasRead(all);
+            });
+        }
+    }
+
+    private static Map<TopicPartition, Long> ends(Admin admin, Set<TopicPartition> partitions, IsolationLevel level)
+            throws Exception {
+        Map<TopicPartition, OffsetSpec> latest =
+                partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        Map<TopicPartition, ListOffsetsResultInfo> ends =
+                admin.listOffsets(latest, new ListOffsetsOptions(level)).all().get();
+        return ends.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue()
+                .offset()));
+    }
+
+    @Override
+    public void close() {
+        scene.close();
+        traffic.close();
+        reader.close();
+    }
+}
