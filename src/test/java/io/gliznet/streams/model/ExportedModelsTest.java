@@ -104,8 +104,8 @@ final class ExportedModelsTest {
     }
 
     /** Of labels that are read apart from the text. */
-    private static float[] logits(
-            LoadedModel loaded, LabelReading.Independent reading, float[] text, JsonNode fixture) throws Exception {
+    private static float[] logits(LoadedModel loaded, LabelReading.Independent reading, float[] text, JsonNode fixture)
+            throws Exception {
         DocumentEncoder encoder = loaded.manifest().encoder(loaded.tokenizer(), TextSettings.DEFAULT);
         JsonNode labels = fixture.get("labels");
         float[] logits = new float[labels.size()];
@@ -116,7 +116,8 @@ final class ExportedModelsTest {
             for (int i = 0; i < phrased.size(); i++) {
                 Encoding sequence = phrased.get(i);
                 assertThat(Sequences.inputIds(sequence))
-                        .containsExactly(boxed(fixture.get("labelIds").get(label).get(i)));
+                        .containsExactly(
+                                boxed(fixture.get("labelIds").get(label).get(i)));
                 vectors.add(output(loaded, List.of(sequence)).row(0, sequence));
             }
             logits[label] = reading.logit(text, reading.labelVector(vectors));
@@ -127,7 +128,9 @@ final class ExportedModelsTest {
     private static void assertClose(float[] found, JsonNode expected, JsonNode fixture) {
         assertThat(found).as("%s", fixture).hasSize(expected.size());
         for (int i = 0; i < found.length; i++) {
-            assertThat((double) found[i]).as("%s", fixture).isCloseTo(expected.get(i).asDouble(), within(TOLERANCE));
+            assertThat((double) found[i])
+                    .as("%s", fixture)
+                    .isCloseTo(expected.get(i).asDouble(), within(TOLERANCE));
         }
     }
 
