@@ -50,8 +50,9 @@ final class SimulatedDevice implements Model {
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
-        int width = labels instanceof LabelReading.Independent independent ? independent.dimension() : batch.labels();
-        return new ModelOutput(new float[batch.rows() * width], width);
+        return labels instanceof LabelReading.Independent independent
+                ? ModelOutput.vectors(new float[batch.rows() * independent.dimension()], independent.dimension())
+                : ModelOutput.logits(new float[batch.rows() * batch.labels()], batch.labels());
     }
 
     @Override

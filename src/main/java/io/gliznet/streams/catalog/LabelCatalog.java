@@ -10,10 +10,12 @@ import io.gliznet.streams.label.LabelSetKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +46,11 @@ public final class LabelCatalog implements LabelSets {
     private final LabelSetEncoding encoding;
     private final Cache<LabelSetKey, Entry> decoded;
     private volatile @Nullable KeyValueStore<byte[], byte[]> store;
+
+    /** A label-set key is text without control characters, so what is beside the label sets begins with 0. */
+    private static final byte[] MODEL = {0};
+
+    private static final byte[] FIRST_LABEL_SET = {1};
 
     private record Entry(Lookup lookup, int bytes) {}
 
@@ -78,15 +85,29 @@ public final class LabelCatalog implements LabelSets {
         keep(vectorKey(name), vector);
     }
 
-    /** A label-set key is text without control characters, so it never begins with 0. */
     private static byte[] vectorKey(byte[] name) {
-        return ByteBuffer.allocate(1 + name.length).put((byte) 0).put(name).array();
+        return ByteBuffer.allocate(MODEL.length + name.length)
+                .put(MODEL)
+                .put(name)
+                .array();
     }
 
     /** Takes the store. Nothing of it is decoded here, so that a start takes no longer with more label sets. */
     void open(KeyValueStore<byte[], byte[]> opened) {
+        deleteVectorsOfOtherModels(opened);
         store = opened;
         decoded.invalidateAll();
+    }
+
+    private void deleteVectorsOfOtherModels(KeyValueStore<byte[], byte[]> opened) {
+        byte[] fingerprint = encoding.modelFingerprint().getBytes(StandardCharsets.UTF_8);
+        if (Arrays.equals(fingerprint, opened.get(MODEL))) {
+            return;
+        }
+        try (KeyValueIterator<byte[], byte[]> others = opened.range(MODEL, FIRST_LABEL_SET)) {
+            others.forEachRemaining(other -> opened.delete(other.key));
+        }
+        opened.put(MODEL, fingerprint);
     }
 
     void put(LabelSet labelSet) {

@@ -24,4 +24,7 @@ public interface LabelSetEncoding {
 
     /** Label sets that were encoded under another fingerprint are encoded again. Never empty. */
     String labelEncoderFingerprint();
+
+    /** Vectors of labels that were computed under another fingerprint are deleted. Never empty. */
+    String modelFingerprint();
 }

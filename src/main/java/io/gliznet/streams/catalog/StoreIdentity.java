@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,10 @@ public final class StoreIdentity {
     static final String FILE = "label-sets.properties";
 
     /** Version of the bytes in the store. Increase it when an older program could not read them. */
-    private static final int FORMAT = 1;
+    private static final String FORMAT = "2";
+
+    /** Earlier versions, which are read and kept. */
+    private static final Set<String> READABLE = Set.of("1", FORMAT);
 
     private static final Duration WRITE_INTERVAL = Duration.ofMinutes(1);
 
@@ -136,7 +140,8 @@ public final class StoreIdentity {
         } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
             return Optional.of(file() + " cannot be read");
         }
-        return difference("store format", stored.getProperty("format"), Integer.toString(FORMAT))
+        String format = stored.getProperty("format", "");
+        return difference("store format", format, READABLE.contains(format) ? format : FORMAT)
                 .or(() -> difference("cluster id", stored.getProperty("cluster.id"), current.clusterId()))
                 .or(() -> difference("topic id", stored.getProperty("topic.id"), current.topicId()))
                 .or(() -> gap(current, now));

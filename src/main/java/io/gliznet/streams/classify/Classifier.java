@@ -182,12 +182,15 @@ public final class Classifier implements AutoCloseable {
                     new Outcome.Rejected(Reason.EMPTY_TEXT, "text: expected at least one token, found none"));
         }
         Flow flow = join.flow();
-        Optional<LabelVectors.Requested> vectors = labelVectors.map(all -> all.request(labelSet, join.kept(), flow));
+        Optional<LabelVectors.Requested> vectors = labelVectors.map(all -> all.request(join.labels(), join.kept()));
         List<CompletableFuture<float[]>> outputs = encoded.encodings().stream()
                 .map(encoding -> executor.submit(encoding, flow))
                 .toList();
         submitted.accept(new RecordSubmission.Sequences(
-                encoded.tokens() + vectors.map(LabelVectors.Requested::tokens).orElse(0L), outputs));
+                new Submission.Work(
+                        encoded.tokens(),
+                        vectors.map(LabelVectors.Requested::bytes).orElse(0L)),
+                outputs));
         CompletableFuture<Void> texts = CompletableFuture.allOf(outputs.toArray(CompletableFuture[]::new));
         return vectors.map(requested -> texts.thenCombine(
                         requested.vectors(), (done, labels) -> score(join, encoded, logits(outputs, labels))))

@@ -4,22 +4,30 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.encode.Encoding;
 import io.gliznet.streams.encode.LabelEncoder;
 import io.gliznet.streams.infer.InferenceExecutor;
+import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.model.InferenceException;
 import io.gliznet.streams.model.LabelReading;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The vectors of labels. Each is computed once: label sets that use the same words share it, a cache holds those in use, and the
- * {@link LabelSets} keep all of them for the next start.
+ * The vectors of labels. Each is computed once: label sets that use the same words share it, caches hold those in use, and the
+ * {@link LabelSets} keep all of them for the next start. What a cancelled document asked for is computed all the same, because the
+ * next one needs it.
  *
  * <p>Threading: thread-safe; the model runs on the threads of the executor, and nobody waits here.
  */
@@ -27,26 +35,34 @@ final class LabelVectors {
 
     private static final int ENTRY_BYTES = 200;
 
+    /** A sequence that waits for a device, beside its tokens. */
+    private static final int SEQUENCE_BYTES = 400;
+
+    private static final int BYTES_PER_TOKEN = 2 * Integer.BYTES;
+
     private final LabelReading.Independent model;
     private final String modelFingerprint;
     private final LabelEncoder encoder;
     private final InferenceExecutor executor;
-    private final AsyncCache<Key, float[]> vectors;
-
-    /** A label, and the sentences in which the model reads it. */
-    private record Key(String label, List<String> phrasings) {}
+    private final AsyncCache<ByteBuffer, float[]> byLabel;
+    private final AsyncCache<EncodedLabelSet, float[][]> bySet;
 
     /**
      * The vectors of a label set.
      *
      * @param vectors {@code [label][dimension]}, in the order of the set
-     * @param tokens that the model has to read first
+     * @param bytes of the sequences that were submitted for them just now
      */
-    record Requested(CompletableFuture<float[][]> vectors, long tokens) {}
+    record Requested(CompletableFuture<float[][]> vectors, long bytes) {}
+
+    /** A vector that is being computed, and the tenants in whose turn it is. */
+    private static final class Computation extends CompletableFuture<float[]> {
+        private final Set<String> tenants = ConcurrentHashMap.newKeySet();
+    }
 
     /**
      * @param modelFingerprint vectors under another fingerprint are not used
-     * @param cacheBytes limit of the vectors in memory
+     * @param cacheBytes limit of the vectors in memory: half for labels, and half for whole label sets
      */
     LabelVectors(
             LabelReading.Independent model,
@@ -58,61 +74,123 @@ final class LabelVectors {
         this.modelFingerprint = modelFingerprint;
         this.encoder = encoder;
         this.executor = executor;
-        vectors = Caffeine.newBuilder()
-                .maximumWeight(cacheBytes)
-                .weigher((Key key, float[] vector) ->
-                        ENTRY_BYTES + Character.BYTES * key.label().length() + Float.BYTES * vector.length)
+        byLabel = Caffeine.newBuilder()
+                .maximumWeight(cacheBytes / 2)
+                .weigher((ByteBuffer name, float[] vector) -> ENTRY_BYTES + Float.BYTES * vector.length)
+                .executor(Runnable::run)
+                .buildAsync();
+        bySet = Caffeine.newBuilder()
+                .weakKeys()
+                .maximumWeight(cacheBytes / 2)
+                .weigher((EncodedLabelSet set, float[][] vectors) ->
+                        ENTRY_BYTES + vectors.length * (Long.BYTES + Float.BYTES * model.dimension()))
                 .executor(Runnable::run)
                 .buildAsync();
     }
 
     /**
-     * Starts to compute what is neither in the cache nor kept.
+     * Starts to compute what is neither in a cache nor kept. Many documents that wait for the same label set share one request.
      *
      * @param kept where vectors outlive this process
-     * @param flow see {@link InferenceExecutor#submit}
      */
-    Requested request(LabelSet labelSet, LabelSets kept, Object flow) {
-        List<String> phrasings = encoder.phrasings(labelSet);
-        long[] tokens = {0};
-        List<CompletableFuture<float[]>> all = labelSet.labels().stream()
-                .map(label ->
-                        vectors.get(new Key(label.prompt(), phrasings), (key, unused) -> load(key, kept, flow, tokens)))
-                .toList();
-        CompletableFuture<float[][]> together = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-                .thenApply(done -> all.stream().map(CompletableFuture::join).toArray(float[][]::new));
-        return new Requested(together, tokens[0]);
+    Requested request(EncodedLabelSet labelSet, LabelSets kept) {
+        CompletableFuture<float[][]> requested = new CompletableFuture<>();
+        CompletableFuture<float[][]> earlier = bySet.asMap().putIfAbsent(labelSet, requested);
+        if (earlier != null) {
+            return new Requested(earlier, 0);
+        }
+        Request request = new Request(labelSet.labelSet(), kept);
+        try {
+            request.start(requested);
+        } catch (RuntimeException | Error e) {
+            requested.completeExceptionally(e);
+        }
+        return new Requested(requested, request.bytes);
     }
 
-    private CompletableFuture<float[]> load(Key key, LabelSets kept, Object flow, long[] tokens) {
-        byte[] name = name(key);
-        return kept.vector(name)
-                .flatMap(this::decode)
-                .map(CompletableFuture::completedFuture)
-                .orElseGet(() -> compute(key, flow, tokens).thenApply(vector -> {
-                    kept.keepVector(name, encode(vector));
-                    return vector;
-                }));
+    /** The labels of one set. Threading: one thread. */
+    private final class Request {
+
+        private final String tenant;
+        private final List<Label> labels;
+        private final List<String> phrasings;
+        private final LabelSets kept;
+        private long bytes;
+
+        Request(LabelSet labelSet, LabelSets kept) {
+            tenant = labelSet.key().tenantId();
+            labels = labelSet.labels();
+            phrasings = encoder.phrasings(labelSet);
+            this.kept = kept;
+        }
+
+        void start(CompletableFuture<float[][]> requested) {
+            List<CompletableFuture<float[]>> all = new ArrayList<>(labels.size());
+            labels.forEach(label -> all.add(vector(label.prompt())));
+            CompletionStage<Void> together = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+            together.whenComplete((done, failure) -> {
+                if (failure == null) {
+                    requested.complete(all.stream().map(CompletableFuture::join).toArray(float[][]::new));
+                } else {
+                    requested.completeExceptionally(Classifier.unwrap(failure));
+                }
+            });
+        }
+
+        private CompletableFuture<float[]> vector(String label) {
+            ByteBuffer name = ByteBuffer.wrap(name(label, phrasings));
+            CompletableFuture<float[]> found = byLabel.get(name, (same, unused) -> kept.vector(name.array())
+                    .flatMap(LabelVectors.this::decode)
+                    .map(CompletableFuture::completedFuture)
+                    .orElseGet(Computation::new));
+            if (found instanceof Computation computation && !found.isDone() && computation.tenants.add(tenant)) {
+                compute(label, name.array(), computation);
+            }
+            return found;
+        }
+
+        /** In the tenant's own turn, also if another tenant waits for the same label: the first to come completes both. */
+        private void compute(String label, byte[] name, Computation computation) {
+            List<CompletableFuture<float[]>> outputs = encoder.sequences(label, phrasings).stream()
+                    .map(this::submit)
+                    .toList();
+            CompletionStage<float[]> first = computation;
+            first.whenComplete((vector, failure) -> outputs.forEach(output -> output.cancel(false)));
+            CompletionStage<Void> computed = CompletableFuture.allOf(outputs.toArray(CompletableFuture[]::new))
+                    .thenApply(done -> model.labelVector(
+                            outputs.stream().map(CompletableFuture::join).toList()))
+                    .thenAccept(vector -> {
+                        kept.keepVector(name, encode(vector));
+                        computation.complete(vector);
+                    });
+            computed.whenComplete((done, failure) -> {
+                if (failure != null) {
+                    computation.completeExceptionally(serviceError(label, failure));
+                }
+            });
+        }
+
+        private CompletableFuture<float[]> submit(Encoding sequence) {
+            bytes += SEQUENCE_BYTES + (long) BYTES_PER_TOKEN * sequence.length();
+            return executor.submit(sequence, tenant);
+        }
     }
 
-    private CompletableFuture<float[]> compute(Key key, Object flow, long[] tokens) {
-        List<Encoding> sequences = encoder.sequences(key.label(), key.phrasings());
-        sequences.forEach(sequence -> tokens[0] += sequence.length());
-        List<CompletableFuture<float[]>> computed = sequences.stream()
-                .map(sequence -> executor.submit(sequence, flow))
-                .toList();
-        return CompletableFuture.allOf(computed.toArray(CompletableFuture[]::new))
-                .thenApply(done -> model.labelVector(
-                        computed.stream().map(CompletableFuture::join).toList()));
+    /** The model fails on a label: that is no fault of the documents which wait for it, and each of them can be tried again. */
+    private static Throwable serviceError(String label, Throwable failure) {
+        Throwable cause = Classifier.unwrap(failure);
+        return cause instanceof InferenceException
+                ? new IllegalStateException("label '" + label + "': " + cause.getMessage(), cause)
+                : cause;
     }
 
     /** A digest of all that the vector depends on. Each string is preceded by its length. */
-    private byte[] name(Key key) {
+    private byte[] name(String label, List<String> phrasings) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             add(digest, modelFingerprint);
-            add(digest, key.label());
-            key.phrasings().forEach(phrasing -> add(digest, phrasing));
+            add(digest, label);
+            phrasings.forEach(phrasing -> add(digest, phrasing));
             return digest.digest();
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform has SHA-256", e);

@@ -17,11 +17,11 @@ final class RecordSubmission implements Submission {
     private final LabelSets labelSets;
     private final Scoring scoring;
     private final CompletableFuture<TokenizedDocument> prepared;
-    private final CompletableFuture<Long> tokens = new CompletableFuture<>();
+    private final CompletableFuture<Work> work = new CompletableFuture<>();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private volatile @Nullable LabelSet labelSet;
     private volatile @Nullable Submission reused;
-    private volatile List<CompletableFuture<float[]>> logits = List.of();
+    private volatile List<CompletableFuture<float[]>> outputs = List.of();
 
     /** Has a document scored against labels. */
     interface Scoring {
@@ -35,7 +35,7 @@ final class RecordSubmission implements Submission {
     }
 
     /** Sequences of one document that are on their way. */
-    record Sequences(long tokens, List<CompletableFuture<float[]>> logits) {}
+    record Sequences(Work work, List<CompletableFuture<float[]>> outputs) {}
 
     /** @param prepared completes exceptionally with {@link RejectedException} for a record error */
     RecordSubmission(CompletableFuture<TokenizedDocument> prepared, LabelSets labelSets, Scoring scoring) {
@@ -92,15 +92,15 @@ final class RecordSubmission implements Submission {
     }
 
     private void submitted(Sequences sequences) {
-        logits = sequences.logits();
+        outputs = sequences.outputs();
         if (outcome.isCancelled()) {
             cancelSequences();
         }
-        tokens.complete(sequences.tokens());
+        work.complete(sequences.work());
     }
 
     private void finish(@Nullable Outcome done, @Nullable Throwable failure) {
-        tokens.complete(0L);
+        work.complete(Work.NONE);
         if (done != null) {
             outcome.complete(done);
         } else if (failure != null) {
@@ -113,8 +113,8 @@ final class RecordSubmission implements Submission {
     }
 
     @Override
-    public CompletableFuture<Long> tokens() {
-        return tokens;
+    public CompletableFuture<Work> work() {
+        return work;
     }
 
     @Override
@@ -130,12 +130,12 @@ final class RecordSubmission implements Submission {
     @Override
     public void cancel() {
         outcome.cancel(false);
-        tokens.complete(0L);
+        work.complete(Work.NONE);
         cancelSequences();
         cancel(reused);
     }
 
     private void cancelSequences() {
-        logits.forEach(sequence -> sequence.cancel(false));
+        outputs.forEach(sequence -> sequence.cancel(false));
     }
 }

@@ -11,6 +11,16 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Submission {
 
+    /**
+     * What the devices have to do.
+     *
+     * @param tokens of the document's sequences
+     * @param labelBytes memory of sequences of labels that the document is the first to need; 0 if their vectors are known
+     */
+    record Work(long tokens, long labelBytes) {
+        public static final Work NONE = new Work(0, 0);
+    }
+
     /** Completes when the record is decoded and its text is tokenized, or when it never will be. */
     CompletableFuture<?> prepared();
 
@@ -26,8 +36,8 @@ public interface Submission {
     /** Instead of {@link #join}: the outcome is this service error. */
     void fail(Throwable serviceError);
 
-    /** Completes with the number of tokens that the devices have to read, 0 if there are none; always before the outcome. */
-    CompletableFuture<Long> tokens();
+    /** Completes with what the devices have to do for it, {@link Work#NONE} perhaps; always before the outcome. */
+    CompletableFuture<Work> work();
 
     /** The outcome; completes exceptionally only for a service error: the same record may succeed later. */
     CompletableFuture<Outcome> outcome();

@@ -1,7 +1,6 @@
 package io.gliznet.streams.encode;
 
 import io.gliznet.streams.label.InvalidLabelSetException;
-import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +11,9 @@ import java.util.List;
  * document, and once for their vectors otherwise. Thread-safe.
  */
 public final class LabelEncoder {
+
+    /** All labels of a set in all their sentences, where they are read apart from the text: a minute of work for two cores. */
+    static final long MAX_LABEL_TOKENS = 1L << 20;
 
     private final Tokenizer tokenizer;
     private final Layout layout;
@@ -31,7 +33,8 @@ public final class LabelEncoder {
         this.phrasings = List.copyOf(phrasings);
         this.maxLength = maxLength;
         this.maxDocumentTokens = maxDocumentTokens;
-        fingerprint = tokenizer.fingerprint() + (layout.isApart() ? " apart " + String.join("\n", phrasings) : "");
+        fingerprint = tokenizer.fingerprint()
+                + (layout.isApart() ? " apart " + maxLength + " " + String.join("\n", phrasings) : "");
     }
 
     /** Label sets that were encoded under another fingerprint must be encoded again. */
@@ -58,17 +61,11 @@ public final class LabelEncoder {
                             + " sequence of the text, found " + sentences.size()));
         }
         List<String> problems = new ArrayList<>();
-        int[][] ids = new int[labelSet.labels().size()][];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = encode(labelSet.labels().get(i), sentences, "labels[" + i + "]", problems);
-        }
-        if (problems.isEmpty() && !layout.isApart()) {
-            checkRoom(ids, problems);
-        }
+        int[][] ids = layout.isApart() ? checkApart(labelSet, sentences, problems) : idsInSequence(labelSet, problems);
         if (!problems.isEmpty()) {
             throw new InvalidLabelSetException(problems);
         }
-        return new EncodedLabelSet(labelSet, layout.isApart() ? new int[ids.length][0] : ids, fingerprint);
+        return new EncodedLabelSet(labelSet, ids, fingerprint);
     }
 
     /** The sequences of a label that is read apart from the text: one for each sentence. */
@@ -78,18 +75,41 @@ public final class LabelEncoder {
                 .toList();
     }
 
-    /** The token ids in the last sentence, which is the only one if the ids are kept. */
-    private int[] encode(Label label, List<String> sentences, String field, List<String> problems) {
-        int most = layout.isApart()
-                ? maxLength - layout.tokensBesideLabel()
-                : sequenceBudget() - layout.tokensPerLabel() - PassPlan.MIN_WINDOW;
-        int[] ids = {};
-        for (String sentence : sentences) {
-            ids = tokenizer.tokenize(prompt(sentence, label.prompt()));
-            if (ids.length == 0 || ids.length > most) {
-                problems.add(field + ": expected 1 to " + most + " tokens, found " + ids.length);
-                break;
+    private int[][] idsInSequence(LabelSet labelSet, List<String> problems) {
+        int most = sequenceBudget() - layout.tokensPerLabel() - PassPlan.MIN_WINDOW;
+        String sentence = phrasings(labelSet).get(0);
+        int[][] ids = new int[labelSet.labels().size()][];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = tokenize(labelSet, i, sentence, most, problems);
+        }
+        if (problems.isEmpty()) {
+            checkRoom(ids, problems);
+        }
+        return ids;
+    }
+
+    /** No token ids are kept: the vectors are. */
+    private int[][] checkApart(LabelSet labelSet, List<String> sentences, List<String> problems) {
+        int most = maxLength - layout.tokensBesideLabel();
+        int labels = labelSet.labels().size();
+        long tokens = 0;
+        for (int i = 0; i < labels && tokens <= MAX_LABEL_TOKENS; i++) {
+            for (String sentence : sentences) {
+                tokens += layout.tokensBesideLabel() + tokenize(labelSet, i, sentence, most, problems).length;
             }
+        }
+        if (tokens > MAX_LABEL_TOKENS) {
+            problems.add(
+                    "labels: expected at most " + MAX_LABEL_TOKENS + " tokens in all labels and phrasings, found more");
+        }
+        return new int[labels][0];
+    }
+
+    private int[] tokenize(LabelSet labelSet, int label, String sentence, int most, List<String> problems) {
+        int[] ids =
+                tokenizer.tokenize(prompt(sentence, labelSet.labels().get(label).prompt()));
+        if (ids.length == 0 || ids.length > most) {
+            problems.add("labels[" + label + "]: expected 1 to " + most + " tokens, found " + ids.length);
         }
         return ids;
     }

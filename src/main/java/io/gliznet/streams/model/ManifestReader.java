@@ -140,11 +140,17 @@ final class ManifestReader {
         List<String> phrasings = fields.texts("phrasings");
         if (phrasings.isEmpty()
                 || phrasings.size() > MAX_PHRASINGS
-                || !phrasings.stream().allMatch(sentence -> sentence.contains(LabelSet.PLACEHOLDER))) {
-            fields.problem("phrasings", "1 to " + MAX_PHRASINGS + " sentences with {} in them", phrasings.toString());
+                || !phrasings.stream().allMatch(ManifestReader::hasOnePlaceholder)) {
+            fields.problem(
+                    "phrasings", "1 to " + MAX_PHRASINGS + " sentences with one {} in them", phrasings.toString());
         }
         return new LabelReading.Independent(
                 fields.positive("dimension"), calibration.number("scale"), calibration.number("bias"), phrasings);
+    }
+
+    private static boolean hasOnePlaceholder(String sentence) {
+        int first = sentence.indexOf(LabelSet.PLACEHOLDER);
+        return first >= 0 && first == sentence.lastIndexOf(LabelSet.PLACEHOLDER);
     }
 
     private static Layout apart(JsonFields fields) {

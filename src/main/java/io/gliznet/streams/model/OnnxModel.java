@@ -50,7 +50,7 @@ final class OnnxModel implements Model {
             if (labels instanceof LabelReading.InSequence inSequence) {
                 return runWithLabels(batch, inputs, inSequence);
             } else if (labels instanceof LabelReading.Independent independent) {
-                return run(inputs, batch.rows(), independent.dimension());
+                return ModelOutput.vectors(run(inputs, batch.rows(), independent.dimension()), independent.dimension());
             } else {
                 throw new AssertionError(labels);
             }
@@ -69,7 +69,7 @@ final class OnnxModel implements Model {
             Map<String, OnnxTensor> all = new HashMap<>(inputs);
             all.put(also.lmask(), lmask);
             all.put(also.labelIds(), labelIds);
-            return run(all, batch.rows(), batch.labels());
+            return ModelOutput.logits(run(all, batch.rows(), batch.labels()), batch.labels());
         }
     }
 
@@ -112,8 +112,7 @@ final class OnnxModel implements Model {
         return OnnxTensor.createTensor(environment, buffer, shape);
     }
 
-    private ModelOutput run(Map<String, OnnxTensor> inputs, int rows, int width)
-            throws OrtException, InferenceException {
+    private float[] run(Map<String, OnnxTensor> inputs, int rows, int width) throws OrtException, InferenceException {
         try (OrtSession.Result result = session.run(inputs)) {
             Optional<OnnxValue> value = result.get(output);
             if (value.isPresent() && value.get() instanceof OnnxTensor tensor) {
@@ -121,7 +120,7 @@ final class OnnxModel implements Model {
                 if (copy.remaining() == rows * width) {
                     float[] values = new float[copy.remaining()];
                     copy.get(values);
-                    return new ModelOutput(values, width);
+                    return values;
                 }
             }
             throw new InferenceException(

@@ -73,4 +73,9 @@ public record ClassifierPipeline(Classifier classifier, ServiceRecords records) 
     public String labelEncoderFingerprint() {
         return classifier.labelEncoderFingerprint();
     }
+
+    @Override
+    public String modelFingerprint() {
+        return classifier.model().fingerprint();
+    }
 }

@@ -45,6 +45,7 @@ final class Admission {
 
     private final Limits limits;
     private final AtomicLong tokens = new AtomicLong();
+    private final AtomicLong labelBytes = new AtomicLong();
     private final AtomicInteger documents = new AtomicInteger();
     private final AtomicInteger unknown = new AtomicInteger();
     private volatile double meanTokens;
@@ -67,7 +68,7 @@ final class Admission {
     private boolean fitsMemory(PartitionQueue queue, int partitions) {
         return queue.submittedBytes() * SUBMITTED_PER_POLLED_BYTE <= limits.maxBytes() / partitions
                 && queue.submittedCount() < MAX_SUBMITTED_DOCUMENTS
-                && tokens.get() * BYTES_PER_TOKEN <= limits.maxBytes();
+                && tokens.get() * BYTES_PER_TOKEN + labelBytes.get() <= limits.maxBytes();
     }
 
     /** Once full, it stays so until a part of the work is done: each round of Kafka Streams then has more than one document. */
@@ -87,15 +88,21 @@ final class Admission {
         tokens.addAndGet(expected);
         unknown.incrementAndGet();
         documents.incrementAndGet();
-        CompletionStage<Long> counted = submission.tokens();
+        CompletionStage<Submission.Work> counted = submission.work();
         CompletionStage<Outcome> done = submission.outcome();
         counted.thenAccept(found -> {
-            average(found);
-            tokens.addAndGet(found - expected);
+            average(found.tokens());
+            add(found, 1);
+            tokens.addAndGet(-expected);
             unknown.decrementAndGet();
             known.run();
-            done.whenComplete((outcome, failure) -> tokens.addAndGet(-found));
+            done.whenComplete((outcome, failure) -> add(found, -1));
         });
+    }
+
+    private void add(Submission.Work work, int times) {
+        tokens.addAndGet(times * work.tokens());
+        labelBytes.addAndGet(times * work.labelBytes());
     }
 
     /** One document that was submitted has its answer. */

@@ -78,6 +78,22 @@ final class LabelCatalogTest {
     }
 
     @Test
+    void theVectorsOfAnotherModelAreDeletedByTheNextStart() {
+        byte[] name = KEY.toString().getBytes(UTF_8);
+        catalog.put(labels("a"));
+        catalog.keepVector(name, new byte[] {1, 2});
+        try (StandInPipeline other = pipeline("tokenizer-2")) {
+            LabelCatalog next = new LabelCatalog(other, CACHE_BYTES);
+            next.open(store);
+            assertThat(next.vector(name)).isEmpty();
+            assertThat(found(next)).isEqualTo(labels("a"));
+            next.keepVector(name, new byte[] {3});
+            next.open(store);
+            assertThat(next.vector(name)).isPresent();
+        }
+    }
+
+    @Test
     void aDeletedOneIsUnknown() {
         catalog.put(labels("a"));
         assertThat(found(catalog)).isEqualTo(labels("a"));
@@ -188,6 +204,11 @@ final class LabelCatalogTest {
         @Override
         public String labelEncoderFingerprint() {
             return delegate.labelEncoderFingerprint();
+        }
+
+        @Override
+        public String modelFingerprint() {
+            return delegate.modelFingerprint();
         }
     }
 

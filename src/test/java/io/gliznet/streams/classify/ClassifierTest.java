@@ -186,7 +186,7 @@ final class ClassifierTest {
 
         assertThat(get(submission.outcome())).isInstanceOf(Outcome.Classified.class);
         assertThat(submission.labelSet()).contains(TOPICS);
-        assertThat(submission.tokens().get()).isPositive();
+        assertThat(submission.work().get().tokens()).isPositive();
     }
 
     @Test

@@ -1,7 +1,10 @@
 package io.gliznet.streams.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.encode.Encoding;
 import io.gliznet.streams.encode.Sequences;
 import io.gliznet.streams.infer.InferenceExecutor;
@@ -11,16 +14,20 @@ import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.model.InferenceException;
 import io.gliznet.streams.model.LabelReading;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Which vectors are computed, and how often. */
@@ -35,82 +42,83 @@ final class LabelVectorsTest {
     @Test
     void labelSetsThatUseTheSameWordsShareTheirVectors() {
         LabelVectors vectors = vectors("model", BARE, CACHE_BYTES);
-        float[][] first = vectors.request(Sequences.labels("sports", "music"), kept, "flow")
-                .vectors()
-                .join();
-        float[][] second = vectors.request(Sequences.labels("music", "law"), kept, "flow")
-                .vectors()
-                .join();
+        float[][] first = request(vectors, "sports", "music").join();
+        float[][] second = request(vectors, "music", "law").join();
         assertThat(executor.submitted).hasSize(3);
         assertThat(second[0]).isSameAs(first[1]);
     }
 
     @Test
-    void theSameLabelIsComputedOnceForAllWhoAskMeanwhile() {
+    void documentsThatWaitForTheSameLabelSetShareOneRequest() {
         executor.answerAtOnce = false;
         LabelVectors vectors = vectors("model", BARE, CACHE_BYTES);
-        CompletableFuture<float[][]> first =
-                vectors.request(Sequences.labels("sports"), kept, "a").vectors();
-        CompletableFuture<float[][]> second =
-                vectors.request(Sequences.labels("sports"), kept, "b").vectors();
-        assertThat(executor.submitted).hasSize(1);
+        EncodedLabelSet set = encoded(Sequences.labels("sports", "music"));
+        LabelVectors.Requested first = vectors.request(set, kept);
+        LabelVectors.Requested second = vectors.request(set, kept);
+        assertThat(second.vectors()).isSameAs(first.vectors());
+        assertThat(first.bytes()).isPositive();
+        assertThat(second.bytes())
+                .as("what the first document asked for already")
+                .isZero();
         executor.answer();
-        assertThat(first.join()[0]).isSameAs(second.join()[0]);
+        assertThat(first.vectors().join()).hasDimensions(2, 2);
+    }
+
+    @Test
+    void aLabelIsComputedOnceForAllSetsOfATenant() {
+        executor.answerAtOnce = false;
+        LabelVectors vectors = vectors("model", BARE, CACHE_BYTES);
+        CompletableFuture<float[][]> first = request(vectors, "sports");
+        CompletableFuture<float[][]> second = request(vectors, "sports", "music");
+        assertThat(executor.submitted).hasSize(2);
+        executor.answer();
+        assertThat(second.join()[0]).isSameAs(first.join()[0]);
+    }
+
+    @Test
+    void aTenantDoesNotWaitForTheTurnOfAnother() {
+        executor.answerAtOnce = false;
+        LabelVectors vectors = vectors("model", BARE, CACHE_BYTES);
+        CompletableFuture<float[][]> first = request(vectors, "sports");
+        CompletableFuture<float[][]> other = vectors.request(encoded(set("globex", List.of(), "sports")), kept)
+                .vectors();
+        assertThat(executor.flows).containsExactly("acme", "globex");
+        executor.waiting.get(1).complete(new float[] {0, 1});
+        assertThat(other.join()[0]).containsExactly(0, 1);
+        assertThat(first.join()[0]).isSameAs(other.join()[0]);
+        assertThat(executor.waiting.get(0)).as("what nobody needs any more").isCancelled();
     }
 
     @Test
     void theNextStartFindsWhatWasKept() {
-        float[] before = vectors("model", BARE, CACHE_BYTES)
-                .request(Sequences.labels("sports"), kept, "a")
-                .vectors()
-                .join()[0];
+        float[] before = request(vectors("model", BARE, CACHE_BYTES), "sports").join()[0];
         LabelVectors.Requested again =
-                vectors("model", BARE, CACHE_BYTES).request(Sequences.labels("sports"), kept, "a");
+                vectors("model", BARE, CACHE_BYTES).request(encoded(Sequences.labels("sports")), kept);
         assertThat(executor.submitted).hasSize(1);
-        assertThat(again.tokens()).isZero();
+        assertThat(again.bytes()).isZero();
         assertThat(again.vectors().join()[0]).containsExactly(before);
     }
 
     @Test
     void anotherModelAndOtherPhrasingsHaveVectorsOfTheirOwn() {
-        vectors("model", BARE, CACHE_BYTES)
-                .request(Sequences.labels("sports"), kept, "a")
-                .vectors()
-                .join();
-        vectors("another", BARE, CACHE_BYTES)
-                .request(Sequences.labels("sports"), kept, "a")
-                .vectors()
-                .join();
-        vectors("model", List.of("about {}"), CACHE_BYTES)
-                .request(Sequences.labels("sports"), kept, "a")
-                .vectors()
-                .join();
+        request(vectors("model", BARE, CACHE_BYTES), "sports").join();
+        request(vectors("another", BARE, CACHE_BYTES), "sports").join();
+        request(vectors("model", List.of("about {}"), CACHE_BYTES), "sports").join();
         assertThat(executor.submitted).hasSize(3);
         assertThat(kept.byName).hasSize(3);
     }
 
     @Test
-    void eachPhrasingIsReadAndCountsInTheTokens() {
-        LabelVectors.Requested requested =
-                vectors("model", List.of("{}", "about {}"), CACHE_BYTES).request(Sequences.labels("sports"), kept, "a");
+    void eachPhrasingIsRead() {
+        request(vectors("model", List.of("{}", "about {}"), CACHE_BYTES), "sports")
+                .join();
         assertThat(executor.submitted).extracting(Encoding::length).containsExactly(3, 4);
-        assertThat(requested.tokens()).isEqualTo(7);
     }
 
     @Test
     void thePhrasingsOfASetReplaceThoseOfTheModel() {
-        LabelSet set = new LabelSet(
-                new LabelSetKey("acme", "default"),
-                List.of(Label.named("sports")),
-                LabelMode.MULTI_LABEL,
-                OptionalDouble.empty(),
-                0,
-                LabelSet.PLACEHOLDER,
-                List.of("a text about {}"),
-                Aggregation.MAX,
-                0);
         vectors("model", List.of("{}", "about {}"), CACHE_BYTES)
-                .request(set, kept, "a")
+                .request(encoded(set("acme", List.of("a text about {}"), "sports")), kept)
                 .vectors()
                 .join();
         assertThat(executor.submitted).extracting(Encoding::length).containsExactly(6);
@@ -120,41 +128,92 @@ final class LabelVectorsTest {
     void aFailureIsNotRemembered() {
         executor.answerAtOnce = false;
         LabelVectors vectors = vectors("model", BARE, CACHE_BYTES);
-        CompletableFuture<float[][]> failed =
-                vectors.request(Sequences.labels("sports"), kept, "a").vectors();
+        EncodedLabelSet set = encoded(Sequences.labels("sports"));
+        CompletableFuture<float[][]> failed = vectors.request(set, kept).vectors();
         executor.fail(new IllegalStateException("device"));
         assertThat(failed).isCompletedExceptionally();
         assertThat(kept.byName).isEmpty();
 
         executor.answerAtOnce = true;
-        assertThat(vectors.request(Sequences.labels("sports"), kept, "a")
-                        .vectors()
-                        .join())
-                .hasDimensions(1, 2);
+        assertThat(vectors.request(set, kept).vectors().join()).hasDimensions(1, 2);
+    }
+
+    @Test
+    void aLabelOnWhichTheModelFailsIsNamedAndIsNoErrorOfTheDocumentsThatWait() {
+        executor.answerAtOnce = false;
+        CompletableFuture<float[][]> failed = request(vectors("model", BARE, CACHE_BYTES), "sports", "music");
+        executor.waiting.get(1).completeExceptionally(new InferenceException("not finite"));
+        executor.answer();
+        Throwable failure = catchThrowable(failed::join);
+        assertThatThrownBy(() -> Classifier.classifyFailure(failure))
+                .as("a service error")
+                .hasRootCauseInstanceOf(InferenceException.class)
+                .hasMessageContaining("label 'music': not finite");
+    }
+
+    @Test
+    void alsoAFailureToReadWhatWasKeptReachesWhoWaits() {
+        kept.failure = new IllegalStateException("closed");
+        EncodedLabelSet set = encoded(Sequences.labels("sports"));
+        LabelVectors vectors = vectors("model", BARE, CACHE_BYTES);
+        assertThat(vectors.request(set, kept).vectors()).isCompletedExceptionally();
+        kept.failure = null;
+        assertThat(vectors.request(set, kept).vectors().join()).hasDimensions(1, 2);
     }
 
     @Test
     void whatHasNoRoomInMemoryIsReadFromWhereItIsKept() {
         LabelVectors vectors = vectors("model", BARE, 0);
-        vectors.request(Sequences.labels(50), kept, "a").vectors().join();
-        vectors.request(Sequences.labels(50), kept, "a").vectors().join();
+        vectors.request(encoded(Sequences.labels(50)), kept).vectors().join();
+        vectors.request(encoded(Sequences.labels(50)), kept).vectors().join();
         assertThat(executor.submitted).hasSize(50);
-        assertThat(kept.read).isGreaterThanOrEqualTo(100);
+        assertThat(kept.read).hasValueGreaterThanOrEqualTo(100);
     }
 
     @Test
     void aKeptVectorOfAnotherSizeIsComputedAgain() {
-        vectors("model", BARE, CACHE_BYTES)
-                .request(Sequences.labels("sports"), kept, "a")
-                .vectors()
-                .join();
+        request(vectors("model", BARE, CACHE_BYTES), "sports").join();
         kept.byName.replaceAll((name, vector) -> new byte[3]);
-        assertThat(vectors("model", BARE, CACHE_BYTES)
-                        .request(Sequences.labels("sports"), kept, "a")
-                        .vectors()
-                        .join())
+        assertThat(request(vectors("model", BARE, CACHE_BYTES), "sports").join())
                 .hasDimensions(1, 2);
         assertThat(executor.submitted).hasSize(2);
+    }
+
+    @Test
+    void threadsThatAskAtTheSameTimeGetTheSameVectors() {
+        LabelVectors vectors = vectors("model", BARE, CACHE_BYTES);
+        List<CompletableFuture<float[][]>> asked = IntStream.range(0, 64)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> vectors.request(encoded(Sequences.labels(40)), kept))
+                        .thenCompose(LabelVectors.Requested::vectors))
+                .toList();
+        float[][] first = asked.get(0).join();
+        assertThat(asked).allSatisfy(vectorsOfOne -> {
+            for (int label = 0; label < first.length; label++) {
+                assertThat(vectorsOfOne.join()[label]).isSameAs(first[label]);
+            }
+        });
+        assertThat(executor.submitted).hasSize(40);
+    }
+
+    private CompletableFuture<float[][]> request(LabelVectors vectors, String... labels) {
+        return vectors.request(encoded(Sequences.labels(labels)), kept).vectors();
+    }
+
+    private static EncodedLabelSet encoded(LabelSet set) {
+        return new EncodedLabelSet(set, new int[set.labels().size()][0], "encoder");
+    }
+
+    private static LabelSet set(String tenant, List<String> phrasings, String label) {
+        return new LabelSet(
+                new LabelSetKey(tenant, "default"),
+                List.of(Label.named(label)),
+                LabelMode.MULTI_LABEL,
+                OptionalDouble.empty(),
+                0,
+                LabelSet.PLACEHOLDER,
+                phrasings,
+                Aggregation.MAX,
+                0);
     }
 
     private LabelVectors vectors(String modelFingerprint, List<String> phrasings, long cacheBytes) {
@@ -169,8 +228,9 @@ final class LabelVectorsTest {
     /** A place for vectors. */
     private static final class Kept implements LabelSets {
 
-        private final Map<ByteBuffer, byte[]> byName = new HashMap<>();
-        private int read;
+        private final Map<ByteBuffer, byte[]> byName = new ConcurrentHashMap<>();
+        private final AtomicInteger read = new AtomicInteger();
+        private volatile @Nullable RuntimeException failure;
 
         @Override
         public Lookup lookup(LabelSetKey key) {
@@ -179,7 +239,10 @@ final class LabelVectorsTest {
 
         @Override
         public Optional<byte[]> vector(byte[] name) {
-            read++;
+            read.incrementAndGet();
+            if (failure != null) {
+                throw failure;
+            }
             return Optional.ofNullable(byName.get(ByteBuffer.wrap(name)));
         }
 
@@ -192,8 +255,9 @@ final class LabelVectorsTest {
     /** Answers with a vector that depends on the length. */
     private static final class RecordingExecutor implements InferenceExecutor {
 
-        private final List<Encoding> submitted = new ArrayList<>();
-        private final List<CompletableFuture<float[]>> waiting = new ArrayList<>();
+        private final List<Encoding> submitted = new CopyOnWriteArrayList<>();
+        private final List<Object> flows = new CopyOnWriteArrayList<>();
+        private final List<CompletableFuture<float[]>> waiting = new CopyOnWriteArrayList<>();
         private boolean answerAtOnce = true;
 
         void answer() {
@@ -207,6 +271,7 @@ final class LabelVectorsTest {
         @Override
         public CompletableFuture<float[]> submit(Encoding encoding, Object flow) {
             submitted.add(encoding);
+            flows.add(flow);
             CompletableFuture<float[]> output = new CompletableFuture<>();
             waiting.add(output);
             if (answerAtOnce) {

@@ -118,6 +118,24 @@ final class DocumentEncoderTest {
     }
 
     @Test
+    void theWorkOfLabelsThatAreReadApartIsLimited() {
+        LabelEncoder few = Sequences.apart(512, List.of("{}")).labels();
+        assertThat(few.encode(Sequences.labels(10_000)).size()).isEqualTo(10_000);
+
+        LabelEncoder many =
+                Sequences.apart(512, List.of(Sequences.words(110) + " {}")).labels();
+        assertThatExceptionOfType(InvalidLabelSetException.class)
+                .isThrownBy(() -> many.encode(Sequences.labels(10_000)))
+                .withMessageContaining("labels: expected at most 1048576 tokens");
+    }
+
+    @Test
+    void anEncoderOfLongerSequencesEncodesLabelSetsAgain() {
+        assertThat(Sequences.apart(512, List.of("{}")).labels().fingerprint())
+                .isNotEqualTo(Sequences.apart(256, List.of("{}")).labels().fingerprint());
+    }
+
+    @Test
     void aLabelWithoutTokensOrTooLongIsInvalid() {
         assertThatExceptionOfType(InvalidLabelSetException.class)
                 .isThrownBy(() -> encoder.labels().encode(Sequences.labels("ok", Sequences.words(40))))

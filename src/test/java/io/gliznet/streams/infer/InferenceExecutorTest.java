@@ -208,7 +208,7 @@ final class InferenceExecutorTest {
                             (row + 1) * batch.labels(),
                             tall ? Float.POSITIVE_INFINITY : 1);
                 }
-                return new ModelOutput(values, batch.labels());
+                return ModelOutput.logits(values, batch.labels());
             }
 
             @Override

@@ -45,7 +45,7 @@ public final class FakeModel implements Model {
                 values[row * batch.labels() + label] = (label + 1) * sum(batch, row);
             }
         }
-        return new ModelOutput(values, batch.labels());
+        return ModelOutput.logits(values, batch.labels());
     }
 
     /** The sum of a row's ids, padding left out. */

@@ -86,7 +86,7 @@ final class ModelDirectoryTest {
         assertThatRefused().satisfies(e -> assertThat(e.problems())
                 .anyMatch(problem -> problem.contains("dimension: expected a positive integer, found 0"))
                 .anyMatch(problem -> problem.contains("calibration.scale: expected a number, found nothing"))
-                .anyMatch(problem -> problem.contains("phrasings: expected 1 to 8 sentences with {} in them")));
+                .anyMatch(problem -> problem.contains("phrasings: expected 1 to 8 sentences with one {} in them")));
     }
 
     @Test

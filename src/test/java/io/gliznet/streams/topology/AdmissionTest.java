@@ -74,13 +74,29 @@ final class AdmissionTest {
     }
 
     @Test
+    void theSequencesOfLabelsCountInMemoryUntilTheDocumentThatNeedsThemIsAnswered() {
+        Admission admission = new Admission(new Fixed(1, 100, 1_000));
+        PartitionQueue queue = queue(1, 10);
+        Counted first = new Counted();
+        admission.submitted(first, AdmissionTest::nobody);
+        first.work.complete(new Submission.Work(10, 2_000));
+        assertThat(admission.admits(queue, 1)).as("2,080 of 1,000 bytes").isFalse();
+        first.outcome.complete(DONE);
+        assertThat(admission.admits(queue, 1)).isTrue();
+        admission.submitted(new Counted(), AdmissionTest::nobody);
+        assertThat(admission.admits(queue, 1))
+                .as("not expected of the next document")
+                .isTrue();
+    }
+
+    @Test
     void itSaysWhenTokensBecomeKnown() {
         Admission admission = new Admission(new Fixed(1, 100, 1_000_000));
         Counted submission = new Counted();
         boolean[] told = {false};
         admission.submitted(submission, () -> told[0] = true);
         assertThat(told[0]).isFalse();
-        submission.tokens.complete(5L);
+        submission.work.complete(new Submission.Work(5, 0));
         assertThat(told[0]).isTrue();
     }
 
@@ -115,7 +131,7 @@ final class AdmissionTest {
     private static Counted submit(Admission admission, long tokens) {
         Counted submission = new Counted();
         admission.submitted(submission, AdmissionTest::nobody);
-        submission.tokens.complete(tokens);
+        submission.work.complete(new Submission.Work(tokens, 0));
         return submission;
     }
 
@@ -134,7 +150,7 @@ final class AdmissionTest {
     /** A submission of which a test says how many tokens it has. */
     private static final class Counted implements Submission {
 
-        private final CompletableFuture<Long> tokens = new CompletableFuture<>();
+        private final CompletableFuture<Work> work = new CompletableFuture<>();
         private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
         @Override
@@ -149,8 +165,8 @@ final class AdmissionTest {
         public void fail(Throwable serviceError) {}
 
         @Override
-        public CompletableFuture<Long> tokens() {
-            return tokens;
+        public CompletableFuture<Work> work() {
+            return work;
         }
 
         @Override

@@ -129,7 +129,7 @@ final class LookAheadTest {
         engine.minInFlight = 10_000;
         poll(ZERO, 0, 1_000);
         assertThat(engine.submitted(ZERO)).isEqualTo(128);
-        engine.newest(ZERO, 0).tokens.complete(5L);
+        engine.newest(ZERO, 0).work.complete(new Submission.Work(5, 0));
         lookAhead.submitWaiting();
         assertThat(engine.submitted(ZERO)).isEqualTo(129);
     }
@@ -139,7 +139,7 @@ final class LookAheadTest {
         engine.minInFlight = 10_000;
         engine.maxBytes = 100_000;
         poll(ZERO, 0, 1);
-        engine.newest(ZERO, 0).tokens.complete(20_000L);
+        engine.newest(ZERO, 0).work.complete(new Submission.Work(20_000, 0));
         poll(ZERO, 1, 10);
         assertThat(engine.submitted(ZERO)).isEqualTo(1);
         engine.newest(ZERO, 0).outcome.complete(DONE);
@@ -257,7 +257,7 @@ final class LookAheadTest {
 
         private final long offset;
         private final CompletableFuture<Object> prepared = new CompletableFuture<>();
-        private final CompletableFuture<Long> tokens = new CompletableFuture<>();
+        private final CompletableFuture<Work> work = new CompletableFuture<>();
         private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         private @Nullable Submission earlier;
 
@@ -266,7 +266,7 @@ final class LookAheadTest {
         }
 
         void completeExceptionally(Throwable failure) {
-            tokens.complete(0L);
+            work.complete(Work.NONE);
             outcome.completeExceptionally(failure);
         }
 
@@ -287,8 +287,8 @@ final class LookAheadTest {
         }
 
         @Override
-        public CompletableFuture<Long> tokens() {
-            return tokens;
+        public CompletableFuture<Work> work() {
+            return work;
         }
 
         @Override
@@ -334,7 +334,7 @@ final class LookAheadTest {
         }
 
         void complete(TopicPartition partition, long offset, Outcome outcome) {
-            newest(partition, offset).tokens.complete(1L);
+            newest(partition, offset).work.complete(new Submission.Work(1, 0));
             newest(partition, offset).outcome.complete(outcome);
         }
 

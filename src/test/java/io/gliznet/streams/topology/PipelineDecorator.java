@@ -64,4 +64,9 @@ interface PipelineDecorator extends Pipeline {
     default String labelEncoderFingerprint() {
         return delegate().labelEncoderFingerprint();
     }
+
+    @Override
+    default String modelFingerprint() {
+        return delegate().modelFingerprint();
+    }
 }

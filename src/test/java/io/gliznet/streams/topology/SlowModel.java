@@ -73,7 +73,7 @@ final class SlowModel implements Model {
                 work.accept(batch);
             }
         }
-        return new ModelOutput(new float[batch.rows() * DIMENSION], DIMENSION);
+        return ModelOutput.vectors(new float[batch.rows() * DIMENSION], DIMENSION);
     }
 
     @Override

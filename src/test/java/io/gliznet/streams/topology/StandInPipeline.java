@@ -148,6 +148,11 @@ public final class StandInPipeline implements Pipeline, AutoCloseable {
     }
 
     @Override
+    public String modelFingerprint() {
+        return "model of " + tokenizer;
+    }
+
+    @Override
     public void close() {
         workers.shutdownNow();
         documents.close();

@@ -22,7 +22,7 @@ final class StandInSubmission implements Submission {
     private final CompletableFuture<Document> prepared;
     private final LabelSets labelSets;
     private final BiFunction<Document, EncodedLabelSet, CompletableFuture<Outcome>> score;
-    private final CompletableFuture<Long> tokens = new CompletableFuture<>();
+    private final CompletableFuture<Work> work = new CompletableFuture<>();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private volatile @Nullable LabelSet labelSet;
 
@@ -61,7 +61,7 @@ final class StandInSubmission implements Submission {
     }
 
     private void finish(@Nullable Outcome done, @Nullable Throwable failure) {
-        tokens.complete(1L);
+        work.complete(new Work(1, 0));
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
@@ -81,8 +81,8 @@ final class StandInSubmission implements Submission {
     }
 
     @Override
-    public CompletableFuture<Long> tokens() {
-        return tokens;
+    public CompletableFuture<Work> work() {
+        return work;
     }
 
     @Override
