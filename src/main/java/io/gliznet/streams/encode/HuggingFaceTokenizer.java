@@ -1,5 +1,6 @@
 package io.gliznet.streams.encode;
 
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Map;
@@ -45,9 +46,16 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
         }
     }
 
+    /** Asks the library for the token ids alone: its own class also makes a string and a span for each token. */
     @Override
     public int[] tokenize(String text) {
-        long[] ids = tokenizer.encode(text, false, false).getIds();
+        long encoding = TokenizersLibrary.LIB.encode(tokenizer.getHandle(), text, false);
+        long[] ids;
+        try {
+            ids = TokenizersLibrary.LIB.getTokenIds(encoding);
+        } finally {
+            TokenizersLibrary.LIB.deleteEncoding(encoding);
+        }
         int[] narrow = new int[ids.length];
         for (int i = 0; i < ids.length; i++) {
             narrow[i] = (int) ids[i];
