@@ -85,7 +85,7 @@ enum Exercise {
     private static void at(Trial trial, Instance instance, Runnable fault) {
         CrashPoint point = new CrashPoint(instance, ApiKeys.END_TXN, Moment.AFTER_ANSWER, 2, fault);
         trial.scene().cluster().watch(point);
-        trial.traffic().send(BACKLOG);
+        trial.traffic().send(3 * BACKLOG);
         if (!point.await(LIMIT)) {
             throw new IllegalStateException("no transaction was committed: " + instance.tail());
         }

@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The whole service with a real model: tenants with labels of their own, and a document with a record error. */
 final class EndToEnd {
@@ -44,42 +45,78 @@ final class EndToEnd {
     private EndToEnd() {}
 
     static void run(String bootstrapServers, Path stateDir, Path model, Guarantee guarantee) throws Exception {
-        try (Flow flow = Flow.start(bootstrapServers);
-                Classifier classifier = Classifier.open(ClassifierSettings.cpu(model));
-                var records = new ServiceRecords(
-                        new DocumentRecords(flow.serde(), flow.topics().documents(), MAX_TEXT_BYTES),
-                        new LabelSetRecords(flow.serde(), flow.topics().labelSets()),
-                        new ClassificationRecords(flow.serde(), flow.topics().classified()));
+        Map<String, Outcome.Classified> expected = withoutKafka(model);
+        try (Flow flow = Flow.start(bootstrapServers)) {
+            try (Classifier classifier = Classifier.open(ClassifierSettings.cpu(model));
+                    ServiceRecords records = records(flow);
+                    ClassificationStream service =
+                            flow.start(guarantee, stateDir, new ClassifierPipeline(classifier, records))) {
+                LABELS.forEach(flow::putLabels);
+                for (String id : expected.keySet()) {
+                    send(flow, id, tenant(id), text(id));
+                }
+                send(flow, "blank", "acme", " ");
+                await().atMost(LIMIT).until(() -> flow.results().size() == expected.size() + 1);
+
+                assertThat(service.counters().documents())
+                        .isEqualTo(flow.results().size());
+                assertThat(flow.result("blank")).map(Result::outcome).contains(Reason.EMPTY_TEXT.name());
+                expected.forEach((id, classified) -> assertSame(classification(flow, id), classified));
+                assertThat(expected.keySet())
+                        .allSatisfy(id -> assertThat(classification(flow, id).modelFingerprint())
+                                .isEqualTo(classifier.model().fingerprint()));
+            }
+            assertThatARestartComputesNoLabelAgain(flow, stateDir, model, guarantee);
+        }
+    }
+
+    private static void assertThatARestartComputesNoLabelAgain(
+            Flow flow, Path stateDir, Path model, Guarantee guarantee) throws Exception {
+        try (Classifier classifier = Classifier.open(ClassifierSettings.cpu(model));
+                ServiceRecords records = records(flow);
                 ClassificationStream service =
                         flow.start(guarantee, stateDir, new ClassifierPipeline(classifier, records))) {
-            LABELS.forEach(flow::putLabels);
-            for (String tenant : LABELS.keySet()) {
-                for (int text = 0; text < TEXTS.size(); text++) {
-                    send(flow, tenant + "/" + text, tenant, TEXTS.get(text));
-                }
-            }
-            send(flow, "blank", "acme", " ");
-            await().atMost(LIMIT).until(() -> flow.results().size() == LABELS.size() * TEXTS.size() + 1);
-
-            assertThat(service.counters().documents()).isEqualTo(flow.results().size());
-            assertThat(flow.result("blank")).map(Result::outcome).contains(Reason.EMPTY_TEXT.name());
-            for (String tenant : LABELS.keySet()) {
-                for (int text = 0; text < TEXTS.size(); text++) {
-                    ClassifiedDocument found =
-                            flow.classification(flow.result(tenant + "/" + text).orElseThrow());
-                    assertSame(found, direct(classifier, tenant, TEXTS.get(text)));
-                    assertThat(found.modelFingerprint())
-                            .isEqualTo(classifier.model().fingerprint());
-                }
-            }
+            long before = classifier.stats().sequences();
+            send(flow, "after a restart", "acme", TEXTS.get(0));
+            await().atMost(LIMIT).until(() -> flow.result("after a restart").isPresent());
+            assertThat(service.counters().documents()).isEqualTo(1);
+            assertThat(classifier.stats().sequences() - before).as("sequences").isEqualTo(1);
         }
+    }
+
+    private static ServiceRecords records(Flow flow) {
+        return new ServiceRecords(
+                new DocumentRecords(flow.serde(), flow.topics().documents(), MAX_TEXT_BYTES),
+                new LabelSetRecords(flow.serde(), flow.topics().labelSets()),
+                new ClassificationRecords(flow.serde(), flow.topics().classified()));
+    }
+
+    private static ClassifiedDocument classification(Flow flow, String id) {
+        return flow.classification(flow.result(id).orElseThrow());
+    }
+
+    /** Ids are the tenant and the number of the text. */
+    private static String tenant(String id) {
+        return id.substring(0, id.indexOf('/'));
+    }
+
+    private static String text(String id) {
+        return TEXTS.get(Integer.parseInt(id.substring(id.indexOf('/') + 1)));
     }
 
     private static void send(Flow flow, String id, String tenant, String text) {
         Flow.acknowledged(flow.send(id, id, flow.bytes(Flow.document(id, tenant, text))));
     }
 
-    /** What the pipeline says without Kafka. */
+    /** What a pipeline of its own says, by document id. */
+    private static Map<String, Outcome.Classified> withoutKafka(Path model) throws Exception {
+        try (Classifier classifier = Classifier.open(ClassifierSettings.cpu(model))) {
+            return LABELS.keySet().stream()
+                    .flatMap(tenant -> IntStream.range(0, TEXTS.size()).mapToObj(text -> tenant + "/" + text))
+                    .collect(Collectors.toMap(id -> id, id -> direct(classifier, tenant(id), text(id))));
+        }
+    }
+
     private static Outcome.Classified direct(Classifier classifier, String tenant, String text) {
         List<Label> labels = Arrays.stream(LABELS.get(tenant)).map(Label::named).toList();
         LabelSet set = LabelSet.of(new LabelSetKey(tenant, Document.DEFAULT_LABEL_SET), labels);
