@@ -37,8 +37,8 @@ final class BenchModels {
         return load(settings.withIntraOpThreads(Runtime.getRuntime().availableProcessors()));
     }
 
-    /** The model on a device that only takes time. */
-    LoadedModel simulated(SimulatedDevice.Cost cost) {
-        return SimulatedDevice.simulate(reload(), cost);
+    /** The model on devices that only take time. */
+    LoadedModel simulated(SimulatedDevice.Cost cost, int devices) {
+        return SimulatedDevice.simulate(reload(), cost, devices);
     }
 }

@@ -22,7 +22,7 @@ import org.apache.kafka.common.utils.Utils;
 /**
  * A row with a broker: one application on its own topics, the traffic through it, and what is measured. Used by one thread.
  */
-final class BrokerRow implements AutoCloseable {
+final class BrokerRow {
 
     private static final double NANOS = 1e9;
     private static final double NANOS_PER_MILLI = 1e6;
@@ -187,8 +187,7 @@ final class BrokerRow implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    void close() {
         application.close();
         traffic.close();
         try {

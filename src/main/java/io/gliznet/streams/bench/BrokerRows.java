@@ -6,19 +6,25 @@ import io.gliznet.streams.model.LoadedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Opens the rows with a broker. All of them use the same broker, each with its own topics. */
-final class BrokerRows {
+/**
+ * Opens the rows with a broker. All of them use the same broker, each with its own topics. {@link #close} closes the rows that are
+ * open, and others can be opened afterwards. Used by one thread.
+ */
+final class BrokerRows implements AutoCloseable {
 
     static final String AT_LEAST_ONCE = "at_least_once";
     static final String EXACTLY_ONCE = "exactly_once_v2";
 
     private final Function<Map<String, String>, GliznetConfig> configs;
+    private final Deque<BrokerRow> open = new ArrayDeque<>();
     private int opened;
 
     /** @param configs builds a configuration from overriding keys */
@@ -32,7 +38,7 @@ final class BrokerRows {
         return open(key, name, guarantee, model, labelSets, ServiceApplication::new);
     }
 
-    /** Starts the naive application: one record at a time, exactly once. */
+    /** Starts the naive application: one record at a time, exactly once, with the labels in the sequence of each text. */
     BrokerRow naive(String key, String name, Supplier<LoadedModel> model, LabelSet labelSet, int streamThreads)
             throws IOException {
         return compared(key, name, model, labelSet, streamThreads, false);
@@ -73,7 +79,16 @@ final class BrokerRows {
         GliznetConfig config = config(guarantee, state);
         Traffic traffic = new Traffic(config);
         traffic.sendLabelSets(labelSets);
-        return new BrokerRow(key, name, traffic, state, () -> application.apply(config, model.get()));
+        BrokerRow row = new BrokerRow(key, name, traffic, state, () -> application.apply(config, model.get()));
+        open.push(row);
+        return row;
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
     }
 
     private GliznetConfig config(String guarantee, Path state) {

@@ -2,12 +2,12 @@ package io.gliznet.streams.bench;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
 /**
  * Rows that take turns in rounds. The speed of a machine can change by a third within ten seconds, so rows are compared only
@@ -15,13 +15,29 @@ import java.util.stream.IntStream;
  */
 final class InterleavedRounds {
 
-    private final Map<String, List<RowResult>> turns = new LinkedHashMap<>();
+    private final List<Round> rounds = new ArrayList<>();
 
     private InterleavedRounds() {}
 
     /** One turn of a row, on the documents of the given round. */
     interface Turn {
         RowResult take(int round) throws InterruptedException;
+    }
+
+    /** The turns of all rows in one round, by their keys. */
+    record Round(Map<String, RowResult> turns) {
+
+        RowResult of(String key) {
+            return Objects.requireNonNull(turns.get(key), key);
+        }
+
+        double rate(String key) {
+            return of(key).documentsPerSecond();
+        }
+
+        double cpu(String key) {
+            return of(key).cpuSecondsPerThousand();
+        }
     }
 
     /**
@@ -34,38 +50,33 @@ final class InterleavedRounds {
         InterleavedRounds result = new InterleavedRounds();
         List<Turn> order = new ArrayList<>(turns);
         for (int round = 0; round < rounds; round++) {
+            Map<String, RowResult> measured = new HashMap<>();
             for (Turn turn : order) {
-                RowResult measured = turn.take(round);
-                progress.accept(measured);
-                result.add(measured);
+                RowResult row = turn.take(round);
+                progress.accept(row);
+                measured.put(row.key(), row);
             }
+            result.rounds.add(new Round(measured));
             Collections.reverse(order);
         }
         return result;
     }
 
-    private void add(RowResult turn) {
-        turns.computeIfAbsent(turn.key(), key -> new ArrayList<>()).add(turn);
-    }
-
     /** The sum of all turns of a row. */
     RowResult total(String key) {
-        return turns(key).stream().reduce(RowResult::plus).orElseThrow();
+        return rounds.stream()
+                .map(round -> round.of(key))
+                .reduce(RowResult::plus)
+                .orElseThrow();
     }
 
-    /** The median over the rounds of one row's figure divided by the same figure of another row. */
-    double ratio(String key, String base, ToDoubleFunction<RowResult> figure) {
-        List<RowResult> rows = turns(key);
-        List<RowResult> bases = turns(base);
-        double[] sorted = IntStream.range(0, rows.size())
-                .mapToDouble(round -> figure.applyAsDouble(rows.get(round)) / figure.applyAsDouble(bases.get(round)))
-                .sorted()
-                .toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    /** A ratio of figures of the same round. */
+    Ratio ratio(ToDoubleFunction<Round> within) {
+        return Ratio.of(rounds.stream().mapToDouble(within).toArray());
     }
 
-    private List<RowResult> turns(String key) {
-        return turns.getOrDefault(key, List.of());
+    /** How many times the rate of another row. */
+    Ratio speed(String key, String base) {
+        return ratio(round -> round.rate(key) / round.rate(base));
     }
 }

@@ -3,8 +3,6 @@ package io.gliznet.streams.bench;
 import io.gliznet.streams.classify.Classifier;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * What labels cost: the pipeline without Kafka on short and on mixed texts, with label sets of several sizes. Each row stands beside one
@@ -21,15 +19,21 @@ final class LabelRows {
     private static final int MANY = 1_000;
 
     private final Classifier classifier;
+    private final boolean independent;
     private final List<Row> rows = new ArrayList<>();
     private final int rounds;
 
-    /** @param rounds in which the rows take turns, each on its part of the documents */
-    LabelRows(Classifier classifier, long seed, int documents, int rounds) {
+    /**
+     * @param independent whether the model reads labels apart from texts
+     * @param documents of a round
+     * @param rounds in which the rows take turns
+     */
+    LabelRows(Classifier classifier, boolean independent, long seed, int documents, int rounds) {
         this.classifier = classifier;
+        this.independent = independent;
         this.rounds = rounds;
-        Workload mix = Workload.of(seed, documents, 1).withLabels(FEW);
-        Workload brief = Workload.ofShortTexts(seed, documents).withLabels(FEW);
+        Workload mix = Workload.of(seed, documents * rounds, 1).withLabels(FEW);
+        Workload brief = Workload.ofShortTexts(seed, documents * rounds).withLabels(FEW);
         rows.add(new Row(RowNames.MIX + "-20", mix));
         rows.add(new Row(RowNames.MIX + "-1000", mix.withLabels(MANY)));
         rows.add(new Row(RowNames.SHORT + "-20", brief));
@@ -40,13 +44,13 @@ final class LabelRows {
                 inSequence(RowNames.SHORT + "-77"), brief.withLabels(MORE).withLabelsInTexts()));
     }
 
-    /**
-     * Runs all rows.
-     *
-     * @param ratios receives the ratios
-     * @return the rows
-     */
-    List<RowResult> measure(Map<String, Double> ratios, Consumer<RowResult> progress) throws InterruptedException {
+    /** Runs all rows, if the model reads labels apart from texts. */
+    void measure(Results results) throws InterruptedException {
+        if (!independent) {
+            results.note(RowNames.MIX + "-* and " + RowNames.SHORT
+                    + "-* were left out, because the labels of this model stand in the sequence of each text");
+            return;
+        }
         List<InterleavedRounds.Turn> turns = new ArrayList<>();
         for (Row row : rows) {
             List<Workload> pieces = row.workload().pieces(rounds);
@@ -54,19 +58,17 @@ final class LabelRows {
                     ModelRows.pipeline(row.key(), "the pipeline, " + row.key(), classifier, pieces.get(round)));
         }
         InterleavedRounds.of(1, turns, unused -> {}); // the vectors of all labels are computed
-        InterleavedRounds measured = InterleavedRounds.of(rounds, turns, progress);
-        ratios.put("vectorsOverInSequence", saved(measured, RowNames.MIX + "-20"));
-        ratios.put("vectorsOverInSequenceShort", saved(measured, RowNames.SHORT + "-20"));
-        ratios.put("vectorsOverInSequenceShort77", saved(measured, RowNames.SHORT + "-77"));
-        ratios.put(
-                "thousandLabelsOverTwenty",
-                measured.ratio(RowNames.MIX + "-1000", RowNames.MIX + "-20", RowResult::documentsPerSecond));
-        return rows.stream().map(row -> measured.total(row.key())).toList();
+        InterleavedRounds measured = InterleavedRounds.of(rounds, turns, results.progress());
+        results.rows(measured, rows.stream().map(Row::key).toList());
+        results.ratio("vectorsOverInSequence", saved(measured, RowNames.MIX + "-20"));
+        results.ratio("vectorsOverInSequenceShort", saved(measured, RowNames.SHORT + "-20"));
+        results.ratio("vectorsOverInSequenceShort77", saved(measured, RowNames.SHORT + "-77"));
+        results.ratio("thousandLabelsOverTwenty", measured.speed(RowNames.MIX + "-1000", RowNames.MIX + "-20"));
     }
 
     /** How many times the CPU time of labels in the sequence. */
-    private static double saved(InterleavedRounds measured, String key) {
-        return measured.ratio(inSequence(key), key, RowResult::cpuSecondsPerThousand);
+    private static Ratio saved(InterleavedRounds measured, String key) {
+        return measured.ratio(round -> round.cpu(inSequence(key)) / round.cpu(key));
     }
 
     private static String inSequence(String key) {

@@ -16,6 +16,7 @@ final class RowNames {
     static final String PADDED = "padded";
     static final String MIX = "mix";
     static final String SHORT = "short";
+    static final String SHORT_EXACTLY_ONCE = "short-exactly-once";
     static final String IN_SEQUENCE = "in-sequence";
     static final String TOKENIZER = "tokenizer";
     static final String NAIVE_10MS = "naive-10ms";
@@ -23,15 +24,13 @@ final class RowNames {
     static final String SIMULATED_10MS = "simulated-10ms";
     static final String SIMULATED_3MS = "simulated-3ms";
     static final String MANY_TENANTS = "many-tenants";
+    static final String ONE_DEVICE = "one-device";
+    static final String FOUR_DEVICES = "four-devices";
     static final String IDLE = "idle";
     static final String IDLE_EXACTLY_ONCE = "idle-exactly-once";
 
     /** A row at a share of the full rate; its description is the share in percent. */
     static final String OFFERED = "offered";
-
-    /** Rows on the CPU that take turns, in the order of the report. */
-    static final List<String> ON_CPU =
-            List.of(RAW, PIPELINE, AT_LEAST_ONCE, EXACTLY_ONCE, INFORMED, NAIVE, NAIVE_ALL_CORES, NAIVE_THREADS);
 
     /** Rows on simulated devices, and the tokenizer, that take turns, in the order of the report. */
     static final List<String> ON_SIMULATED_DEVICE = List.of(TOKENIZER, SIMULATED_10MS, SIMULATED_3MS, MANY_TENANTS);

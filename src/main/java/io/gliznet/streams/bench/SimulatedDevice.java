@@ -10,6 +10,7 @@ import io.gliznet.streams.model.ModelOutput;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /**
  * A model that takes as much time as an accelerator would and computes nothing: every number is 0. Everything else is real, so
@@ -19,12 +20,12 @@ final class SimulatedDevice implements Model {
 
     private final Cost cost;
     private final LabelReading labels;
-    private final Model replaced;
+    private final Runnable close;
 
-    private SimulatedDevice(Cost cost, LabelReading labels, Model replaced) {
+    private SimulatedDevice(Cost cost, LabelReading labels, Runnable close) {
         this.cost = cost;
         this.labels = labels;
-        this.replaced = replaced;
+        this.close = close;
     }
 
     /** The time of a batch: a fixed part, and a part per row. */
@@ -35,13 +36,19 @@ final class SimulatedDevice implements Model {
         }
     }
 
-    /** Replaces the model's device by a simulated one that is driven as a GPU is. Closing the result closes the original. */
-    static LoadedModel simulate(LoadedModel model, Cost cost) {
+    /**
+     * Replaces the model's device by simulated ones that are driven as GPUs are. Closing the result closes the original.
+     *
+     * @param count number of devices
+     */
+    static LoadedModel simulate(LoadedModel model, Cost cost, int count) {
         Device real = model.devices().get(0);
-        Device simulated = new Device(
-                new SimulatedDevice(cost, model.manifest().labels(), real.model()), real.probe(), real.padId());
-        return new LoadedModel(
-                model.manifest(), model.graph(), ExecutionProvider.CUDA, model.tokenizer(), List.of(simulated), 0);
+        List<Device> devices = IntStream.range(0, count)
+                .mapToObj(i ->
+                        new SimulatedDevice(cost, model.manifest().labels(), i == 0 ? real.model()::close : () -> {}))
+                .map(simulated -> new Device(simulated, real.probe(), real.padId()))
+                .toList();
+        return new LoadedModel(model.manifest(), model.graph(), ExecutionProvider.CUDA, model.tokenizer(), devices, 0);
     }
 
     @Override
@@ -57,6 +64,6 @@ final class SimulatedDevice implements Model {
 
     @Override
     public void close() {
-        replaced.close();
+        close.run();
     }
 }

@@ -88,11 +88,20 @@ final class Workload {
 
     /** One tenant's texts of one or two sentences. */
     static Workload ofShortTexts(long seed, int documents) {
+        return of(seed, documents, LENGTHS.get(0));
+    }
+
+    /** One tenant's texts of a page. */
+    static Workload ofLongTexts(long seed, int documents) {
+        return of(seed, documents, LENGTHS.get(LENGTHS.size() - 1));
+    }
+
+    private static Workload of(long seed, int documents, Length length) {
         Random words = new Random(seed);
         Workload one = of(seed, 1, 1);
         LabelSetKey key = one.labelSets.get(0).key();
         List<Document> texts = IntStream.range(0, documents)
-                .mapToObj(i -> new Document("d" + i, key, Optional.empty(), words(LENGTHS.get(0), words), Map.of()))
+                .mapToObj(i -> new Document("d" + i, key, Optional.empty(), words(length, words), Map.of()))
                 .toList();
         return new Workload(texts, one.labelSets);
     }
@@ -109,20 +118,26 @@ final class Workload {
         return new Workload(documents, List.of(set));
     }
 
-    /** The same number of tokens as texts and labels in one sequence: the labels, each between two marks, follow the text. */
+    /** The same number of tokens as texts and labels in one sequence. */
     Workload withLabelsInTexts() {
-        String labels = labelSets.get(0).labels().stream()
-                .map(label -> " . " + label.prompt() + " .")
-                .collect(Collectors.joining());
+        LabelSet labelSet = labelSets.get(0);
         List<Document> longer = documents.stream()
-                .map(document -> new Document(
-                        document.documentId(),
-                        document.labelSet(),
-                        document.title(),
-                        document.text() + labels,
-                        document.attributes()))
+                .map(document -> withLabelsInText(document, labelSet))
                 .toList();
         return new Workload(longer, withLabels(1).labelSets);
+    }
+
+    /** The labels, each between two marks, follow the text. */
+    static Document withLabelsInText(Document document, LabelSet labelSet) {
+        String labels = labelSet.labels().stream()
+                .map(label -> " . " + label.prompt() + " .")
+                .collect(Collectors.joining());
+        return new Document(
+                document.documentId(),
+                document.labelSet(),
+                document.title(),
+                document.text() + labels,
+                document.attributes());
     }
 
     /** The first {@code count} documents, or all if there are fewer. */

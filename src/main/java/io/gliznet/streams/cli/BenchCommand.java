@@ -2,6 +2,7 @@ package io.gliznet.streams.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.bench.Bench;
+import io.gliznet.streams.bench.Load;
 import io.gliznet.streams.bench.Plot;
 import io.gliznet.streams.bench.Report;
 import io.gliznet.streams.bench.RowResult;
@@ -47,7 +48,7 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model = new ModelOptions();
 
-    @Option(names = "--quick", description = "Use fewer documents; takes nine minutes instead of half an hour.")
+    @Option(names = "--quick", description = "Use fewer documents; takes about ten minutes instead of half an hour.")
     private boolean quick;
 
     @Option(
@@ -190,12 +191,23 @@ final class BenchCommand implements Callable<Integer> {
         report.offered().forEach(row -> row(table, report, row));
         table.print(people);
         people.say("");
-        report.ratios().forEach((name, value) -> people.say(String.format(Locale.ROOT, "%-32s %8.3f", name, value)));
+        report.ratios()
+                .forEach((name, ratio) -> people.say(String.format(
+                        Locale.ROOT, "%-32s %8.3f  [%.3f, %.3f]", name, ratio.value(), ratio.low(), ratio.high())));
         report.figures().forEach((name, value) -> people.say(String.format(Locale.ROOT, "%-32s %8.3f", name, value)));
+        report.notes().forEach(people::say);
+        people.say(load(report.load()));
+    }
+
+    private static String load(Load load) {
+        String cores = "other programs used " + number(load.start(), 2) + " cores before the run, "
+                + number(load.run(), 2) + " during it and " + number(load.end(), 2) + " after it; the load average was "
+                + number(load.startAverage(), 2) + " before and " + number(load.endAverage(), 2) + " after";
+        return load.isBusy() ? "THE MACHINE WAS BUSY, the figures cannot be relied on: " + cores : cores;
     }
 
     private static void row(Table table, Report report, RowResult row) {
-        Report.Cpu cpu = report.cpu(row);
+        Optional<Report.Cpu> cpu = report.cpu(row);
         Optional<RowResult.Latency> latency = row.latency();
         table.row(
                 row.key(),
@@ -204,9 +216,9 @@ final class BenchCommand implements Callable<Integer> {
                 row.tokens() == 0 ? "" : number(row.tokensPerSecond(), 0),
                 row.tokens() == 0 ? "" : number(100 * row.paddingShare(), 1),
                 number(row.cpuSecondsPerThousand(), 2),
-                number(cpu.model(), 2),
-                number(cpu.tokenizer(), 2),
-                number(cpu.rest(), 2),
+                cpu.map(c -> number(c.model(), 2)).orElse(""),
+                cpu.map(c -> number(c.tokenizer(), 2)).orElse(""),
+                cpu.map(c -> number(c.rest(), 2)).orElse(""),
                 number(row.use().peakResidentMiB(), 0),
                 latency.map(l -> number(l.p50(), 1)).orElse(""),
                 latency.map(l -> number(l.p95(), 1)).orElse(""),
@@ -224,12 +236,24 @@ final class BenchCommand implements Callable<Integer> {
         report.offered().forEach(row -> figures(node.withArray("offered").addObject(), report, row));
         report.figures().forEach((name, value) -> node.put(name, rounded(value)));
         ObjectNode ratios = node.putObject("ratios");
-        report.ratios().forEach((name, value) -> ratios.put(name, rounded(value)));
+        ObjectNode intervals = node.putObject("intervals");
+        report.ratios().forEach((name, ratio) -> {
+            ratios.put(name, rounded(ratio.value()));
+            intervals.putArray(name).add(rounded(ratio.low())).add(rounded(ratio.high()));
+        });
+        report.notes().forEach(node.withArray("notes")::add);
+        Load load = report.load();
+        node.putObject("load")
+                .put("startAverage", rounded(load.startAverage()))
+                .put("endAverage", rounded(load.endAverage()))
+                .put("othersCoresAtStart", rounded(load.start()))
+                .put("othersCoresDuring", rounded(load.run()))
+                .put("othersCoresAtEnd", rounded(load.end()))
+                .put("busy", load.isBusy());
         return node;
     }
 
     private static void figures(ObjectNode node, Report report, RowResult row) {
-        Report.Cpu cpu = report.cpu(row);
         node.put("row", row.key())
                 .put("name", row.name())
                 .put("documents", row.documents())
@@ -237,10 +261,10 @@ final class BenchCommand implements Callable<Integer> {
                 .put("tokensPerSecond", rounded(row.tokensPerSecond()))
                 .put("paddingShare", rounded(row.paddingShare()))
                 .put("cpuSecondsPer1000", rounded(row.cpuSecondsPerThousand()))
-                .put("modelCpuSecondsPer1000", rounded(cpu.model()))
-                .put("tokenizerCpuSecondsPer1000", rounded(cpu.tokenizer()))
-                .put("restCpuSecondsPer1000", rounded(cpu.rest()))
                 .put("peakResidentMiB", rounded(row.use().peakResidentMiB()));
+        report.cpu(row).ifPresent(cpu -> node.put("modelCpuSecondsPer1000", rounded(cpu.model()))
+                .put("tokenizerCpuSecondsPer1000", rounded(cpu.tokenizer()))
+                .put("restCpuSecondsPer1000", rounded(cpu.rest())));
         row.latency().ifPresent(latency -> node.put("p50Ms", rounded(latency.p50()))
                 .put("p95Ms", rounded(latency.p95()))
                 .put("p99Ms", rounded(latency.p99())));

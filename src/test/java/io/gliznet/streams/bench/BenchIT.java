@@ -1,7 +1,9 @@
 package io.gliznet.streams.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.gliznet.streams.classify.ClassifierSettings;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.config.Sources;
 import io.gliznet.streams.embedded.EmbeddedBroker;
@@ -11,13 +13,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Runs every row on the real model and a real broker with few documents; the figures themselves are not checked. */
 final class BenchIT {
 
     private static final long SEED = 20261125;
-    private static final Bench.Size TINY = new Bench.Size(8, 2, 600, 2, 5);
+    private static final Bench.Size TINY = new Bench.Size(4, 2, 600, 2, 5);
 
     @Test
     void everyDocumentedRowAndRatioIsMeasured() throws Exception {
@@ -33,6 +36,7 @@ final class BenchIT {
                             "at-least-once",
                             "exactly-once",
                             "informed",
+                            "short-exactly-once",
                             "naive",
                             "naive-all-cores",
                             "naive-threads",
@@ -50,6 +54,8 @@ final class BenchIT {
                             "simulated-10ms",
                             "simulated-3ms",
                             "many-tenants",
+                            "one-device",
+                            "four-devices",
                             "idle",
                             "idle-exactly-once");
             assertThat(report.rows()).allSatisfy(row -> {
@@ -75,8 +81,16 @@ final class BenchIT {
                             "simulated3msOverNaive",
                             "otherCpuOverTokenizer",
                             "simulatedDeviceShare",
-                            "manyTenantsOverOne")
-                    .allSatisfy((name, ratio) -> assertThat(ratio).isFinite());
+                            "manyTenantsOverOne",
+                            "fourDevicesOverOne",
+                            "otherCpuShareShort")
+                    .allSatisfy((name, ratio) -> {
+                        assertThat(ratio.value()).isFinite();
+                        assertThat(ratio.low()).isLessThanOrEqualTo(ratio.value());
+                        assertThat(ratio.high()).isGreaterThanOrEqualTo(ratio.value());
+                    });
+            assertThat(report.notes()).isEmpty();
+            assertThat(report.load().run()).isNotNegative();
             assertThat(report.figures())
                     .allSatisfy((name, figure) -> assertThat(figure).isFinite());
             assertThat(report.offered())
@@ -85,6 +99,38 @@ final class BenchIT {
             assertThat(report.offered())
                     .allSatisfy(row -> assertThat(row.latency()).isPresent());
             assertThat(progress).hasSizeGreaterThan(report.rows().size());
+        }
+    }
+
+    @Test
+    void theInformedRowIsLeftOutForAModelThatReadsLabelsInTheSequence() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+            Function<Map<String, String>, GliznetConfig> configs = overrides -> {
+                Map<String, String> keys = new HashMap<>(overrides);
+                keys.put("model.dir", "src/test/resources/models/bert-cosine");
+                return config(broker, keys);
+            };
+            ClassifierSettings settings = configs.apply(Map.of()).classifier();
+            Results results = new Results(row -> {});
+            CpuRows rows = new CpuRows(
+                    new BrokerRows(configs), new BenchModels(settings.model()), settings, results, TINY.rounds());
+            Workload workload = Workload.of(SEED, 2 * TINY.rounds(), 1);
+
+            rows.compare(workload);
+            rows.naive(workload);
+
+            Report report = results.report(SEED, List.of(), new Load(0, 0, 0, 0, 0));
+            assertThat(report.rows())
+                    .extracting(RowResult::key)
+                    .containsExactly(
+                            "raw",
+                            "pipeline",
+                            "at-least-once",
+                            "exactly-once",
+                            "naive",
+                            "naive-all-cores",
+                            "naive-threads");
+            assertThat(report.notes()).singleElement(STRING).startsWith("informed was left out");
         }
     }
 

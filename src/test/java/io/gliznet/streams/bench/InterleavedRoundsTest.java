@@ -25,8 +25,9 @@ final class InterleavedRoundsTest {
         InterleavedRounds rounds =
                 InterleavedRounds.of(4, List.of(round -> row("a", 1), round -> row("b", SECONDS[round])), row -> {});
 
-        assertThat(rounds.ratio("a", "b", RowResult::documentsPerSecond)).isEqualTo(3);
-        assertThat(rounds.ratio("b", "a", RowResult::documentsPerSecond)).isEqualTo((1 / 2.0 + 1 / 4.0) / 2);
+        assertThat(rounds.speed("a", "b").value()).isEqualTo(3);
+        assertThat(rounds.speed("b", "a").value()).isEqualTo((1 / 2.0 + 1 / 4.0) / 2);
+        assertThat(rounds.ratio(round -> round.cpu("a") / round.cpu("b"))).isEqualTo(new Ratio(1, 1, 1));
     }
 
     @Test
