@@ -8,10 +8,12 @@ import io.gliznet.streams.model.LabelReading;
 import io.gliznet.streams.model.LoadedModel;
 import io.gliznet.streams.model.ModelException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -74,9 +76,10 @@ public final class Bench {
     /**
      * Measures every row.
      *
+     * @param python an interpreter for the worker in Python, which is left out without one
      * @throws ModelException if the configured model cannot be loaded
      */
-    public Report run() throws ModelException, IOException, InterruptedException {
+    public Report run(Optional<Path> python) throws ModelException, IOException, InterruptedException {
         models.load().close(); // a model that cannot be loaded is reported before anything is measured
         LoadWatch load = new LoadWatch();
         warmUp();
@@ -87,6 +90,10 @@ public final class Bench {
         new CpuRows(brokerRows, models, settings, results, size.slowRounds())
                 .naive(Workload.of(seed, size.slowDocuments() * size.slowRounds(), 1));
         labels();
+        if (python.isPresent()) {
+            new WorkerRows(brokerRows, models, results, size.slowRounds())
+                    .compare(python.get(), Workload.of(seed, size.documents() * size.slowRounds(), 1));
+        }
         RowResult.Latency single = withoutKafka(workload);
         SimulatedRows simulated = new SimulatedRows(brokerRows, models, settings, results, size.simulatedRounds());
         simulated.compare(seed, size.simulated());

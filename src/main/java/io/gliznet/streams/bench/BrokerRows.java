@@ -10,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -35,7 +34,7 @@ final class BrokerRows implements AutoCloseable {
     /** Starts the service; the label sets are written before it starts. */
     BrokerRow service(String key, String name, String guarantee, Supplier<LoadedModel> model, List<LabelSet> labelSets)
             throws IOException {
-        return open(key, name, guarantee, model, labelSets, ServiceApplication::new);
+        return open(key, name, guarantee, labelSets, config -> new ServiceApplication(config, model.get()));
     }
 
     /** Starts the naive application: one record at a time, exactly once, with the labels in the sequence of each text. */
@@ -62,24 +61,27 @@ final class BrokerRows implements AutoCloseable {
                 key,
                 name,
                 EXACTLY_ONCE,
-                model,
                 List.of(),
-                (config, loaded) -> new NaiveApplication(config, loaded, labelSet, streamThreads, informed));
+                config -> new NaiveApplication(config, model.get(), labelSet, streamThreads, informed));
+    }
+
+    /** Starts a worker in Python: one record at a time, at least once, with vectors of labels that were computed once. */
+    BrokerRow worker(String key, String name, Path python, LabelSet labelSet) throws IOException {
+        return open(key, name, AT_LEAST_ONCE, List.of(), config -> new PythonWorker(python, config, labelSet));
     }
 
     private BrokerRow open(
             String key,
             String name,
             String guarantee,
-            Supplier<LoadedModel> model,
             List<LabelSet> labelSets,
-            BiFunction<GliznetConfig, LoadedModel, Application> application)
+            Function<GliznetConfig, Application> application)
             throws IOException {
         Path state = Files.createTempDirectory("gliznet-bench-");
         GliznetConfig config = config(guarantee, state);
         Traffic traffic = new Traffic(config);
         traffic.sendLabelSets(labelSets);
-        BrokerRow row = new BrokerRow(key, name, traffic, state, () -> application.apply(config, model.get()));
+        BrokerRow row = new BrokerRow(key, name, traffic, state, () -> application.apply(config));
         open.push(row);
         return row;
     }

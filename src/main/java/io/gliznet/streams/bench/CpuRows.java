@@ -162,7 +162,7 @@ final class CpuRows {
         }
     }
 
-    private static List<InterleavedRounds.Turn> turns(List<BrokerRow> rows, List<Workload> pieces) {
+    static List<InterleavedRounds.Turn> turns(List<BrokerRow> rows, List<Workload> pieces) {
         return rows.stream()
                 .<InterleavedRounds.Turn>map(
                         row -> round -> row.turn(pieces.get(round).documents()))

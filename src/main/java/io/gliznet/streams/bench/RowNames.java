@@ -13,6 +13,7 @@ final class RowNames {
     static final String NAIVE_ALL_CORES = "naive-all-cores";
     static final String NAIVE_THREADS = "naive-threads";
     static final String INFORMED = "informed";
+    static final String PYTHON_WORKER = "python-worker";
     static final String PADDED = "padded";
     static final String MIX = "mix";
     static final String SHORT = "short";

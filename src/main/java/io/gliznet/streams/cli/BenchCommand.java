@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.bench.Bench;
 import io.gliznet.streams.bench.Load;
 import io.gliznet.streams.bench.Plot;
+import io.gliznet.streams.bench.PythonWorker;
 import io.gliznet.streams.bench.Report;
 import io.gliznet.streams.bench.RowResult;
 import io.gliznet.streams.bench.Soak;
@@ -70,6 +71,14 @@ final class BenchCommand implements Callable<Integer> {
             description = "Draw throughput and latency against load, or memory against time, as SVG.")
     private @Nullable Path plot;
 
+    @Option(
+            names = "--python",
+            paramLabel = "FILE",
+            description =
+                    "Python interpreter of a worker to compare with. It needs confluent-kafka, fastavro, numpy, onnxruntime"
+                            + " and tokenizers.")
+    private @Nullable Path python;
+
     @Option(names = "--json", description = "Print one line of JSON at the end.")
     private boolean json;
 
@@ -111,6 +120,9 @@ final class BenchCommand implements Callable<Integer> {
             throw CommandFailure.usage(
                     "--soak: expected more than " + Soak.SETTLED_MINUTES + " minutes, found " + soakMinutes);
         }
+        if (python != null) {
+            checkPython(python);
+        }
         if (plot == null) {
             return;
         }
@@ -120,9 +132,17 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
+    private static void checkPython(Path python) {
+        Optional<String> problem = PythonWorker.problem(python);
+        if (problem.isPresent()) {
+            throw CommandFailure.usage(
+                    "--python: expected an interpreter with the worker's packages, found " + problem.get());
+        }
+    }
+
     private void run(Bench bench, Console people, Progress progress)
             throws ModelException, IOException, InterruptedException {
-        Report report = bench.run();
+        Report report = bench.run(Optional.ofNullable(python));
         progress.clear();
         print(people, report);
         if (plot != null) {

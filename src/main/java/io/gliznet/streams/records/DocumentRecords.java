@@ -84,6 +84,11 @@ public final class DocumentRecords implements DocumentDecoder, AutoCloseable {
         }
     }
 
+    /** The Avro schema of documents, as JSON. */
+    public static String schema() {
+        return io.gliznet.streams.avro.Document.getClassSchema().toString();
+    }
+
     @Override
     public void close() {
         reader.close();

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Runs every row on the real model and a real broker with few documents; the figures themselves are not checked. */
 final class BenchIT {
@@ -26,7 +27,8 @@ final class BenchIT {
     void everyDocumentedRowAndRatioIsMeasured() throws Exception {
         List<RowResult> progress = new ArrayList<>();
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-            Report report = new Bench(TINY, SEED, overrides -> config(broker, overrides), progress::add).run();
+            Report report =
+                    new Bench(TINY, SEED, overrides -> config(broker, overrides), progress::add).run(Optional.empty());
 
             assertThat(report.rows())
                     .extracting(RowResult::key)
@@ -100,6 +102,31 @@ final class BenchIT {
                     .allSatisfy(row -> assertThat(row.latency()).isPresent());
             assertThat(progress).hasSizeGreaterThan(report.rows().size());
         }
+    }
+
+    /** Runs where the property {@code python} names an interpreter that has the packages. */
+    @Test
+    @EnabledIfSystemProperty(named = "python", matches = ".+")
+    void theWorkerInPythonIsMeasuredBesideTheService() throws Exception {
+        Path python = Path.of(System.getProperty("python"));
+        assertThat(PythonWorker.problem(python)).isEmpty();
+        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+            Function<Map<String, String>, GliznetConfig> configs = overrides -> config(broker, overrides);
+            Results results = new Results(row -> {});
+            ClassifierSettings settings = configs.apply(Map.of()).classifier();
+            new WorkerRows(new BrokerRows(configs), new BenchModels(settings.model()), results, TINY.rounds())
+                    .compare(python, Workload.of(SEED, 4 * TINY.rounds(), 1));
+            assertThat(results.report(SEED, List.of(), new LoadWatch().end()).ratios())
+                    .containsOnlyKeys(
+                            "exactlyOnceOverPythonWorker20",
+                            "exactlyOnceOverPythonWorker65",
+                            "exactlyOnceOverPythonWorker300");
+        }
+    }
+
+    @Test
+    void anInterpreterWithoutThePackagesIsNamed() {
+        assertThat(PythonWorker.problem(Path.of("no-such-python"))).contains("no-such-python, which cannot be run");
     }
 
     @Test
