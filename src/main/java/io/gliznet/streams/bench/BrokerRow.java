@@ -41,6 +41,7 @@ final class BrokerRow {
     private final Path state;
     private final Supplier<Application> start;
     private Application application;
+    private final double coldStartMillis;
 
     /**
      * Returns when the application is ready.
@@ -55,7 +56,21 @@ final class BrokerRow {
         this.traffic = traffic;
         this.state = state;
         this.start = start;
+        long begin = System.nanoTime();
         application = start.get();
+        coldStartMillis = (System.nanoTime() - begin) / NANOS_PER_MILLI;
+    }
+
+    /** Milliseconds from the first start of the application until it was ready. */
+    double coldStartMillis() {
+        return coldStartMillis;
+    }
+
+    /** Milliseconds from the send of a document to its committed result, while there is no other. */
+    double alone(Document document) {
+        long begin = System.nanoTime();
+        traffic.ask(document);
+        return (System.nanoTime() - begin) / NANOS_PER_MILLI;
     }
 
     /** Measures from the send of the first document to the last committed result. */

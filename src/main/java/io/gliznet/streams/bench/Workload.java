@@ -5,7 +5,6 @@ import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +52,8 @@ final class Workload {
                     + " research planet energy climate forest river mountain village winter summer morning evening")
             .split(" ");
 
+    private static final int DISTINCT_LABELS = 2_000;
+
     /** A share of the documents, and the range of their number of words. */
     private record Length(double share, int minWords, int maxWords) {}
 
@@ -67,15 +68,19 @@ final class Workload {
         this.labelSets = labelSets;
     }
 
-    /** @param tenants tenants, each with its own label set: the same labels in another order, so that all cost the same */
+    /** @param tenants each has its own label set: the first one the plain names, others as many labels out of 2,000 */
     static Workload of(long seed, int documents, int tenants) {
         Random chance = new Random(seed);
         List<LabelSet> labelSets = new ArrayList<>();
-        List<Label> labels =
-                new ArrayList<>(List.of(NAMES).stream().map(Label::named).toList());
+        List<Label> labels = labels(NAMES.length);
+        List<Label> all = labels(tenants == 1 ? NAMES.length : DISTINCT_LABELS);
         for (int tenant = 0; tenant < tenants; tenant++) {
             labelSets.add(LabelSet.of(new LabelSetKey("tenant-" + tenant, Document.DEFAULT_LABEL_SET), labels));
-            Collections.shuffle(labels, chance);
+            labels = chance.ints(0, all.size())
+                    .distinct()
+                    .limit(NAMES.length)
+                    .mapToObj(all::get)
+                    .toList();
         }
         List<Document> texts = new ArrayList<>();
         Random words = new Random(seed);
@@ -108,10 +113,7 @@ final class Workload {
 
     /** The same texts, whose only label set has so many labels: a name, and from the 21st on a word before it. */
     Workload withLabels(int count) {
-        List<Label> labels = IntStream.range(0, count)
-                .mapToObj(i -> (i < NAMES.length ? "" : WORDS[i / NAMES.length] + " ") + NAMES[i % NAMES.length])
-                .map(Label::named)
-                .toList();
+        List<Label> labels = labels(count);
         LabelSet all = labelSets.get(0);
         LabelSet set = new LabelSet(
                 all.key(), labels, all.mode(), all.threshold(), NAMES.length, all.template(), all.aggregation(), 0);
@@ -160,6 +162,13 @@ final class Workload {
     /** The label sets of all tenants. */
     List<LabelSet> labelSets() {
         return labelSets;
+    }
+
+    private static List<Label> labels(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> (i < NAMES.length ? "" : WORDS[i / NAMES.length] + " ") + NAMES[i % NAMES.length])
+                .map(Label::named)
+                .toList();
     }
 
     private static String text(Random chance) {
