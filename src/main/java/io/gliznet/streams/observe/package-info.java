@@ -1,5 +1,5 @@
 /**
- * Serves the health and the metrics of the service over HTTP. Uses no other package and no Kafka class; the caller supplies the
+ * Serves the health and the metrics of the service over HTTP, and logs outages of the systems that it needs. Uses no other package and no Kafka class; the caller supplies the
  * states and values. Requests are answered by the server's own threads.
  */
 @NullMarked

@@ -24,8 +24,16 @@ public final class ClassificationRecords implements AutoCloseable {
 
     /** @throws org.apache.kafka.common.config.ConfigException if the settings name no usable serializers */
     public ClassificationRecords(SerdeSettings settings, String topic) {
-        this.reader = RecordReader.open(settings, Classification.class, topic);
-        this.writer = RecordWriter.open(settings, topic);
+        this(settings, topic, RegistryStatus.unwatched());
+    }
+
+    /**
+     * @param registry told when the registry is waited for
+     * @throws org.apache.kafka.common.config.ConfigException if the settings name no usable serializers
+     */
+    public ClassificationRecords(SerdeSettings settings, String topic, RegistryStatus registry) {
+        this.reader = RecordReader.open(settings, Classification.class, topic, registry);
+        this.writer = RecordWriter.open(settings, topic, registry);
     }
 
     /**

@@ -32,9 +32,18 @@ public final class DocumentRecords implements DocumentDecoder, AutoCloseable {
      * @throws org.apache.kafka.common.config.ConfigException if the settings name no usable serializers
      */
     public DocumentRecords(SerdeSettings settings, String topic, int maxTextBytes) {
+        this(settings, topic, maxTextBytes, RegistryStatus.unwatched());
+    }
+
+    /**
+     * @param maxTextBytes limit of title and text together, in bytes of UTF-8, for documents that are decoded
+     * @param registry told when the registry is waited for
+     * @throws org.apache.kafka.common.config.ConfigException if the settings name no usable serializers
+     */
+    public DocumentRecords(SerdeSettings settings, String topic, int maxTextBytes, RegistryStatus registry) {
         this(
-                RecordReader.open(settings, io.gliznet.streams.avro.Document.class, topic),
-                RecordWriter.open(settings, topic),
+                RecordReader.open(settings, io.gliznet.streams.avro.Document.class, topic, registry),
+                RecordWriter.open(settings, topic, registry),
                 maxTextBytes);
     }
 

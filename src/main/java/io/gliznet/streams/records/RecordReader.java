@@ -31,14 +31,15 @@ final class RecordReader<T extends SpecificRecord> implements AutoCloseable {
     }
 
     /** @throws org.apache.kafka.common.config.ConfigException if the settings name no usable deserializer */
-    static <T extends SpecificRecord> RecordReader<T> open(SerdeSettings settings, Class<T> type, String topic) {
+    static <T extends SpecificRecord> RecordReader<T> open(
+            SerdeSettings settings, Class<T> type, String topic, RegistryStatus registry) {
         Map<String, Object> properties = new HashMap<>(settings.properties());
         properties.putIfAbsent(SerdeConfig.SPECIFIC_READER, "true");
         properties.put(SerdeConfig.VALUE_TYPE, type.getName());
         Deserializer<?> deserializer =
                 ConfiguredClass.open("deserializer.class", settings.deserializerClass(), Deserializer.class);
         deserializer.configure(properties, false);
-        return new RecordReader<>(deserializer, type, topic, new RegistryRetry(settings.registryTimeout()));
+        return new RecordReader<>(deserializer, type, topic, new RegistryRetry(settings.registryTimeout(), registry));
     }
 
     /**

@@ -22,11 +22,12 @@ final class RecordWriter<T extends SpecificRecord> implements AutoCloseable {
 
     /** @throws org.apache.kafka.common.config.ConfigException if the settings name no usable serializer */
     @SuppressWarnings("unchecked") // the setting's contract: a serializer of Avro specific records
-    static <T extends SpecificRecord> RecordWriter<T> open(SerdeSettings settings, String topic) {
+    static <T extends SpecificRecord> RecordWriter<T> open(
+            SerdeSettings settings, String topic, RegistryStatus registry) {
         Serializer<T> serializer =
                 ConfiguredClass.open("serializer.class", settings.serializerClass(), Serializer.class);
         serializer.configure(Map.copyOf(settings.properties()), false);
-        return new RecordWriter<>(serializer, topic, new RegistryRetry(settings.registryTimeout()));
+        return new RecordWriter<>(serializer, topic, new RegistryRetry(settings.registryTimeout(), registry));
     }
 
     /**

@@ -5,23 +5,21 @@ import io.gliznet.streams.serde.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.errors.InterruptException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Retries with exponential backoff, up to a time limit, while the schema registry does not answer. Thread-safe; blocks its callers. */
 final class RegistryRetry {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RegistryRetry.class);
     private static final Duration FIRST_DELAY = Duration.ofMillis(100);
     private static final Duration MAX_DELAY = Duration.ofSeconds(5);
 
     private final Duration timeout;
-    private final AtomicBoolean unavailable = new AtomicBoolean();
+    private final RegistryStatus status;
 
-    RegistryRetry(Duration timeout) {
+    /** @param status told of each wait */
+    RegistryRetry(Duration timeout, RegistryStatus status) {
         this.timeout = timeout;
+        this.status = status;
     }
 
     /** A call that may need the registry. */
@@ -37,20 +35,33 @@ final class RegistryRetry {
      */
     <R> R call(Attempt<R> attempt) throws RejectedException {
         long start = System.nanoTime();
+        try {
+            return attempt.run();
+        } catch (RegistryUnavailableException e) {
+            try (RegistryStatus.Wait wait = status.begin(e)) {
+                return retry(attempt, e, start, wait);
+            }
+        }
+    }
+
+    private <R> R retry(Attempt<R> attempt, RegistryUnavailableException first, long start, RegistryStatus.Wait wait)
+            throws RejectedException {
+        RegistryUnavailableException last = first;
         Duration delay = FIRST_DELAY;
         while (true) {
+            Duration remaining = timeout.minusNanos(System.nanoTime() - start);
+            if (remaining.isNegative() || remaining.isZero()) {
+                throw last;
+            }
+            pause(delay.compareTo(remaining) < 0 ? delay : remaining);
+            delay = delay.multipliedBy(2).compareTo(MAX_DELAY) < 0 ? delay.multipliedBy(2) : MAX_DELAY;
             try {
                 R result = attempt.run();
-                logRecovery();
+                wait.answered();
                 return result;
             } catch (RegistryUnavailableException e) {
-                logOutage(e);
-                Duration remaining = timeout.minusNanos(System.nanoTime() - start);
-                if (remaining.isNegative() || remaining.isZero()) {
-                    throw e;
-                }
-                pause(delay.compareTo(remaining) < 0 ? delay : remaining);
-                delay = delay.multipliedBy(2).compareTo(MAX_DELAY) < 0 ? delay.multipliedBy(2) : MAX_DELAY;
+                wait.failed(e);
+                last = e;
             }
         }
     }
@@ -61,21 +72,6 @@ final class RegistryRetry {
             TimeUnit.NANOSECONDS.sleep(ThreadLocalRandom.current().nextLong(delay.toNanos() / 2, delay.toNanos() + 1));
         } catch (InterruptedException e) {
             throw new InterruptException(e);
-        }
-    }
-
-    private void logOutage(RegistryUnavailableException e) {
-        if (unavailable.compareAndSet(false, true)) {
-            LOG.atWarn()
-                    .addKeyValue("problem", e.getMessage())
-                    .addKeyValue("timeoutMs", timeout.toMillis())
-                    .log("The schema registry is unreachable; processing is paused until it answers.");
-        }
-    }
-
-    private void logRecovery() {
-        if (unavailable.compareAndSet(true, false)) {
-            LOG.atInfo().log("The schema registry answers again; processing continues.");
         }
     }
 }

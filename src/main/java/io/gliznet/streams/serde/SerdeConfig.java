@@ -164,15 +164,31 @@ public final class SerdeConfig extends AbstractConfig {
         return Optional.of(SpecificData.get().getSchema(type));
     }
 
-    private SchemaRegistry registry(List<String> urls) {
-        if (urls.size() == 1 && urls.get(0).startsWith(MOCK)) {
-            return MockSchemaRegistry.scope(urls.get(0).substring(MOCK.length()));
+    /** Addresses of the registries; empty if none is asked over HTTP. */
+    List<RegistryEndpoint> endpoints() {
+        List<String> urls = getList(REGISTRY_URL);
+        if (isMock(urls)) {
+            return List.of();
         }
         boolean inUrl = getString(CREDENTIALS_SOURCE).equals("URL");
         String userInfo = inUrl ? "" : getPassword(USER_INFO).value();
-        List<RegistryEndpoint> endpoints =
-                urls.stream().map(url -> RegistryEndpoint.parse(url, userInfo)).toList();
-        return new HttpSchemaRegistry(new RegistryClient(endpoints, http()), getBoolean(NORMALIZE));
+        return urls.stream().map(url -> RegistryEndpoint.parse(url, userInfo)).toList();
+    }
+
+    /** @param timeout for a connection and for a complete response */
+    RegistryHttp http(Duration timeout) {
+        return new RegistryHttp(timeout, timeout, tls());
+    }
+
+    private SchemaRegistry registry(List<String> urls) {
+        if (isMock(urls)) {
+            return MockSchemaRegistry.scope(urls.get(0).substring(MOCK.length()));
+        }
+        return new HttpSchemaRegistry(new RegistryClient(endpoints(), http()), getBoolean(NORMALIZE));
+    }
+
+    private static boolean isMock(List<String> urls) {
+        return urls.size() == 1 && urls.get(0).startsWith(MOCK);
     }
 
     private RegistryHttp http() {

@@ -5,6 +5,7 @@ import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.config.InvalidConfigException;
 import io.gliznet.streams.model.ModelException;
 import io.gliznet.streams.observe.HealthServer;
+import io.gliznet.streams.observe.Metric;
 import io.gliznet.streams.records.ClassificationRecords;
 import io.gliznet.streams.topology.ClassificationStream;
 import io.gliznet.streams.topology.Counters;
@@ -114,12 +115,15 @@ public final class ClassificationService implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException if the label sets cannot be read
      */
     public void start() {
-        stream().start(new ClassifierPipeline(classifier(), records.orElseThrow(ClassificationService::notOpen)));
+        ServiceRecords opened = records.orElseThrow(ClassificationService::notOpen);
+        opened.registry().watch();
+        stream().start(new ClassifierPipeline(classifier(), opened));
     }
 
-    /** Whether documents are being classified or waited for. */
+    /** Whether documents are being classified or waited for: broker and schema registry answer. */
     public boolean ready() {
-        return stream().ready();
+        return stream.map(ClassificationStream::ready).orElse(false)
+                && records.map(opened -> opened.registry().answers()).orElse(false);
     }
 
     /** Completes when the partitions of this instance are assigned for the first time. */
@@ -198,15 +202,20 @@ public final class ClassificationService implements AutoCloseable {
         InetSocketAddress address = new InetSocketAddress(config.observeHost(), config.observePort());
         try {
             return HealthServer.start(
-                    address,
-                    () -> stream.map(ClassificationStream::live).orElse(false),
-                    () -> stream.map(ClassificationStream::ready).orElse(false),
-                    stream.isPresent() && classifier.isPresent()
-                            ? ServiceMetrics.of(stream.get(), classifier.get())
-                            : List.of());
+                    address, () -> stream.map(ClassificationStream::live).orElse(false), this::ready, metrics());
         } catch (IOException e) {
             throw new IOException("observe.port: expected to listen at " + address + ", found: " + e.getMessage(), e);
         }
+    }
+
+    private List<Metric> metrics() {
+        return stream.isPresent() && classifier.isPresent() && records.isPresent()
+                ? ServiceMetrics.of(
+                        this::ready,
+                        stream.get(),
+                        classifier.get(),
+                        records.get().registry())
+                : List.of();
     }
 
     /** A part that cannot be opened is absent, and adds its problems. */

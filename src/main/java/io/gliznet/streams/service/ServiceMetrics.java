@@ -3,11 +3,13 @@ package io.gliznet.streams.service;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.observe.Metric;
+import io.gliznet.streams.records.RegistryStatus;
 import io.gliznet.streams.topology.ClassificationStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** What {@code /metrics} tells of a running service. */
 final class ServiceMetrics {
@@ -16,9 +18,14 @@ final class ServiceMetrics {
 
     private ServiceMetrics() {}
 
-    static List<Metric> of(ClassificationStream service, Classifier classifier) {
+    static List<Metric> of(
+            BooleanSupplier ready, ClassificationStream service, Classifier classifier, RegistryStatus registry) {
         List<Metric> metrics = new ArrayList<>();
-        metrics.add(Metric.gauge("gliznet_ready", "1 while documents are classified.", () -> service.ready() ? 1 : 0));
+        metrics.add(state("gliznet_ready", "1 while documents are classified.", ready));
+        metrics.add(state("gliznet_broker_up", "1 while the Kafka broker answers.", service::brokerAnswers));
+        if (registry.isWatched()) {
+            metrics.add(state("gliznet_registry_up", "1 while the schema registry answers.", registry::answers));
+        }
         metrics.add(Metric.counter(
                 "gliznet_documents_classified_total", "Documents with a result.", () -> service.counters()
                         .classified()));
@@ -49,5 +56,9 @@ final class ServiceMetrics {
                 "Time spent in the model, over all devices and callers.",
                 () -> classifier.stats().busyNanos() / NANOS_A_SECOND));
         return metrics;
+    }
+
+    private static Metric state(String name, String help, BooleanSupplier holds) {
+        return Metric.gauge(name, help, () -> holds.getAsBoolean() ? 1 : 0);
     }
 }

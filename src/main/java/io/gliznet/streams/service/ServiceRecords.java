@@ -4,22 +4,31 @@ import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.records.ClassificationRecords;
 import io.gliznet.streams.records.DocumentRecords;
 import io.gliznet.streams.records.LabelSetRecords;
+import io.gliznet.streams.records.RegistryStatus;
+import io.gliznet.streams.records.SerdeSettings;
 
-/** The records of the service's topics. Ownership: closed after the stream, and before the model. */
+/** The records of the service's topics, and the registry that has their schemas. Ownership: closed after the stream, and before the model. */
 public record ServiceRecords(
-        DocumentRecords documents, LabelSetRecords labelSets, ClassificationRecords classifications)
+        DocumentRecords documents,
+        LabelSetRecords labelSets,
+        ClassificationRecords classifications,
+        RegistryStatus registry)
         implements AutoCloseable {
 
     /** @throws org.apache.kafka.common.config.ConfigException if the configuration names no usable serializers */
     public static ServiceRecords open(GliznetConfig config) {
+        SerdeSettings serde = config.serde();
+        RegistryStatus registry = RegistryStatus.of(serde);
         return new ServiceRecords(
-                new DocumentRecords(config.serde(), config.documentsTopic(), config.maxTextBytes()),
-                new LabelSetRecords(config.serde(), config.labelSetsTopic()),
-                new ClassificationRecords(config.serde(), config.classifiedTopic()));
+                new DocumentRecords(serde, config.documentsTopic(), config.maxTextBytes(), registry),
+                new LabelSetRecords(serde, config.labelSetsTopic(), registry),
+                new ClassificationRecords(serde, config.classifiedTopic(), registry),
+                registry);
     }
 
     @Override
     public void close() {
+        registry.close();
         documents.close();
         labelSets.close();
         classifications.close();

@@ -116,8 +116,13 @@ public final class ClassificationStream implements AutoCloseable {
     /** Whether documents are being classified or waited for: partitions are assigned, and the broker answers. */
     public boolean ready() {
         KafkaStreams running = streams;
+        return running != null && running.state() == KafkaStreams.State.RUNNING && brokerAnswers();
+    }
+
+    /** Whether the broker answers; false before {@link #start}, and once a request has had no answer for 10 seconds. */
+    public boolean brokerAnswers() {
         ReadYourWrites asks = readYourWrites;
-        return running != null && running.state() == KafkaStreams.State.RUNNING && asks != null && asks.brokerAnswers();
+        return asks != null && asks.brokerAnswers();
     }
 
     /** Whether it may still become {@link #ready}. */

@@ -1,18 +1,16 @@
 package io.gliznet.streams.topology;
 
+import io.gliznet.streams.observe.Availability;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Notices a device or a broker that does not answer. Threading: a thread of its own. */
 final class Watchdog implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
     private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
     private static final int CHECKS_PER_TIMEOUT = 10;
 
@@ -37,11 +35,11 @@ final class Watchdog implements AutoCloseable {
 
     private void watch(
             Supplier<Duration> longestRun, Duration timeout, Consumer<String> failed, BooleanSupplier brokerAnswers) {
-        boolean answered = true;
+        Availability broker = new Availability("The Kafka broker");
         long period = Math.min(LONGEST_PERIOD.toMillis(), Math.max(1, timeout.toMillis() / CHECKS_PER_TIMEOUT));
         try {
             while (!closed.await(period, TimeUnit.MILLISECONDS)) {
-                answered = logChange(answered, brokerAnswers.getAsBoolean());
+                note(broker, brokerAnswers.getAsBoolean());
                 Duration run = longestRun.get();
                 if (run.compareTo(timeout) > 0) {
                     failed.accept("inference.timeout.ms: expected a device to answer within " + timeout.toMillis()
@@ -54,13 +52,12 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    private static boolean logChange(boolean before, boolean now) {
-        if (before && !now) {
-            LOG.atWarn().log("The Kafka broker does not answer; documents wait, and the service is not ready.");
-        } else if (!before && now) {
-            LOG.atInfo().log("The Kafka broker answers again.");
+    private static void note(Availability broker, boolean answers) {
+        if (answers) {
+            broker.answered();
+        } else {
+            broker.failed("no answer for 10 s");
         }
-        return now;
     }
 
     @Override

@@ -100,7 +100,7 @@ final class DocumentDecodingTest {
     }
 
     private byte[] encode(Document document) {
-        try (RecordWriter<Document> writer = RecordWriter.open(settings, TOPIC)) {
+        try (RecordWriter<Document> writer = RecordWriter.open(settings, TOPIC, RegistryStatus.unwatched())) {
             return writer.write(document);
         }
     }
@@ -108,8 +108,12 @@ final class DocumentDecodingTest {
     private static DocumentRecords decoder(Object decoded) {
         Deserializer<Object> deserializer = (topic, data) -> decoded;
         return new DocumentRecords(
-                new RecordReader<>(deserializer, Document.class, TOPIC, new RegistryRetry(Duration.ZERO)),
-                RecordWriter.open(SerdeSettings.of(""), TOPIC),
+                new RecordReader<>(
+                        deserializer,
+                        Document.class,
+                        TOPIC,
+                        new RegistryRetry(Duration.ZERO, RegistryStatus.unwatched())),
+                RecordWriter.open(SerdeSettings.of(""), TOPIC, RegistryStatus.unwatched()),
                 MAX_TEXT_BYTES);
     }
 

@@ -96,7 +96,8 @@ final class LabelSetRecordsTest {
     }
 
     private byte[] write(io.gliznet.streams.avro.LabelSet labelSet) {
-        try (RecordWriter<io.gliznet.streams.avro.LabelSet> writer = RecordWriter.open(settings, "label-sets")) {
+        try (RecordWriter<io.gliznet.streams.avro.LabelSet> writer =
+                RecordWriter.open(settings, "label-sets", RegistryStatus.unwatched())) {
             return writer.write(labelSet);
         }
     }

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A real schema registry in its own process, on loopback. It keeps schemas in memory only. */
-final class Apicurio implements AutoCloseable {
+public final class Apicurio implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,39 +36,57 @@ final class Apicurio implements AutoCloseable {
     }
 
     /** Starts the one that the build has unpacked, and waits until it answers. */
-    static Apicurio start(Path log) throws IOException {
+    public static Apicurio start(Path log) throws IOException {
         Path home = Path.of(System.getProperty("apicurio.directory", "target/apicurio"));
         Apicurio registry = new Apicurio(home, log, freePort());
         registry.awaitAnswer();
         return registry;
     }
 
-    String address() {
+    public String address() {
         return "localhost:" + port;
     }
 
     /** Confluent's API. */
-    String path() {
+    public String path() {
         return "/apis/ccompat/v7";
     }
 
-    String url() {
+    public String url() {
         return "http://" + address() + path();
     }
 
     /** Kills the process, as a crash would. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
+    /** Stops the process: connections stay open, and no request is answered. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    public void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("bash", "-c", "kill -" + name + " " + process.pid())
+                .inheritIO()
+                .start();
+        if (kill.waitFor() != 0) {
+            throw new IllegalStateException("no signal was sent to the registry");
+        }
+    }
+
     /** Comes back on the same port, with nothing in it. */
-    void restart() throws IOException {
+    public void restart() throws IOException {
         process = launch();
         awaitAnswer();
     }
 
     /** Subjects compare a new version with the newest one, as Confluent's registry does unasked. */
-    void checkCompatibility() throws IOException, InterruptedException {
+    public void checkCompatibility() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/config"))
                 .header("Content-Type", "application/vnd.schemaregistry.v1+json")
                 .PUT(HttpRequest.BodyPublishers.ofString("{\"compatibility\":\"BACKWARD\"}"))
@@ -80,7 +98,7 @@ final class Apicurio implements AutoCloseable {
     }
 
     /** Registers the text of a schema as it is, and returns its id. */
-    int register(String subject, String schema) throws IOException, InterruptedException {
+    public int register(String subject, String schema) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/subjects/" + subject + "/versions"))
                 .header("Content-Type", "application/vnd.schemaregistry.v1+json")
                 .POST(HttpRequest.BodyPublishers.ofString(

@@ -13,6 +13,7 @@ import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.records.ClassificationRecords;
 import io.gliznet.streams.records.DocumentRecords;
 import io.gliznet.streams.records.LabelSetRecords;
+import io.gliznet.streams.records.RegistryStatus;
 import io.gliznet.streams.service.ClassifierPipeline;
 import io.gliznet.streams.service.ServiceRecords;
 import java.nio.file.Path;
@@ -221,7 +222,8 @@ final class BoundedWorkIT {
         return new ServiceRecords(
                 new DocumentRecords(flow.serde(), flow.topics().documents(), 1_000_000),
                 new LabelSetRecords(flow.serde(), flow.topics().labelSets()),
-                new ClassificationRecords(flow.serde(), flow.topics().classified()));
+                new ClassificationRecords(flow.serde(), flow.topics().classified()),
+                RegistryStatus.of(flow.serde()));
     }
 
     private static Pipeline pipeline(SlowModel.Running slow, ServiceRecords records) {

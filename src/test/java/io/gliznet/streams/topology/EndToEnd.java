@@ -16,6 +16,7 @@ import io.gliznet.streams.records.ClassificationRecords;
 import io.gliznet.streams.records.ClassifiedDocument;
 import io.gliznet.streams.records.DocumentRecords;
 import io.gliznet.streams.records.LabelSetRecords;
+import io.gliznet.streams.records.RegistryStatus;
 import io.gliznet.streams.score.Score;
 import io.gliznet.streams.service.ClassifierPipeline;
 import io.gliznet.streams.service.ServiceRecords;
@@ -88,7 +89,8 @@ final class EndToEnd {
         return new ServiceRecords(
                 new DocumentRecords(flow.serde(), flow.topics().documents(), MAX_TEXT_BYTES),
                 new LabelSetRecords(flow.serde(), flow.topics().labelSets()),
-                new ClassificationRecords(flow.serde(), flow.topics().classified()));
+                new ClassificationRecords(flow.serde(), flow.topics().classified()),
+                RegistryStatus.of(flow.serde()));
     }
 
     private static ClassifiedDocument classification(Flow flow, String id) {
