@@ -88,7 +88,7 @@ enum Fault {
     KILL_A_NODE(0) {
         @Override
         void happen(Scene scene, Random random) {
-            List<NodeKill> all = List.of(NodeKill.values());
+            List<NodeKill> all = NodeKill.under(scene.guarantee());
             all.get(random.nextInt(all.size())).happen(scene, random);
         }
     };

@@ -1,5 +1,6 @@
 package io.gliznet.streams.reliability;
 
+import io.gliznet.streams.topology.Guarantee;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -38,7 +40,7 @@ enum NodeKill {
                     .id();
         }
     },
-    /** Of some transactions: the leader of a partition of their log. */
+    /** Of some transactions: the leader of a partition of their log, which is there once there was a transaction. */
     TRANSACTION_COORDINATOR {
         @Override
         int node(Admin admin, Scene scene, Random random) throws ExecutionException, InterruptedException {
@@ -55,6 +57,13 @@ enum NodeKill {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration LONGEST_DEATH = Duration.ofSeconds(15);
 
+    /** Those that there are under a guarantee. */
+    static List<NodeKill> under(Guarantee guarantee) {
+        return Stream.of(values())
+                .filter(kill -> kill != TRANSACTION_COORDINATOR || guarantee == Guarantee.EXACTLY_ONCE)
+                .toList();
+    }
+
     /** The id of a node with this role. */
     abstract int node(Admin admin, Scene scene, Random random) throws ExecutionException, InterruptedException;
 
@@ -62,14 +71,16 @@ enum NodeKill {
     final void happen(Scene scene, Random random) {
         try (Admin admin =
                 Admin.create(Map.of("bootstrap.servers", scene.cluster().bootstrapServers()))) {
-            int node = node(admin, scene, random) - 1;
+            int node = Awaitility.await()
+                            .atMost(LIMIT)
+                            .ignoreExceptions()
+                            .until(() -> node(admin, scene, random), id -> id > 0)
+                    - 1;
             scene.cluster().kill(node);
             scene.count("node killed: " + name().toLowerCase(Locale.ROOT).replace('_', ' '));
             Fault.pause(random, LONGEST_DEATH);
             scene.cluster().restart(node);
             Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> isInSync(admin, scene));
-        } catch (ExecutionException | InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 
