@@ -98,6 +98,7 @@ public final class Bench {
         SimulatedRows simulated = new SimulatedRows(brokerRows, models, settings, results, size.simulatedRounds());
         simulated.compare(seed, size.simulated());
         simulated.devices(seed, size.simulated());
+        simulated.callers(seed, size.simulated());
         idle(single);
         List<RowResult> offered = new ArrayList<>();
         for (double part : LOADS) {

@@ -37,6 +37,11 @@ final class BenchModels {
         return load(settings.withIntraOpThreads(Runtime.getRuntime().availableProcessors()));
     }
 
+    /** The model on a CPU that only takes time. */
+    LoadedModel simulatedCpu(SimulatedDevice.Cost cost) {
+        return SimulatedDevice.simulateCpu(reload(), cost);
+    }
+
     /** The model on devices that only take time. */
     LoadedModel simulated(SimulatedDevice.Cost cost, int devices) {
         return SimulatedDevice.simulate(reload(), cost, devices);

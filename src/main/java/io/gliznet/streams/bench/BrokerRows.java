@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -29,6 +30,18 @@ final class BrokerRows implements AutoCloseable {
     /** @param configs builds a configuration from overriding keys */
     BrokerRows(Function<Map<String, String>, GliznetConfig> configs) {
         this.configs = configs;
+    }
+
+    /** Starts the service with so many sequences on the CPU at the same time. */
+    BrokerRow callers(String key, String name, int callers, Supplier<LoadedModel> model, List<LabelSet> labelSets)
+            throws IOException {
+        return open(
+                key,
+                name,
+                EXACTLY_ONCE,
+                Map.of("inference.threads", Integer.toString(callers)),
+                labelSets,
+                config -> new ServiceApplication(config, model.get()));
     }
 
     /** Starts the service; the label sets are written before it starts. */
@@ -77,8 +90,19 @@ final class BrokerRows implements AutoCloseable {
             List<LabelSet> labelSets,
             Function<GliznetConfig, Application> application)
             throws IOException {
+        return open(key, name, guarantee, Map.of(), labelSets, application);
+    }
+
+    private BrokerRow open(
+            String key,
+            String name,
+            String guarantee,
+            Map<String, String> more,
+            List<LabelSet> labelSets,
+            Function<GliznetConfig, Application> application)
+            throws IOException {
         Path state = Files.createTempDirectory("gliznet-bench-");
-        GliznetConfig config = config(guarantee, state);
+        GliznetConfig config = config(guarantee, state, more);
         Traffic traffic = new Traffic(config);
         traffic.sendLabelSets(labelSets);
         BrokerRow row = new BrokerRow(key, name, traffic, state, () -> application.apply(config));
@@ -93,16 +117,17 @@ final class BrokerRows implements AutoCloseable {
         }
     }
 
-    private GliznetConfig config(String guarantee, Path state) {
+    private GliznetConfig config(String guarantee, Path state, Map<String, String> more) {
         String number = "-" + ++opened;
-        return configs.apply(Map.of(
-                "application.id", "gliznet-bench" + number,
-                "processing.guarantee", guarantee,
-                "schema.registry.url", "mock://bench",
-                "state.dir", state.toString(),
-                "topic.documents", "documents" + number,
-                "topic.label.sets", "label-sets" + number,
-                "topic.classified", "classified" + number,
-                "topic.dead.letters", "dead-letters" + number));
+        Map<String, String> own = new HashMap<>(more);
+        own.put("application.id", "gliznet-bench" + number);
+        own.put("processing.guarantee", guarantee);
+        own.put("schema.registry.url", "mock://bench");
+        own.put("state.dir", state.toString());
+        own.put("topic.documents", "documents" + number);
+        own.put("topic.label.sets", "label-sets" + number);
+        own.put("topic.classified", "classified" + number);
+        own.put("topic.dead.letters", "dead-letters" + number);
+        return configs.apply(own);
     }
 }

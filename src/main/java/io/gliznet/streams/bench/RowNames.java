@@ -27,6 +27,7 @@ final class RowNames {
     static final String MANY_TENANTS = "many-tenants";
     static final String ONE_DEVICE = "one-device";
     static final String FOUR_DEVICES = "four-devices";
+    static final String CALLERS = "callers";
     static final String IDLE = "idle";
     static final String IDLE_EXACTLY_ONCE = "idle-exactly-once";
 

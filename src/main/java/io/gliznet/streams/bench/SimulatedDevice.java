@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 /**
  * A model that takes as much time as an accelerator would and computes nothing: every number is 0. Everything else is real, so
- * it shows how fast an accelerator this machine could supply with work. Threading: one caller, as on a GPU.
+ * it shows how fast an accelerator this machine could supply with work. Thread-safe.
  */
 final class SimulatedDevice implements Model {
 
@@ -49,6 +49,13 @@ final class SimulatedDevice implements Model {
                 .map(simulated -> new Device(simulated, real.probe(), real.padId()))
                 .toList();
         return new LoadedModel(model.manifest(), model.graph(), ExecutionProvider.CUDA, model.tokenizer(), devices, 0);
+    }
+
+    /** As {@link #simulate}, but driven as a CPU is: by any number of callers, one sequence each. */
+    static LoadedModel simulateCpu(LoadedModel model, Cost cost) {
+        LoadedModel simulated = simulate(model, cost, 1);
+        return new LoadedModel(
+                model.manifest(), model.graph(), ExecutionProvider.CPU, model.tokenizer(), simulated.devices(), 0);
     }
 
     @Override

@@ -20,6 +20,11 @@ final class SimulatedRows {
     private static final SimulatedDevice.Cost SLOW_ACCELERATOR = new SimulatedDevice.Cost(
             "60 ms a batch + 0.9 ms a document", Duration.ofMillis(60), Duration.ofNanos(900_000));
 
+    private static final SimulatedDevice.Cost SLOW_SEQUENCE =
+            new SimulatedDevice.Cost("25 ms a document", Duration.ZERO, Duration.ofMillis(25));
+
+    private static final int CALLERS = 64;
+    private static final int CALLERS_PART = 4;
     private static final int DEVICES = 4;
     private static final int SLOW_PART = 10;
     private static final int MANY_TENANTS = 20_000;
@@ -128,6 +133,25 @@ final class SimulatedRows {
                     "fourDevicesOverOne",
                     measured.ratio(
                             round -> round.rate(RowNames.FOUR_DEVICES) / (DEVICES * round.rate(RowNames.ONE_DEVICE))));
+        }
+    }
+
+    /** Measures a machine with many cores: as many sequences take their time at once, one for each. */
+    void callers(long seed, int documents) throws IOException, InterruptedException {
+        Workload workload = Workload.of(seed, Math.max(CALLERS, documents / CALLERS_PART), 1);
+        double ideal = SLOW_SEQUENCE.nanos(1) / 1e9 / CALLERS;
+        try (BrokerRows open = brokerRows) {
+            BrokerRow row = open.callers(
+                    RowNames.CALLERS,
+                    CALLERS + " sequences at once, " + SLOW_SEQUENCE.name(),
+                    CALLERS,
+                    () -> models.simulatedCpu(SLOW_SEQUENCE),
+                    workload.labelSets());
+            row.turn(workload.documents());
+            InterleavedRounds measured =
+                    InterleavedRounds.of(rounds, List.of(round -> row.turn(workload.documents())), results.progress());
+            results.rows(measured, List.of(RowNames.CALLERS));
+            results.ratio("callersShare", measured.ratio(round -> ideal * round.rate(RowNames.CALLERS)));
         }
     }
 

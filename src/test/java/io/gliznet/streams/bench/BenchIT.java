@@ -58,6 +58,7 @@ final class BenchIT {
                             "many-tenants",
                             "one-device",
                             "four-devices",
+                            "callers",
                             "idle",
                             "idle-exactly-once");
             assertThat(report.rows()).allSatisfy(row -> {
@@ -85,6 +86,7 @@ final class BenchIT {
                             "simulatedDeviceShare",
                             "manyTenantsOverOne",
                             "fourDevicesOverOne",
+                            "callersShare",
                             "otherCpuShareShort")
                     .allSatisfy((name, ratio) -> {
                         assertThat(ratio.value()).isFinite();
