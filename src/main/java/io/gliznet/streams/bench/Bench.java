@@ -1,6 +1,7 @@
 package io.gliznet.streams.bench;
 
 import io.gliznet.streams.batch.BatchPlanner;
+import io.gliznet.streams.batch.NeighbourPlanner;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.classify.ClassifierSettings;
 import io.gliznet.streams.config.GliznetConfig;
@@ -90,6 +91,7 @@ public final class Bench {
         new CpuRows(brokerRows, models, settings, results, size.slowRounds())
                 .naive(Workload.of(seed, size.slowDocuments() * size.slowRounds(), 1));
         labels();
+        batches();
         if (python.isPresent()) {
             new WorkerRows(brokerRows, models, results, size.slowRounds())
                     .compare(python.get(), Workload.of(seed, size.documents() * size.slowRounds(), 1));
@@ -147,6 +149,20 @@ public final class Bench {
         }
     }
 
+    /** What the CPU gains by short sequences that run together. */
+    private void batches() throws ModelException, InterruptedException {
+        ClassifierSettings oneByOne = new ClassifierSettings(
+                settings.model(),
+                settings.text(),
+                settings.inference().oneByOne(),
+                settings.workers(),
+                settings.labelVectorBytes());
+        try (Classifier together = new Classifier(models.load(), settings);
+                Classifier alone = new Classifier(models.load(), oneByOne)) {
+            new BatchRows(together, alone, seed, size.documents(), size.rounds()).measure(results);
+        }
+    }
+
     /** The rows without Kafka, measured while no other application runs. */
     private RowResult.Latency withoutKafka(Workload workload) throws ModelException, InterruptedException {
         try (LoadedModel model = models.load();
@@ -155,12 +171,14 @@ public final class Bench {
             List<ModelRows> pieces = workload.first(PADDED).pieces(rounds).stream()
                     .map(piece -> new ModelRows(model, settings, piece))
                     .toList();
+            NeighbourPlanner planner =
+                    settings.inference().cpuPlanner(model.devices().get(0));
             InterleavedRounds measured = InterleavedRounds.of(
                     rounds,
                     List.of(
                             round -> pieces.get(round)
-                                    .raw(RowNames.PADDED, "padded batches of 32 in order of arrival", PADDED_ROWS),
-                            round -> pieces.get(round).raw(RowNames.RAW, "ONNX Runtime alone", 1)),
+                                    .padded(RowNames.PADDED, "padded batches of 32 in order of arrival", PADDED_ROWS),
+                            round -> pieces.get(round).raw(RowNames.RAW, "ONNX Runtime alone, on texts", planner)),
                     results.progress());
             results.rows(measured, List.of(RowNames.PADDED));
             results.ratio("rawOverPadded", measured.speed(RowNames.RAW, RowNames.PADDED));

@@ -1,5 +1,6 @@
 package io.gliznet.streams.bench;
 
+import io.gliznet.streams.batch.NeighbourPlanner;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.classify.ClassifierSettings;
 import io.gliznet.streams.label.LabelSet;
@@ -67,8 +68,10 @@ final class CpuRows {
                 keys.add(RowNames.INFORMED);
             }
             List<InterleavedRounds.Turn> turns = new ArrayList<>();
-            turns.add(round ->
-                    new ModelRows(model, settings, pieces.get(round)).raw(RowNames.RAW, "ONNX Runtime alone", 1));
+            NeighbourPlanner planner =
+                    settings.inference().cpuPlanner(model.devices().get(0));
+            turns.add(round -> new ModelRows(model, settings, pieces.get(round))
+                    .raw(RowNames.RAW, "ONNX Runtime alone, on texts", planner));
             turns.add(round ->
                     ModelRows.pipeline(RowNames.PIPELINE, "the pipeline without Kafka", classifier, pieces.get(round)));
             turns.addAll(turns(applications, pieces));

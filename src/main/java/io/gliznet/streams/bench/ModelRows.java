@@ -2,6 +2,7 @@ package io.gliznet.streams.bench;
 
 import io.gliznet.streams.batch.Batch;
 import io.gliznet.streams.batch.BatchPlanner;
+import io.gliznet.streams.batch.NeighbourPlanner;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.classify.ClassifierSettings;
 import io.gliznet.streams.classify.Outcome;
@@ -14,6 +15,7 @@ import io.gliznet.streams.model.Device;
 import io.gliznet.streams.model.InferenceException;
 import io.gliznet.streams.model.LoadedModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -46,14 +48,38 @@ final class ModelRows {
         return model.manifest().encoder(model.tokenizer(), settings.text());
     }
 
-    /** Runs prepared batches of {@code rows} sequences in order of arrival through the model, with one calling thread per core. */
-    RowResult raw(String key, String name, int rows) {
+    /** Runs the sequences of all documents through the model, in the batches that this planner makes of them. */
+    RowResult raw(String key, String name, NeighbourPlanner planner) {
+        List<Encoding> waiting = new ArrayList<>(encodings);
+        List<List<Encoding>> calls = new ArrayList<>();
+        while (!waiting.isEmpty()) {
+            List<Encoding> next = waiting.subList(0, Math.min(planner.lookAhead(), waiting.size()));
+            int[] chosen =
+                    planner.choose(next.stream().mapToInt(Encoding::length).toArray(), planner.maxRows());
+            calls.add(Arrays.stream(chosen).mapToObj(next::get).toList());
+            for (int i = chosen.length - 1; i >= 0; i--) {
+                waiting.remove(chosen[i]);
+            }
+        }
+        return raw(key, name, calls);
+    }
+
+    /** Runs padded batches of {@code rows} sequences in order of arrival through the model. */
+    RowResult padded(String key, String name, int rows) {
+        List<List<Encoding>> calls = new ArrayList<>();
+        for (int from = 0; from < encodings.size(); from += rows) {
+            calls.add(encodings.subList(from, Math.min(encodings.size(), from + rows)));
+        }
+        return raw(key, name, calls);
+    }
+
+    /** One calling thread per core; the batches are prepared before. */
+    private RowResult raw(String key, String name, List<List<Encoding>> calls) {
         Device device = model.devices().get(0);
         List<Batch> batches = new ArrayList<>();
         long tokens = 0;
         long padded = 0;
-        for (int from = 0; from < encodings.size(); from += rows) {
-            List<Encoding> together = encodings.subList(from, Math.min(encodings.size(), from + rows));
+        for (List<Encoding> together : calls) {
             Batch batch = new Batch(device.padId());
             batch.fill(
                     together, together.stream().mapToInt(Encoding::length).max().orElseThrow());

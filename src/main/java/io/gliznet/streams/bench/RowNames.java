@@ -18,6 +18,9 @@ final class RowNames {
     static final String MIX = "mix";
     static final String SHORT = "short";
     static final String SHORT_EXACTLY_ONCE = "short-exactly-once";
+    static final String LONG = "long";
+    static final String BATCHES = "batches";
+    static final String ONE_BY_ONE = "one-by-one";
     static final String IN_SEQUENCE = "in-sequence";
     static final String TOKENIZER = "tokenizer";
     static final String NAIVE_10MS = "naive-10ms";

@@ -186,7 +186,7 @@ public final class GliznetConfig {
                         integer(Keys.TEXT_MAX_WINDOWS),
                         integer(Keys.TEXT_OVERLAP_TOKENS),
                         integer(Keys.DOCUMENT_MAX_TOKENS)),
-                new ExecutorSettings(orElse(integer(Keys.INFERENCE_THREADS), callers), batches),
+                new ExecutorSettings(orElse(integer(Keys.INFERENCE_THREADS), callers), true, batches),
                 orElse(integer(Keys.TOKENIZER_THREADS), cores),
                 (Long) value(Keys.LABELS_VECTORS_BYTES));
     }

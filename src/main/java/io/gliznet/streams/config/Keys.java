@@ -385,7 +385,7 @@ final class Keys {
                 0,
                 Valid.Range.from(0),
                 MEDIUM,
-                "Number of sequences that run on a CPU at the same time. With 0, there are as many as the cores can run with"
+                "Number of calls of the model that run on a CPU at the same time. With 0, there are as many as the cores can run with"
                         + " inference.intra.op.threads each.");
         inference.key(
                 INFERENCE_INTRA_OP_THREADS,

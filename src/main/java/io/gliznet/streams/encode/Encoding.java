@@ -21,6 +21,26 @@ public final class Encoding {
         this.labelCount = labelCount;
     }
 
+    /**
+     * A sequence of this length from the tokens of this one, again and again, from its first label on. It means nothing, and is as much
+     * work for the model as any other of its length.
+     */
+    public Encoding repeated(int length) {
+        int first = 0;
+        while (labelCount > 0 && lmask[first] == 0) {
+            first++;
+        }
+        int[] ids = new int[length];
+        int[] mask = new int[length];
+        int labels = 0;
+        for (int i = 0; i < length; i++) {
+            ids[i] = inputIds[(first + i) % inputIds.length];
+            mask[i] = lmask[(first + i) % inputIds.length];
+            labels = Math.max(labels, mask[i]);
+        }
+        return new Encoding(ids, mask, 0, labels);
+    }
+
     /** Number of tokens. */
     public int length() {
         return inputIds.length;

@@ -2,9 +2,11 @@ package io.gliznet.streams.infer;
 
 import io.gliznet.streams.batch.Batch;
 import io.gliznet.streams.batch.BatchPlanner;
+import io.gliznet.streams.batch.NeighbourPlanner;
 import io.gliznet.streams.encode.Encoding;
 import io.gliznet.streams.model.Device;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,12 +14,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Runs sequences on a CPU: as many callers as cores share one session, each with one unpadded sequence at a time.
+ * Runs sequences on a CPU: as many callers as cores share one session, each with one unpadded sequence at a time, or with a few short
+ * ones where that is faster.
  *
- * <p>Each submission adds one task, and a task takes whichever sequence the {@link FairQueue} holds next.
+ * <p>Each submission adds one task. A task takes whichever sequence the {@link FairQueue} holds next, and those that the {@link
+ * NeighbourPlanner} finds for it among the next few that are there. No caller waits for sequences to come, and none takes
+ * those that other callers could run at the same time.
  */
 final class CpuExecutor implements InferenceExecutor {
 
@@ -25,15 +31,17 @@ final class CpuExecutor implements InferenceExecutor {
     private final FairQueue<Pending> queue = new FairQueue<>();
     private final List<Caller> callers = new CopyOnWriteArrayList<>();
     private final int count;
+    private final NeighbourPlanner planner;
     private final ExecutorService threads;
     private final ThreadLocal<Caller> caller;
 
     /** What a thread uses again and again. */
     private record Caller(BatchRunner runner, Batch batch) {}
 
-    /** @param count sequences that run at the same time */
-    CpuExecutor(Device device, int count) {
+    /** @param count callers that run at the same time */
+    CpuExecutor(Device device, int count, NeighbourPlanner planner) {
         this.count = count;
+        this.planner = planner;
         threads = Executors.newFixedThreadPool(count, Threads.named("gliznet-infer"));
         caller = ThreadLocal.withInitial(() -> {
             BatchRunner runner = new BatchRunner(device, BatchPlanner.ONE_BY_ONE, meter, Runnable::run);
@@ -80,7 +88,8 @@ final class CpuExecutor implements InferenceExecutor {
 
     @Override
     public int parallelism() {
-        return count;
+        int length = (int) meter.tokensPerSequence();
+        return length == 0 ? count : count * planner.rows(length);
     }
 
     @Override
@@ -96,14 +105,31 @@ final class CpuExecutor implements InferenceExecutor {
     }
 
     private void runNext() {
-        Pending next = queue.poll();
-        if (next == null || next.isCancelled()) {
+        List<Pending> together = queue.poll(planner.lookAhead(), this::choose).stream()
+                .filter(pending -> !pending.isCancelled())
+                .toList();
+        if (together.isEmpty()) {
             return;
         }
-        List<Pending> one = List.of(next);
         Caller mine = caller.get();
-        if (mine.runner().prepare(mine.batch(), one)) {
-            mine.runner().run(mine.batch(), one);
+        if (mine.runner().prepare(mine.batch(), together)) {
+            mine.runner().run(mine.batch(), together);
         }
+    }
+
+    /** What the planner chooses from the sequences that are still wanted; the others leave the queue with them. */
+    private int[] choose(List<Pending> next, int size) {
+        int[] wanted = IntStream.range(0, next.size())
+                .filter(i -> !next.get(i).isCancelled())
+                .toArray();
+        IntStream cancelled = IntStream.range(0, next.size()).filter(i -> Arrays.binarySearch(wanted, i) < 0);
+        if (wanted.length == 0) {
+            return cancelled.toArray();
+        }
+        int[] lengths =
+                Arrays.stream(wanted).map(i -> next.get(i).encoding().length()).toArray();
+        int share = Math.max(1, size / count);
+        IntStream chosen = Arrays.stream(planner.choose(lengths, share)).map(i -> wanted[i]);
+        return IntStream.concat(cancelled, chosen).sorted().toArray();
     }
 }

@@ -1,5 +1,6 @@
 package io.gliznet.streams.infer;
 
+import io.gliznet.streams.batch.NeighbourPlanner;
 import io.gliznet.streams.model.Device;
 import io.gliznet.streams.model.ExecutionProvider;
 import io.gliznet.streams.model.LoadedModel;
@@ -10,14 +11,25 @@ import java.util.function.BooleanSupplier;
 /**
  * How a loaded model is driven. The plan follows the execution provider.
  *
- * @param cpuCallers sequences that are run at the same time on the CPU
- * @param batches how they are put together on CUDA
+ * @param cpuCallers callers that run at the same time on the CPU
+ * @param cpuBatches whether a caller runs several sequences together where that is faster, which is measured at the start
+ * @param batches how sequences are put together on CUDA
  */
-public record ExecutorSettings(int cpuCallers, BatchSettings batches) {
+public record ExecutorSettings(int cpuCallers, boolean cpuBatches, BatchSettings batches) {
 
     /** One caller per core. */
     public static ExecutorSettings defaults() {
-        return new ExecutorSettings(Runtime.getRuntime().availableProcessors(), BatchSettings.DEFAULT);
+        return new ExecutorSettings(Runtime.getRuntime().availableProcessors(), true, BatchSettings.DEFAULT);
+    }
+
+    /** The same with {@link #cpuBatches} false. */
+    public ExecutorSettings oneByOne() {
+        return new ExecutorSettings(cpuCallers, false, batches);
+    }
+
+    /** Which sequences run together on a CPU. Measures for half a second. */
+    public NeighbourPlanner cpuPlanner(Device device) {
+        return cpuBatches ? CallTiming.plan(device, cpuCallers) : NeighbourPlanner.ONE_BY_ONE;
     }
 
     /**
@@ -30,7 +42,7 @@ public record ExecutorSettings(int cpuCallers, BatchSettings batches) {
         List<Device> devices = model.devices();
         InferenceExecutor executor = model.provider() == ExecutionProvider.CUDA
                 ? new BatchingExecutor(devices, batches, moreToCome, answers)
-                : new CpuExecutor(devices.get(0), cpuCallers);
+                : new CpuExecutor(devices.get(0), cpuCallers, cpuPlanner(devices.get(0)));
         executor.warmUp(model.manifest().maxLength());
         return executor;
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A queue that shares its consumers among flows by cost: each flow with work gets the same share, whatever the number or the
- * size of its elements. Elements of one flow leave in the order in which they were added. Thread-safe.
+ * size of its elements. Elements of one flow leave in the order in which they were added, unless {@link #poll(int, Choice)} lets a few
+ * of them pass. Thread-safe.
  *
  * <p>Source: start-time fair queueing (Goyal, Vin and Cheng, SIGCOMM 1996), with equal weights.
  *
@@ -24,18 +25,40 @@ final class FairQueue<E> {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notEmpty = lock.newCondition();
-    private final PriorityQueue<Entry<E>> entries = new PriorityQueue<>();
+    private final TreeSet<Entry<E>> entries = new TreeSet<>();
     private final Map<Object, Long> finishTags = new HashMap<>();
     private long virtualTime;
     private long added;
     private int cleanAt = MIN_FLOWS_TO_CLEAN;
 
-    private record Entry<E>(long startTag, long number, E element) implements Comparable<Entry<E>> {
+    private static final class Entry<E> implements Comparable<Entry<E>> {
+        private final long startTag;
+        private final long number;
+        private final E element;
+        private int passed;
+
+        Entry(long startTag, long number, E element) {
+            this.startTag = startTag;
+            this.number = number;
+            this.element = element;
+        }
+
         @Override
         public int compareTo(Entry<E> other) {
             int byTag = Long.compare(startTag, other.startTag);
             return byTag != 0 ? byTag : Long.compare(number, other.number);
         }
+    }
+
+    /** Chooses elements that leave the queue together. */
+    interface Choice<E> {
+
+        /**
+         * @param next elements in the order in which they would leave; at least one
+         * @param size elements in the queue, those included
+         * @return indices of {@code next} in ascending order, among them 0
+         */
+        int[] of(List<E> next, int size);
     }
 
     /**
@@ -69,6 +92,57 @@ final class FairQueue<E> {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * The next element, and others that pass those between them. An element that was passed by {@code lookAhead} others is not passed
+     * again.
+     *
+     * @param lookAhead limit of the elements that are given to {@code choice}, which must be fast
+     * @return in the order of the queue; empty if there is none
+     */
+    List<E> poll(int lookAhead, Choice<E> choice) {
+        lock.lock();
+        try {
+            List<Entry<E>> ahead = ahead(lookAhead);
+            if (ahead.isEmpty()) {
+                return List.of();
+            }
+            int[] chosen = choice.of(ahead.stream().map(entry -> entry.element).toList(), entries.size());
+            virtualTime = ahead.get(0).startTag;
+            return take(ahead, chosen);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Entry<E>> ahead(int lookAhead) {
+        List<Entry<E>> ahead = new ArrayList<>(lookAhead);
+        for (Entry<E> entry : entries) {
+            if (ahead.size() == lookAhead) {
+                break;
+            }
+            ahead.add(entry);
+            if (entry.passed >= lookAhead) {
+                break;
+            }
+        }
+        return ahead;
+    }
+
+    private List<E> take(List<Entry<E>> ahead, int[] chosen) {
+        List<E> taken = new ArrayList<>(chosen.length);
+        int from = 0;
+        for (int index : chosen) {
+            for (Entry<E> passed : ahead.subList(from, index)) {
+                passed.passed += chosen.length - taken.size();
+            }
+            Entry<E> entry = ahead.get(index);
+            entries.remove(entry);
+            taken.add(entry.element);
+            from = index + 1;
+        }
+        return taken;
     }
 
     /** The next element, or null if none came within the time. */
@@ -113,11 +187,11 @@ final class FairQueue<E> {
     }
 
     private @Nullable E next() {
-        Entry<E> head = entries.poll();
+        Entry<E> head = entries.pollFirst();
         if (head == null) {
             return null;
         }
-        virtualTime = head.startTag();
-        return head.element();
+        virtualTime = head.startTag;
+        return head.element;
     }
 }

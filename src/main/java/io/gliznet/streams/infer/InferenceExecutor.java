@@ -12,7 +12,8 @@ public interface InferenceExecutor extends AutoCloseable {
     /**
      * Queues a sequence; does not block. A sequence whose future is cancelled before a device has taken it is not run.
      *
-     * @param flow sequences of one flow run in the order of submission, and flows share the devices by their tokens
+     * @param flow sequences of one flow run in the order of submission, except that a few pass others to fill a batch, and flows
+     *     share the devices by their tokens
      * @return its logits, one for each label of the sequence, in their order, or its vector if it has no labels; or {@link InferenceException} if the model fails
      *     on this sequence and not on others, {@link DeviceLostException} if it fails on all, {@link
      *     java.util.concurrent.CancellationException} if the executor was closed first

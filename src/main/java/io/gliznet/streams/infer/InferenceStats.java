@@ -32,6 +32,7 @@ public record InferenceStats(long batches, long sequences, long tokens, long pad
         private final LongAdder paddedTokens = new LongAdder();
         private final LongAdder busyNanos = new LongAdder();
         private double nanosPerToken;
+        private double tokensPerSequence;
 
         void add(int rows, int length, long batchTokens, long nanos) {
             batches.increment();
@@ -41,7 +42,7 @@ public record InferenceStats(long batches, long sequences, long tokens, long pad
             busyNanos.add(nanos);
             if (batchTokens > 0) {
                 double weight = -Math.expm1(-nanos / MEMORY_NANOS);
-                average(weight, (double) nanos / batchTokens);
+                average(weight, (double) nanos / batchTokens, (double) batchTokens / rows);
             }
         }
 
@@ -55,8 +56,18 @@ public record InferenceStats(long batches, long sequences, long tokens, long pad
             return nanosPerToken == 0 ? 0 : NANOS_PER_SECOND / nanosPerToken;
         }
 
-        private synchronized void average(double weight, double newest) {
-            nanosPerToken = nanosPerToken == 0 ? newest : nanosPerToken + weight * (newest - nanosPerToken);
+        /** Mean length of the sequences that were run lately; 0 while nothing was run. */
+        synchronized double tokensPerSequence() {
+            return tokensPerSequence;
+        }
+
+        private synchronized void average(double weight, double newestNanos, double newestLength) {
+            nanosPerToken = mean(nanosPerToken, weight, newestNanos);
+            tokensPerSequence = mean(tokensPerSequence, weight, newestLength);
+        }
+
+        private static double mean(double earlier, double weight, double newest) {
+            return earlier == 0 ? newest : earlier + weight * (newest - earlier);
         }
 
         InferenceStats read() {

@@ -49,6 +49,10 @@ final class BenchIT {
                             "mix-20-in-sequence",
                             "short-20-in-sequence",
                             "short-77-in-sequence",
+                            "short-batches",
+                            "short-one-by-one",
+                            "long-batches",
+                            "long-one-by-one",
                             "padded",
                             "naive-10ms",
                             "naive-3ms",
@@ -87,7 +91,9 @@ final class BenchIT {
                             "manyTenantsOverOne",
                             "fourDevicesOverOne",
                             "callersShare",
-                            "otherCpuShareShort")
+                            "otherCpuShareShort",
+                            "batchesOverOneByOneShort",
+                            "batchesOverOneByOneLong")
                     .allSatisfy((name, ratio) -> {
                         assertThat(ratio.value()).isFinite();
                         assertThat(ratio.low()).isLessThanOrEqualTo(ratio.value());

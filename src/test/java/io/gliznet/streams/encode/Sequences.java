@@ -66,6 +66,15 @@ public final class Sequences {
                 .get(0);
     }
 
+    /** A sequence of this length with one label, which begins with this number. */
+    public static Encoding numbered(int number, int length) {
+        int[] inputIds = new int[length];
+        int[] lmask = new int[length];
+        inputIds[0] = number;
+        lmask[0] = 1;
+        return new Encoding(inputIds, lmask, 0, 1);
+    }
+
     public static List<Integer> inputIds(Encoding encoding) {
         return IntStream.range(0, encoding.length()).mapToObj(encoding::inputId).toList();
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class FairQueueTest {
@@ -75,6 +76,31 @@ final class FairQueueTest {
             next.add(String.valueOf(queue.poll()));
         }
         assertThat(next).filteredOn("busy"::equals).hasSizeBetween(9, 11);
+    }
+
+    @Test
+    void anElementIsNotPassedMoreOftenThanTheLookAhead() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        FairQueue<Integer> numbers = new FairQueue<>();
+        IntStream.range(0, 2_000).forEach(i -> numbers.add("flow", 1, i));
+        Map<Integer, Integer> passed = new HashMap<>();
+        List<Integer> left = new ArrayList<>(IntStream.range(0, 2_000).boxed().toList());
+        while (!left.isEmpty()) {
+            // multiples of ten are avoided as long as the queue allows it
+            List<Integer> taken = numbers.poll(16, (next, size) -> IntStream.range(0, next.size())
+                    .filter(i -> i == 0 || (next.get(i) % 10 != 0 && random.nextBoolean()))
+                    .toArray());
+            assertThat(taken).as("seed %s", seed).startsWith(left.get(0)).isSorted();
+            left.removeAll(taken);
+            for (int i = 0; i < left.size() && left.get(i) < taken.get(taken.size() - 1); i++) {
+                int element = left.get(i);
+                passed.merge(
+                        element, (int) taken.stream().filter(t -> t > element).count(), Integer::sum);
+            }
+        }
+        assertThat(passed.values()).as("seed %s", seed).isNotEmpty().allMatch(count -> count < 2 * 16);
+        assertThat(numbers.poll(16, (next, size) -> new int[] {0})).isEmpty();
     }
 
     @Test

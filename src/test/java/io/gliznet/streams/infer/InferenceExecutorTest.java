@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.gliznet.streams.batch.Batch;
 import io.gliznet.streams.batch.BatchPlanner;
+import io.gliznet.streams.batch.CallCost;
+import io.gliznet.streams.batch.NeighbourPlanner;
 import io.gliznet.streams.encode.Encoding;
 import io.gliznet.streams.encode.Sequences;
 import io.gliznet.streams.model.Device;
@@ -35,9 +37,11 @@ final class InferenceExecutorTest {
     private static final Encoding PROBE = Sequences.sequence(1, 1);
     private static final String FLOW = "a flow";
     private static final int FAILING_LENGTH = 77;
+    private static final NeighbourPlanner BATCHES = new NeighbourPlanner(new CallCost(1_000, 1, 0), 8, 800);
 
     enum Kind {
         CONCURRENT_CALLERS,
+        CPU_BATCHES,
         DEVICE_BATCHING,
         TWO_DEVICES;
 
@@ -45,7 +49,8 @@ final class InferenceExecutorTest {
             BatchSettings settings = new BatchSettings(new BatchPlanner(512, 8), 64, Duration.ofMillis(5));
             Device device = device(model);
             return switch (this) {
-                case CONCURRENT_CALLERS -> new CpuExecutor(device, 2);
+                case CONCURRENT_CALLERS -> new CpuExecutor(device, 2, NeighbourPlanner.ONE_BY_ONE);
+                case CPU_BATCHES -> new CpuExecutor(device, 2, BATCHES);
                 case DEVICE_BATCHING -> new BatchingExecutor(List.of(device), settings, () -> false, Runnable::run);
                 case TWO_DEVICES -> new BatchingExecutor(List.of(device, device), settings, () -> false, Runnable::run);
             };
@@ -89,7 +94,7 @@ final class InferenceExecutorTest {
 
             int callers = kind == Kind.DEVICE_BATCHING ? 1 : 2;
             assertThat(model.threads).hasSize(callers).doesNotHaveDuplicates();
-            assertThat(tokens).containsOnly(kind == Kind.CONCURRENT_CALLERS ? 100 : 4 * 104);
+            assertThat(tokens).containsOnly(kind == Kind.DEVICE_BATCHING || kind == Kind.TWO_DEVICES ? 4 * 104 : 100);
             assertThat(executor.stats().sequences()).isZero();
         }
     }
