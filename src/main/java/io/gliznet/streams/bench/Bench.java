@@ -48,15 +48,15 @@ public final class Bench {
      * @param idle documents of the rows in which documents arrive one at a time
      */
     public record Size(int documents, int rounds, int simulated, int simulatedRounds, int idle) {
-        public static final Size QUICK = new Size(250, 7, 40_000, 3, 100);
-        public static final Size FULL = new Size(300, 20, 100_000, 5, 600);
+        public static final Size QUICK = new Size(400, 7, 40_000, 3, 100);
+        public static final Size FULL = new Size(600, 20, 100_000, 5, 600);
 
         int slowRounds() {
             return (rounds + 1) / 2;
         }
 
         int slowDocuments() {
-            return (documents + 1) / 2;
+            return (documents + 2) / 3;
         }
     }
 
