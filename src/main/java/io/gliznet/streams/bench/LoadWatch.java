@@ -49,10 +49,13 @@ final class LoadWatch {
     }
 
     private static long childrenNanos() {
-        return ProcessHandle.current()
-                .descendants()
-                .mapToLong(child ->
-                        child.info().totalCpuDuration().map(Duration::toNanos).orElse(0L))
-                .sum();
+        return PythonWorker.endedNanos()
+                + ProcessHandle.current()
+                        .descendants()
+                        .mapToLong(child -> child.info()
+                                .totalCpuDuration()
+                                .map(Duration::toNanos)
+                                .orElse(0L))
+                        .sum();
     }
 }

@@ -18,6 +18,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
  * A worker in Python, at least once, in a process for each core; {@code worker.py} beside this class is all of it. It ends with this
@@ -28,6 +30,9 @@ public final class PythonWorker implements Application {
     private static final String SCRIPT = "/bench/worker.py";
     private static final String IMPORTS = "import confluent_kafka, fastavro, numpy, onnxruntime, tokenizers";
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** CPU time of workers that have ended, which the operating system no longer tells. */
+    private static final LongAdder ENDED_NANOS = new LongAdder();
 
     private final Process process;
 
@@ -99,9 +104,17 @@ public final class PythonWorker implements Application {
         return new InferenceStats(0, 0, 0, 0, 0);
     }
 
+    static long endedNanos() {
+        return ENDED_NANOS.sum();
+    }
+
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        for (ProcessHandle ended : all) {
+            ended.info().totalCpuDuration().ifPresent(time -> ENDED_NANOS.add(time.toNanos()));
+            ended.destroyForcibly();
+        }
     }
 }
