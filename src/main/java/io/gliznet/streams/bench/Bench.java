@@ -157,8 +157,9 @@ public final class Bench {
                 settings.inference().oneByOne(),
                 settings.workers(),
                 settings.labelVectorBytes());
-        try (Classifier together = new Classifier(models.load(), settings);
-                Classifier alone = new Classifier(models.load(), oneByOne)) {
+        LoadedModel model = models.load();
+        try (Classifier together = new Classifier(model, settings);
+                Classifier alone = new Classifier(BenchModels.borrowed(model), oneByOne)) {
             new BatchRows(together, alone, seed, size.documents(), size.rounds()).measure(results);
         }
     }

@@ -1,9 +1,15 @@
 package io.gliznet.streams.bench;
 
+import io.gliznet.streams.batch.Batch;
+import io.gliznet.streams.model.Device;
+import io.gliznet.streams.model.InferenceException;
 import io.gliznet.streams.model.LoadedModel;
+import io.gliznet.streams.model.Model;
 import io.gliznet.streams.model.ModelDirectory;
 import io.gliznet.streams.model.ModelException;
+import io.gliznet.streams.model.ModelOutput;
 import io.gliznet.streams.model.ModelSettings;
+import java.util.List;
 
 /** Loads the configured model for each row, as it is or on another device. The caller closes what it receives. */
 final class BenchModels {
@@ -45,5 +51,32 @@ final class BenchModels {
     /** The model on devices that only take time. */
     LoadedModel simulated(SimulatedDevice.Cost cost, int devices) {
         return SimulatedDevice.simulate(reload(), cost, devices);
+    }
+
+    /**
+     * The same sessions for another classifier, so that two of them differ in nothing but how they call the model. The one with the
+     * borrowed sessions is closed first, and both are closed when either is.
+     */
+    static LoadedModel borrowed(LoadedModel model) {
+        List<Device> devices = model.devices().stream()
+                .map(device -> new Device(new Borrowed(device.model()), device.probe(), device.padId()))
+                .toList();
+        return new LoadedModel(
+                model.manifest(),
+                model.graph(),
+                model.provider(),
+                model.tokenizer(),
+                devices,
+                model.largestGoldenDelta());
+    }
+
+    private record Borrowed(Model lender) implements Model {
+        @Override
+        public ModelOutput run(Batch batch) throws InferenceException {
+            return lender.run(batch);
+        }
+
+        @Override
+        public void close() {}
     }
 }

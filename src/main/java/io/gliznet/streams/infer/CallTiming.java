@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Measures, once at the start, whether a CPU gains by short sequences that run together. All callers measure at the same time, because
  * they compete for the same memory later, too. The shapes take turns, so that a change of the machine's speed concerns all of them, and
  * the median of each shape is used. What counts is the CPU time of the calling thread, because other programs take part of the
- * time on a clock. Blocks for half a second, or two at most.
+ * time on a clock. Blocks for a third of a second, or for two at most.
  */
 final class CallTiming {
 
@@ -42,7 +42,7 @@ final class CallTiming {
     /** More does not gain, because the numbers of a layer leave the cache of a core. */
     private static final int MAX_TOKENS = 256;
 
-    private static final long BUDGET_NANOS = Duration.ofMillis(300).toNanos();
+    private static final long BUDGET_NANOS = Duration.ofMillis(200).toNanos();
 
     /** More time for a machine that is busy; a model that needs still more gains little by fewer calls. */
     private static final long LIMIT_NANOS = Duration.ofSeconds(2).toNanos();

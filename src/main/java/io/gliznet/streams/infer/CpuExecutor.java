@@ -104,15 +104,28 @@ final class CpuExecutor implements InferenceExecutor {
         Threads.join(threads);
     }
 
+    /** Each task takes one sequence at least, so none is left behind; and whoever waits for one that was taken is told. */
     private void runNext() {
-        List<Pending> together = queue.poll(planner.lookAhead(), this::choose).stream()
-                .filter(pending -> !pending.isCancelled())
-                .toList();
-        if (together.isEmpty()) {
-            return;
+        List<Pending> taken = next();
+        try {
+            run(taken.stream().filter(pending -> !pending.isCancelled()).toList());
+        } catch (RuntimeException | Error e) {
+            taken.forEach(pending -> pending.output().completeExceptionally(e));
         }
+    }
+
+    private List<Pending> next() {
+        try {
+            return queue.poll(planner.lookAhead(), this::choose);
+        } catch (RuntimeException | Error e) { // there is no memory for a choice
+            Pending next = queue.poll();
+            return next == null ? List.of() : List.of(next);
+        }
+    }
+
+    private void run(List<Pending> together) {
         Caller mine = caller.get();
-        if (mine.runner().prepare(mine.batch(), together)) {
+        if (!together.isEmpty() && mine.runner().prepare(mine.batch(), together)) {
             mine.runner().run(mine.batch(), together);
         }
     }

@@ -27,7 +27,7 @@ public record ExecutorSettings(int cpuCallers, boolean cpuBatches, BatchSettings
         return new ExecutorSettings(cpuCallers, false, batches);
     }
 
-    /** Which sequences run together on a CPU. Measures for half a second. */
+    /** Which sequences run together on a CPU. Measures for a third of a second. */
     public NeighbourPlanner cpuPlanner(Device device) {
         return cpuBatches ? CallTiming.plan(device, cpuCallers) : NeighbourPlanner.ONE_BY_ONE;
     }
