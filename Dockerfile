@@ -3,7 +3,7 @@
 #
 # The Java heap takes half of the memory; the model and RocksDB are outside of the heap. The root file system may be read-only:
 # the service writes only to state.dir (/var/lib/gliznet/state unless configured) and to /tmp, which is also the home of the user.
-# Native libraries are loaded from /tmp, so it must not be mounted with noexec.
+# Native libraries are unpacked to /tmp and loaded from there, so it must not be mounted with noexec.
 
 FROM maven:3.9-eclipse-temurin-17-noble AS sources
 WORKDIR /build

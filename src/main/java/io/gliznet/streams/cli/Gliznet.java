@@ -4,10 +4,13 @@ import io.gliznet.streams.label.LabelSetKey;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -75,7 +78,9 @@ public final class Gliznet implements Runnable {
     /** Help is printed outside of the commands, so that a failure to print it arrives here. */
     private static int execute(Console console, String[] arguments) {
         try {
-            int exitCode = commandLine(console).execute(arguments);
+            int exitCode = commandLine(console)
+                    .setExecutionStrategy(Gliznet::prepareAndRun)
+                    .execute(arguments);
             console.out().flush();
             return exitCode;
         } catch (CommandFailure e) {
@@ -83,6 +88,26 @@ public final class Gliznet implements Runnable {
                 console.err().println("gliznet: " + e.getMessage());
             }
             return e.exitCode();
+        }
+    }
+
+    /** Help needs no native library, and is printed where none can be unpacked. */
+    private static int prepareAndRun(ParseResult parsed) {
+        Integer helpExitCode = CommandLine.executeHelpRequest(parsed);
+        if (helpExitCode != null) {
+            return helpExitCode;
+        }
+        if (parsed.hasSubcommand() && !(parsed.subcommand().commandSpec().userObject() instanceof HelpCommand)) {
+            prepare(parsed.commandSpec().commandLine());
+        }
+        return new RunLast().execute(parsed);
+    }
+
+    private static void prepare(CommandLine command) {
+        try {
+            NativeLibraries.prepare();
+        } catch (CommandFailure e) {
+            throw new ExecutionException(command, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -31,8 +31,22 @@ final class CommandProcess implements AutoCloseable {
 
     /** @param folder for the output and the temporary files of the process */
     static CommandProcess start(Path folder, String... arguments) throws IOException {
+        return withOptions(folder, List.of(), arguments);
+    }
+
+    /** @param options of the JVM */
+    static CommandProcess withOptions(Path folder, List<String> options, String... arguments) throws IOException {
         Path own = Files.createTempDirectory(folder, arguments[0] + "-");
-        Path temporary = Files.createDirectory(own.resolve("tmp"));
+        return start(own, Files.createDirectory(own.resolve("tmp")), options, arguments);
+    }
+
+    /**
+     * @param own for the output
+     * @param temporary for temporary files; other processes may use it too
+     * @param options of the JVM
+     */
+    static CommandProcess start(Path own, Path temporary, List<String> options, String... arguments)
+            throws IOException {
         Path out = own.resolve("out");
         Path err = own.resolve("err");
         List<String> command = new ArrayList<>();
@@ -45,8 +59,10 @@ final class CommandProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "-XX:TieredStopAtLevel=1",
                 "-Dai.djl.offline=true",
-                "-Djava.io.tmpdir=" + temporary,
-                Gliznet.class.getName()));
+                "-Dlogback.configurationFile=" + Path.of("src/main/resources/logback.xml"),
+                "-Djava.io.tmpdir=" + temporary));
+        command.addAll(options);
+        command.add(Gliznet.class.getName());
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectOutput(out.toFile())
@@ -103,10 +119,11 @@ final class CommandProcess implements AutoCloseable {
         return read(err);
     }
 
-    /** What the process left of its own in the folder for temporary files. */
+    /** What the process left of its own in the folder for temporary files, but for the libraries that it shares. */
     List<Path> leftBehind() {
         try (Stream<Path> files = Files.list(temporary)) {
             return files.filter(file -> file.getFileName().toString().startsWith("gliznet"))
+                    .filter(file -> !file.getFileName().toString().startsWith("gliznet-natives-"))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

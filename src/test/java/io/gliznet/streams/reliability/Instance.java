@@ -130,7 +130,6 @@ final class Instance implements AutoCloseable {
 
     private Path temporary() {
         try {
-            delete(folder.resolve("tmp"));
             return Files.createDirectories(folder.resolve("tmp"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
