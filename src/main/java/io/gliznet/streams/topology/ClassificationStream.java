@@ -40,6 +40,7 @@ public final class ClassificationStream implements AutoCloseable {
 
     private static final String CLASSIC = "classic";
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_INTERRUPTS = Duration.ofMillis(200);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
     private final KafkaSettings kafka;
@@ -47,6 +48,7 @@ public final class ClassificationStream implements AutoCloseable {
     private final Properties properties;
     private final StartupBroker broker;
     private final ThreadFailureHandler recovery;
+    private final StreamThreads threads = new StreamThreads();
     private final Counters.Meter meter = new Counters.Meter();
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -163,12 +165,8 @@ public final class ClassificationStream implements AutoCloseable {
     public boolean close(Duration timeout) {
         closing = true;
         recovery.close();
-        boolean ended = true;
         KafkaStreams running = streams;
-        if (running != null) {
-            ended = running.close(CloseOptions.timeout(timeout)
-                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
-        }
+        boolean ended = running == null || close(running, timeout);
         Engine shared = engine;
         if (shared != null) {
             shared.close();
@@ -181,6 +179,32 @@ public final class ClassificationStream implements AutoCloseable {
         broker.close();
         stopped.complete(null);
         return ended;
+    }
+
+    /** A commit has most of the time to end by itself. It may wait for a broker, or for a rebalance of the group. */
+    private boolean close(KafkaStreams running, Duration timeout) {
+        Duration forCommits = timeout.multipliedBy(3).dividedBy(4);
+        if (running.close(leavingGroup(forCommits))) {
+            return true;
+        }
+        if (timeout.isZero()) {
+            return false;
+        }
+        LOG.atWarn().log("A commit does not end; the next start classifies its documents again.");
+        long deadline = System.nanoTime() + timeout.minus(forCommits).toNanos();
+        boolean ended = false;
+        while (!ended && System.nanoTime() - deadline < 0) {
+            // again and again, because one interrupt ends one wait: a thread that closes its clients waits several
+            // times
+            threads.interrupt();
+            ended = running.close(leavingGroup(BETWEEN_INTERRUPTS));
+        }
+        return ended;
+    }
+
+    private static CloseOptions leavingGroup(Duration timeout) {
+        return CloseOptions.timeout(timeout)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
     }
 
     private void run(TopicCheck known, Pipeline pipeline) {
@@ -200,7 +224,7 @@ public final class ClassificationStream implements AutoCloseable {
         KafkaStreams next = new KafkaStreams(
                 new ClassificationTopology(settings, pipeline, shared, labels, position, limits, meter).get(),
                 live,
-                new LookAheadClients(() -> new LookAhead(shared)));
+                new LookAheadClients(() -> new LookAhead(shared), threads));
         next.setUncaughtExceptionHandler(recovery);
         next.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.RUNNING) {

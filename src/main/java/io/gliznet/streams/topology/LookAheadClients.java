@@ -11,8 +11,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
-/** The clients of Kafka Streams, with a {@link LookAheadConsumer} for each stream thread. */
-record LookAheadClients(Supplier<LookAhead> lookAhead) implements KafkaClientSupplier {
+/** The clients of Kafka Streams, with a {@link LookAheadConsumer} for each stream thread, which joins the threads. */
+record LookAheadClients(Supplier<LookAhead> lookAhead, StreamThreads threads) implements KafkaClientSupplier {
 
     @Override
     public Admin getAdmin(Map<String, Object> config) {
@@ -26,7 +26,7 @@ record LookAheadClients(Supplier<LookAhead> lookAhead) implements KafkaClientSup
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return new LookAheadConsumer(config, lookAhead.get());
+        return new LookAheadConsumer(config, lookAhead.get(), threads);
     }
 
     @Override

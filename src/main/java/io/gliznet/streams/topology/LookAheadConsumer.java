@@ -24,16 +24,23 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class LookAheadConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private final LookAhead lookAhead;
+    private final StreamThreads threads;
+    private boolean hasJoined;
     private final Set<TopicPartition> pausedByStreams = new HashSet<>();
     private Set<TopicPartition> full = Set.of();
 
-    LookAheadConsumer(Map<String, Object> config, LookAhead lookAhead) {
+    LookAheadConsumer(Map<String, Object> config, LookAhead lookAhead, StreamThreads threads) {
         super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.lookAhead = lookAhead;
+        this.threads = threads;
     }
 
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        if (!hasJoined) {
+            threads.join();
+            hasJoined = true;
+        }
         pauseFull();
         lookAhead.expire();
         lookAhead.received(super.poll(lookAhead.isEmpty() ? timeout : Duration.ZERO));
