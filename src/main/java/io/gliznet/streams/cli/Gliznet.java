@@ -36,7 +36,7 @@ import picocli.CommandLine.TypeConversionException;
             "0: done. 1: failed, or a document could not be processed. 2: wrong usage or configuration.",
             "",
             "@|bold Environment|@",
-            "GLIZNET_LOG_LEVEL is info or debug. GLIZNET_JAVA_OPTS has options for the JVM. NO_COLOR turns colours off. Each"
+            "GLIZNET_LOG_LEVEL is trace, debug, info, warn or error. GLIZNET_JAVA_OPTS has options for the JVM. NO_COLOR turns colours off. Each"
                     + " key of config/gliznet.properties can be set as GLIZNET_ followed by the key in upper case, with _"
                     + " for each dot.",
         })

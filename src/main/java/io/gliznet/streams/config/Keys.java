@@ -321,8 +321,8 @@ final class Keys {
                 Valid.Range.from(512),
                 MEDIUM,
                 "Most tokens that the model reads for one document, over all windows of its text and all passes of its labels."
-                        + " Text beyond it is not scored, and the result's coverage says so. A label set that alone needs"
-                        + " more is invalid.");
+                        + " Text beyond it is not scored, and the result's coverage says so. A label set of a model"
+                        + " that reads labels in the sequence of the text is invalid if it alone needs more.");
         text.key(
                 TEXT_TRUNCATION,
                 STRING,
