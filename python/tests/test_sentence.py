@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -45,11 +46,15 @@ def manifest_of(directory: Path) -> dict:
     return json.loads((directory / "gliznet.json").read_text(encoding="utf-8"))
 
 
-def reference(checkpoint: Path, pooling: str, ids: list[int]) -> np.ndarray:
+@lru_cache(1)
+def reference_model(checkpoint: Path) -> torch.nn.Module:
     """By transformers' own loading of the checkpoint, which knows the prefixes of the tensors."""
-    model = AutoModel.from_pretrained(checkpoint, attn_implementation="eager", dtype=torch.float32).eval()
+    return AutoModel.from_pretrained(checkpoint, attn_implementation="eager", dtype=torch.float32).eval()
+
+
+def reference(checkpoint: Path, pooling: str, ids: list[int]) -> np.ndarray:
     with torch.no_grad():
-        states = model(input_ids=torch.tensor([ids]), attention_mask=torch.ones(1, len(ids), dtype=torch.int64)).last_hidden_state[0]
+        states = reference_model(checkpoint)(input_ids=torch.tensor([ids]), attention_mask=torch.ones(1, len(ids), dtype=torch.int64)).last_hidden_state[0]
     vector = states[0] if pooling == "cls_token" else states.mean(0)
     return (vector / vector.norm()).numpy()
 

@@ -1,10 +1,10 @@
 package io.gliznet.streams.bench;
 
 import io.gliznet.streams.classify.Classifier;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What short sequences gain that run together on a CPU, and what long ones lose by being looked at: the pipeline without Kafka beside one
@@ -31,23 +31,22 @@ final class BatchRows {
         mixes.put(RowNames.LONG, Workload.ofLongTexts(seed, (documents + LONG_PART - 1) / LONG_PART * rounds));
     }
 
-    /** Runs all rows. */
+    /** Runs all rows. Each mix has rounds of its own, so that the two rows that are compared follow nothing but each other. */
     void measure(Results results) throws InterruptedException {
-        List<InterleavedRounds.Turn> turns = new ArrayList<>();
-        List<String> keys = new ArrayList<>();
-        mixes.forEach((mix, workload) -> {
-            List<Workload> pieces = workload.pieces(rounds);
-            String batches = mix + "-" + RowNames.BATCHES;
-            String oneByOne = mix + "-" + RowNames.ONE_BY_ONE;
-            turns.add(round ->
-                    ModelRows.pipeline(batches, "the pipeline, " + mix + " texts", together, pieces.get(round)));
-            turns.add(round -> ModelRows.pipeline(oneByOne, "the same, each sequence alone", alone, pieces.get(round)));
-            keys.addAll(List.of(batches, oneByOne));
-        });
+        results.ratio("batchesOverOneByOneShort", measure(RowNames.SHORT, results));
+        results.ratio("batchesOverOneByOneLong", measure(RowNames.LONG, results));
+    }
+
+    private Ratio measure(String mix, Results results) throws InterruptedException {
+        List<Workload> pieces = Objects.requireNonNull(mixes.get(mix)).pieces(rounds);
+        String batches = mix + "-" + RowNames.BATCHES;
+        String oneByOne = mix + "-" + RowNames.ONE_BY_ONE;
+        List<InterleavedRounds.Turn> turns = List.of(
+                round -> ModelRows.pipeline(batches, "the pipeline, " + mix + " texts", together, pieces.get(round)),
+                round -> ModelRows.pipeline(oneByOne, "the same, each sequence alone", alone, pieces.get(round)));
         InterleavedRounds.of(1, turns, unused -> {}); // the vectors of all labels are computed
         InterleavedRounds measured = InterleavedRounds.of(rounds, turns, results.progress());
-        results.rows(measured, keys);
-        results.ratio("batchesOverOneByOneShort", measured.speed(keys.get(0), keys.get(1)));
-        results.ratio("batchesOverOneByOneLong", measured.speed(keys.get(2), keys.get(3)));
+        results.rows(measured, List.of(batches, oneByOne));
+        return measured.speed(batches, oneByOne);
     }
 }

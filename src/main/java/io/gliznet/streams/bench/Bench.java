@@ -151,15 +151,9 @@ public final class Bench {
 
     /** What the CPU gains by short sequences that run together. */
     private void batches() throws ModelException, InterruptedException {
-        ClassifierSettings oneByOne = new ClassifierSettings(
-                settings.model(),
-                settings.text(),
-                settings.inference().oneByOne(),
-                settings.workers(),
-                settings.labelVectorBytes());
         LoadedModel model = models.load();
         try (Classifier together = new Classifier(model, settings);
-                Classifier alone = new Classifier(BenchModels.borrowed(model), oneByOne)) {
+                Classifier alone = new Classifier(BenchModels.borrowed(model), settings.oneByOne())) {
             new BatchRows(together, alone, seed, size.documents(), size.rounds()).measure(results);
         }
     }

@@ -87,7 +87,7 @@ final class ClassifyCommand implements Callable<Integer> {
         List<String> names = names(fromFile);
         LineResultPrinter printer = new LineResultPrinter(console, json);
         try (InputFile source = input.open(console, file);
-                Classifier classifier = model.open(console)) {
+                Classifier classifier = text == null ? model.open(console) : model.openForOneText(console)) {
             LocalLabelSets sets = LocalLabelSets.of(classifier, fromFile, mode);
             check(sets, names);
             Iterator<InputLine> lines = text == null

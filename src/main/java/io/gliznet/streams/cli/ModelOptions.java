@@ -51,8 +51,17 @@ final class ModelOptions {
 
     /** Loads the model. Ownership: the caller closes it. */
     Classifier open(Console console) {
+        return open(settings(console));
+    }
+
+    /** Loads the model for a single text. Ownership: the caller closes it. */
+    Classifier openForOneText(Console console) {
+        return open(settings(console).oneByOne());
+    }
+
+    private static Classifier open(ClassifierSettings settings) {
         try {
-            return Classifier.open(settings(console));
+            return Classifier.open(settings);
         } catch (ModelException e) {
             throw CommandFailure.usage(String.valueOf(e.getMessage()));
         }
