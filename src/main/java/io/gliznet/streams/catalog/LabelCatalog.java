@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gliznet.streams.classify.LabelSets;
 import io.gliznet.streams.encode.EncodedLabelSet;
+import io.gliznet.streams.label.Escaped;
 import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
@@ -183,7 +184,7 @@ public final class LabelCatalog implements LabelSets {
         warnings.admit().ifPresent(suppressed -> LOG.atWarn()
                 .addKeyValue("labelSet", key)
                 .addKeyValue("suppressed", suppressed)
-                .log("A label set is not valid: {}", KeyCheck.escaped(String.join("; ", problems))));
+                .log("A label set is not valid: {}", Escaped.of(String.join("; ", problems))));
     }
 
     private KeyValueStore<byte[], byte[]> store() {

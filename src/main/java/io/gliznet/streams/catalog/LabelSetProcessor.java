@@ -3,7 +3,6 @@ package io.gliznet.streams.catalog;
 import io.gliznet.streams.records.LabelSetRecord;
 import io.gliznet.streams.serde.SchemaIdHeader;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -45,15 +44,9 @@ public final class LabelSetProcessor extends ContextualProcessor<byte[], byte[],
     @Override
     public void process(Record<byte[], byte[]> record) {
         RecordMetadata from = context().recordMetadata().orElseThrow();
-        Optional<String> problem = KeyCheck.problem(record.key());
-        if (problem.isPresent()) {
-            ignored(from, problem.get());
-        } else {
-            store(
-                    encoding.read(
-                            record.key(), SchemaIdHeader.inFront(record.headers(), record.value()), from.offset()),
-                    from);
-        }
+        store(
+                encoding.read(record.key(), SchemaIdHeader.inFront(record.headers(), record.value()), from.offset()),
+                from);
         position.processed(new TopicPartition(from.topic(), from.partition()), from.offset());
     }
 
@@ -65,7 +58,7 @@ public final class LabelSetProcessor extends ContextualProcessor<byte[], byte[],
         } else if (read instanceof LabelSetRecord.Invalid invalid) {
             catalog.put(invalid.key(), invalid.problems());
         } else if (read instanceof LabelSetRecord.Misplaced misplaced) {
-            ignored(from, KeyCheck.escaped(misplaced.problem()));
+            ignored(from, misplaced.problem());
         }
     }
 

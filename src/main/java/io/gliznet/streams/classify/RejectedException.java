@@ -17,7 +17,8 @@ public final class RejectedException extends Exception {
         return reason;
     }
 
-    Outcome.Rejected outcome() {
+    /** The outcome that says the same. */
+    public Outcome.Rejected outcome() {
         return new Outcome.Rejected(reason, String.valueOf(getMessage()));
     }
 }

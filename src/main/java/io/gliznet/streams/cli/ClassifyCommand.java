@@ -1,9 +1,12 @@
 package io.gliznet.streams.cli;
 
 import io.gliznet.streams.classify.Classifier;
+import io.gliznet.streams.classify.RejectedException;
+import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.records.DocumentRules;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +89,7 @@ final class ClassifyCommand implements Callable<Integer> {
                 Optional.ofNullable(labelSet).map(path -> LabelSetFiles.readOne(console, path, LocalLabelSets.KEY));
         List<String> names = names(fromFile);
         LineResultPrinter printer = new LineResultPrinter(console, json);
+        DocumentRules rules = new DocumentRules(model.load(console).maxTextBytes());
         try (InputFile source = input.open(console, file);
                 Classifier classifier = text == null ? model.open(console) : model.openForOneText(console)) {
             LocalLabelSets sets = LocalLabelSets.of(classifier, fromFile, mode);
@@ -95,7 +99,9 @@ final class ClassifyCommand implements Callable<Integer> {
                     : List.<InputLine>of(new InputLine.Valid(DocumentLine.of(text)))
                             .iterator();
             InOrderSubmitter.run(
-                    lines, line -> submit(classifier, sets, names, line), (line, result) -> printer.print(result));
+                    lines,
+                    line -> submit(classifier, rules, sets, names, line),
+                    (line, result) -> printer.print(result));
         }
         return printer.failed() > 0 ? ExitCode.SOFTWARE : ExitCode.OK;
     }
@@ -120,18 +126,28 @@ final class ClassifyCommand implements Callable<Integer> {
     }
 
     private CompletableFuture<LineResult> submit(
-            Classifier classifier, LocalLabelSets sets, List<String> names, InputLine line) {
+            Classifier classifier, DocumentRules rules, LocalLabelSets sets, List<String> names, InputLine line) {
         try {
             DocumentLine document = line.require();
             List<String> chosen = document.labels().isEmpty() ? names : document.labels();
             if (chosen.isEmpty()) {
                 throw new InvalidLineException("expected labels in the line or in --labels, found none");
             }
-            return classifier
-                    .submit(document.document(), sets.encoded(chosen))
-                    .thenApply(outcome -> LineResult.of(document, outcome));
+            return score(classifier, rules, document, sets.encoded(chosen));
         } catch (InvalidLineException e) {
             return invalid(InputLine.Invalid.of(line, e));
+        }
+    }
+
+    /** A document that the service would reject has the service's reason in place of its scores. */
+    private static CompletableFuture<LineResult> score(
+            Classifier classifier, DocumentRules rules, DocumentLine line, EncodedLabelSet labels) {
+        try {
+            return classifier
+                    .submit(rules.check(line.document()), labels)
+                    .thenApply(outcome -> LineResult.of(line, outcome));
+        } catch (RejectedException e) {
+            return CompletableFuture.completedFuture(LineResult.of(line, e.outcome()));
         }
     }
 

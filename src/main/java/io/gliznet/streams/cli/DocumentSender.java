@@ -2,6 +2,7 @@ package io.gliznet.streams.cli;
 
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.document.Document;
+import io.gliznet.streams.label.WellFormed;
 import io.gliznet.streams.records.DocumentRecords;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -50,12 +51,20 @@ final class DocumentSender {
     /** @throws InvalidLineException if the service would reject the document for a reason other than its size */
     void send(DocumentLine line) throws InvalidLineException {
         Document document = line.document(defaults.tenant(), defaults.labelSet(), attributes(line));
-        byte[] key = line.key().orElse(document.documentId()).getBytes(StandardCharsets.UTF_8);
+        byte[] key = key(line, document);
         String tenantId = document.labelSet().tenantId();
         var unused = producer.send(
                 new ProducerRecord<>(topic, key, encode(document)),
                 (written, problem) -> acknowledged(line.number(), tenantId, problem));
         lastLineSent = line.number();
+    }
+
+    private static byte[] key(DocumentLine line, Document document) throws InvalidLineException {
+        String key = line.key().orElse(document.documentId());
+        if (WellFormed.utf8Length(key) < 0) {
+            throw new InvalidLineException("key", "well-formed Unicode", "an unpaired surrogate");
+        }
+        return key.getBytes(StandardCharsets.UTF_8);
     }
 
     private byte[] encode(Document document) throws InvalidLineException {

@@ -2,6 +2,7 @@ package io.gliznet.streams.cli;
 
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.document.Document;
+import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.records.DocumentRecords;
 import java.util.Iterator;
 import org.apache.kafka.clients.producer.Producer;
@@ -76,6 +77,7 @@ final class DocumentsCommand extends Subcommands {
         if (fromLine < 1) {
             throw CommandFailure.usage("--from-line: expected 1 or more, found " + fromLine);
         }
+        requireLabelSet(tenant, labelSet);
         GliznetConfig config = options.load(console);
         try (InputFile source = input.open(console, file);
                 DocumentRecords records = new DocumentRecords(config.serde(), config.documentsTopic())) {
@@ -95,6 +97,14 @@ final class DocumentsCommand extends Subcommands {
                 console.out().println(sender.summary());
                 return invalid == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
             }
+        }
+    }
+
+    private static void requireLabelSet(String tenant, String labelSet) {
+        try {
+            var unused = new LabelSetKey(tenant, labelSet);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage("--tenant, --label-set: " + e.getMessage());
         }
     }
 

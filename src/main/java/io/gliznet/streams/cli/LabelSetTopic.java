@@ -1,10 +1,12 @@
 package io.gliznet.streams.cli;
 
 import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.label.Escaped;
 import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.records.LabelSetRecord;
 import io.gliznet.streams.records.LabelSetRecords;
 import io.gliznet.streams.serde.SchemaIdHeader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -45,21 +47,36 @@ final class LabelSetTopic implements AutoCloseable {
                 clients, config.labelSetsTopic(), new LabelSetRecords(config.serde(), config.labelSetsTopic()));
     }
 
+    /**
+     * What the topic holds.
+     *
+     * @param newest the newest record of every label set that was not deleted, in the order of their names
+     * @param ignored keys that name no label set, as a terminal may show them, each with what is wrong with it
+     */
+    record Contents(Map<LabelSetKey, LabelSetRecord> newest, Map<String, String> ignored) {}
+
     /** The newest record of every label set that was not deleted, in the order of their names. */
     Map<LabelSetKey, LabelSetRecord> read() {
-        Map<LabelSetKey, LabelSetRecord> newest =
-                new TreeMap<>(Comparator.comparing(LabelSetKey::tenantId).thenComparing(LabelSetKey::name));
+        return readAll().newest();
+    }
+
+    /** All label sets, and the records that the service ignores. */
+    Contents readAll() {
+        Contents contents = new Contents(
+                new TreeMap<>(Comparator.comparing(LabelSetKey::tenantId).thenComparing(LabelSetKey::name)),
+                new TreeMap<>());
         try (Consumer<byte[], byte[]> consumer = clients.consumer(topic)) {
             Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
             consumer.seekToBeginning(consumer.assignment());
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(POLL).forEach(record -> add(record, newest));
+                consumer.poll(POLL).forEach(record -> add(record, contents));
             }
         }
-        return newest;
+        return contents;
     }
 
-    private void add(ConsumerRecord<byte[], byte[]> source, Map<LabelSetKey, LabelSetRecord> newest) {
+    private void add(ConsumerRecord<byte[], byte[]> source, Contents contents) {
+        Map<LabelSetKey, LabelSetRecord> newest = contents.newest();
         LabelSetRecord record =
                 records.read(source.key(), SchemaIdHeader.inFront(source.headers(), source.value()), source.offset());
         if (record instanceof LabelSetRecord.Put put) {
@@ -68,6 +85,17 @@ final class LabelSetTopic implements AutoCloseable {
             newest.put(invalid.key(), invalid);
         } else if (record instanceof LabelSetRecord.Delete delete) {
             newest.remove(delete.key());
+        } else if (record instanceof LabelSetRecord.Misplaced misplaced) {
+            ignore(source, misplaced.problem(), contents.ignored());
+        }
+    }
+
+    private static void ignore(ConsumerRecord<byte[], byte[]> source, String problem, Map<String, String> ignored) {
+        String key = source.key() == null ? "(no key)" : Escaped.of(new String(source.key(), StandardCharsets.UTF_8));
+        if (source.value() == null) {
+            ignored.remove(key);
+        } else {
+            ignored.put(key, problem);
         }
     }
 

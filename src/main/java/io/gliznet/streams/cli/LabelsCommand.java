@@ -2,6 +2,7 @@ package io.gliznet.streams.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.document.Document;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
@@ -117,7 +118,7 @@ final class LabelsCommand extends Subcommands {
     }
 
     @Command(
-            description = "List the label sets of all tenants, or of one.",
+            description = "List the label sets of all tenants, or of one. Records that the service ignores are marked.",
             footer = {"", "@|bold Example|@", "  gliznet labels list --json"})
     int list(
             @Mixin ConfigOptions config,
@@ -125,9 +126,11 @@ final class LabelsCommand extends Subcommands {
                     @Nullable
                     String tenant,
             @Option(names = "--json", description = "Print one JSON object per line.") boolean json) {
+        requireTenant(tenant);
         Table table = new Table(4, "LABEL SET", "VERSION", "MODE", "COUNT", "LABELS");
         try (LabelSetTopic topic = LabelSetTopic.open(config.load(console))) {
-            topic.read().forEach((key, record) -> {
+            LabelSetTopic.Contents contents = topic.readAll();
+            contents.newest().forEach((key, record) -> {
                 if (tenant != null && !key.tenantId().equals(tenant)) {
                     return;
                 }
@@ -137,6 +140,9 @@ final class LabelsCommand extends Subcommands {
                     row(table, key, record);
                 }
             });
+            if (tenant == null) {
+                contents.ignored().forEach((key, problem) -> ignored(table, json, key, problem));
+            }
         }
         if (!json) {
             table.print(console);
@@ -160,9 +166,28 @@ final class LabelsCommand extends Subcommands {
         return ExitCode.OK;
     }
 
+    private static void requireTenant(@Nullable String tenant) {
+        try {
+            if (tenant != null) {
+                var unused = new LabelSetKey(tenant, Document.DEFAULT_LABEL_SET);
+            }
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage("--tenant: " + e.getMessage());
+        }
+    }
+
     private static String summary(LabelSet set) {
         return Visible.line(set.key().toString()) + ": " + set.labels().size()
                 + (set.labels().size() == 1 ? " label" : " labels");
+    }
+
+    /** A record that the service ignores, because its key names no label set. */
+    private void ignored(Table table, boolean json, String key, String problem) {
+        if (json) {
+            console.out().println(Json.write(Json.object().put("key", key).put("ignored", problem)));
+        } else {
+            table.row(key, "", "IGNORED", "", problem);
+        }
     }
 
     private static CommandFailure missing(LabelSetKey key) {

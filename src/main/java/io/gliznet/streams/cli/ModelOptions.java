@@ -26,8 +26,12 @@ final class ModelOptions {
 
     /** @throws io.gliznet.streams.config.InvalidConfigException naming every problem */
     ClassifierSettings settings(Console console) {
-        return GliznetConfig.load(new Sources(Optional.empty(), console.environment(), overrides(), console.home()))
-                .classifier();
+        return load(console).classifier();
+    }
+
+    /** @throws io.gliznet.streams.config.InvalidConfigException naming every problem */
+    GliznetConfig load(Console console) {
+        return GliznetConfig.load(new Sources(Optional.empty(), console.environment(), overrides(), console.home()));
     }
 
     private Map<String, String> overrides() {

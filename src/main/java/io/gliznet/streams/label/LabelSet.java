@@ -114,6 +114,7 @@ public record LabelSet(
     }
 
     private static void checkSentence(String field, String sentence, List<String> problems) {
+        checkCharacters(field, sentence, problems);
         if (!sentence.contains(PLACEHOLDER)) {
             problems.add(field + ": expected a text with {} in it, found '" + sentence + "'");
         }
@@ -135,7 +136,18 @@ public record LabelSet(
         }
     }
 
+    /** UTF-8 has no unpaired surrogates, and a NUL character ends a text for many readers. */
+    private static void checkCharacters(String field, String text, List<String> problems) {
+        if (WellFormed.utf8Length(text) < 0) {
+            problems.add(field + ": expected well-formed Unicode, found an unpaired surrogate");
+        }
+        if (text.indexOf('\0') >= 0) {
+            problems.add(field + ": expected a text without NUL characters, found one");
+        }
+    }
+
     private static void checkText(String field, String text, List<String> problems) {
+        checkCharacters(field, text, problems);
         if (text.isBlank()) {
             problems.add(field + ": expected a text, found none");
         } else if (text.codePoints().noneMatch(LabelSet::isVisible)) {

@@ -1,23 +1,27 @@
 package io.gliznet.streams.label;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
 /**
- * Identifies a label set. As a string, {@code tenantId/name}, it is the record key in the {@code label-sets} topic.
+ * Identifies a label set. As a string, {@code tenantId/name}, it is the record key in the {@code label-sets} topic. A key that
+ * another writer framed, quoted or padded is refused: it would define a label set of a tenant that does not exist.
  *
- * @param tenantId not blank and without a slash
- * @param name not blank; may contain slashes
+ * @param tenantId without a slash; has no control characters, and neither begins nor ends with a quote or a blank
+ * @param name the same, but may contain slashes
  */
 public record LabelSetKey(String tenantId, String name) {
 
     private static final int MAX_CHARACTERS = 1_000;
+    private static final String QUOTES = "\"'`";
 
-    /** @throws IllegalArgumentException if a part is blank, the tenant contains a slash, or both together are too long */
+    /** @throws IllegalArgumentException that names the part, what is expected of it, and what was found */
     public LabelSetKey {
-        if (tenantId.isBlank() || tenantId.indexOf('/') >= 0) {
-            throw new IllegalArgumentException(
-                    "tenantId: expected a non-empty text without '/', found '" + tenantId + "'");
-        }
-        if (name.isBlank()) {
-            throw new IllegalArgumentException("label set name: expected a non-empty text, found '" + name + "'");
+        check("tenantId", tenantId);
+        check("label set name", name);
+        if (tenantId.indexOf('/') >= 0) {
+            throw refused("tenantId", "a text without '/'", tenantId);
         }
         if (tenantId.length() + name.length() > MAX_CHARACTERS) {
             throw new IllegalArgumentException("label set key: expected at most " + MAX_CHARACTERS
@@ -33,9 +37,48 @@ public record LabelSetKey(String tenantId, String name) {
     public static LabelSetKey parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {
-            throw new IllegalArgumentException("label set key: expected tenantId/name, found '" + text + "'");
+            throw refused("label set key", "tenantId/name", text);
         }
         return new LabelSetKey(text.substring(0, slash), text.substring(slash + 1));
+    }
+
+    /**
+     * Parses the key of a record.
+     *
+     * @throws IllegalArgumentException if the bytes are not {@code tenantId/name} in UTF-8
+     */
+    public static LabelSetKey parse(byte[] utf8) {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            String latin = new String(utf8, StandardCharsets.ISO_8859_1);
+            throw refused("label set key", "UTF-8", latin);
+        }
+        return parse(text);
+    }
+
+    private static void check(String part, String text) {
+        if (text.isBlank()) {
+            throw refused(part, "a non-empty text", text);
+        }
+        if (text.codePoints().anyMatch(Escaped::isControl)) {
+            throw refused(part, "a text without control characters", text);
+        }
+        if (isPadding(text.codePointAt(0)) || isPadding(text.codePointBefore(text.length()))) {
+            throw refused(part, "a text that neither begins nor ends with a quote or a blank", text);
+        }
+    }
+
+    private static boolean isPadding(int character) {
+        return Character.isWhitespace(character) || Escaped.isInvisible(character) || QUOTES.indexOf(character) >= 0;
+    }
+
+    private static IllegalArgumentException refused(String part, String expected, String found) {
+        return new IllegalArgumentException(part + ": expected " + expected + ", found '" + Escaped.of(found) + "'");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.gliznet.streams.records;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.document.Document;
+import io.gliznet.streams.label.WellFormed;
 
 /**
  * Checks a document before it enters the pipeline. Messages name fields and never contain their values, except for the two fields
@@ -10,9 +11,10 @@ import io.gliznet.streams.document.Document;
  *
  * @param maxTextBytes limit of title and text together, in bytes of UTF-8
  */
-record DocumentRules(int maxTextBytes) {
+public record DocumentRules(int maxTextBytes) {
 
-    Document check(Document document) throws RejectedException {
+    /** @throws RejectedException if the service rejects this document */
+    public Document check(Document document) throws RejectedException {
         checkUnicode("documentId", document.documentId());
         checkUnicode("tenantId", document.labelSet().tenantId());
         checkUnicode("labelSet", document.labelSet().name());

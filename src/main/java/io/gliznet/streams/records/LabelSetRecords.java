@@ -8,8 +8,6 @@ import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.serde.RegistryUnavailableException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -94,14 +92,7 @@ public final class LabelSetRecords implements AutoCloseable {
         if (key == null) {
             throw new IllegalArgumentException("label set key: expected tenantId/name, found null");
         }
-        try {
-            return LabelSetKey.parse(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(key))
-                    .toString());
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("label set key: expected UTF-8, found ill-formed bytes", e);
-        }
+        return LabelSetKey.parse(key);
     }
 
     private static LabelSet labelSet(LabelSetKey key, io.gliznet.streams.avro.LabelSet set, long offset) {

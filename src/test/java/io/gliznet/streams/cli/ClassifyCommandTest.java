@@ -41,6 +41,24 @@ final class ClassifyCommandTest {
     }
 
     @Test
+    void whatTheServiceWouldRejectIsReportedWithTheServicesReason() {
+        String stdin = """
+                {"id":1,"text":"half a \\ud83d pair"}
+                {"id":2,"text":"a text of more than twenty bytes"}
+                {"id":3,"text":"short"}
+                """;
+
+        Invocation done =
+                Invocation.withInput(stdin, "classify", "--labels", "a,b", "--json", "--set", "text.max.bytes=20");
+
+        assertThat(done.exitCode()).isEqualTo(1);
+        List<JsonNode> lines = json(done);
+        assertThat(lines.get(0).path("error").path("reason").asText()).isEqualTo("INVALID_DOCUMENT");
+        assertThat(lines.get(1).path("error").path("reason").asText()).isEqualTo("TEXT_TOO_LARGE");
+        assertThat(lines.get(2).path("scores")).hasSize(2);
+    }
+
+    @Test
     void oneTextOfTheCommandLineIsShownWithItsBestLabelFirst() {
         Invocation done = Invocation.of(
                 "classify", "--labels", "politics,cooking", "--text", "Parliament debates the new election law.");

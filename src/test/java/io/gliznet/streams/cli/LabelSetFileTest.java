@@ -145,7 +145,7 @@ final class LabelSetFileTest {
                 "{tenantId: t, labels: [a], threshold: 1.5}|threshold: expected 0 to 1, found 1.5",
                 "{tenantId: t, labels: [a], template: x}|template: expected a text with {}",
                 "{tenantId: t, labels: [a], treshold: 1}|did you mean threshold?",
-                "{tenantId: a/b, labels: [a]}|tenantId: expected a non-empty text without '/'",
+                "{tenantId: a/b, labels: [a]}|tenantId: expected a text without '/'",
                 "{tenantId: 17, labels: [a]}|tenantId: expected a text, found a number (17)",
                 "{labels: [a]}|tenantId: expected",
                 "just a text|expected a label set with tenantId and labels, found a text",
@@ -240,7 +240,8 @@ final class LabelSetFileTest {
 
         assertThat(problems(sets))
                 .satisfiesExactly(
-                        problem -> assertThat(problem).startsWith("f.yaml: set 2: tenantId: expected a non-empty text"),
+                        problem ->
+                                assertThat(problem).startsWith("f.yaml: set 2: tenantId: expected a text without '/'"),
                         problem -> assertThat(problem).startsWith("f.yaml: set 2: topK: expected a whole number"),
                         problem -> assertThat(problem)
                                 .startsWith("f.yaml: set 3: expected a label set")

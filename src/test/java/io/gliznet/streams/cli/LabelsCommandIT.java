@@ -199,6 +199,27 @@ final class LabelsCommandIT {
         }
     }
 
+    @Test
+    void recordsThatTheServiceIgnoresAreListedAsSuchUntilTheyAreDeleted() throws IOException {
+        String broken = "ac\u001bme/mail";
+        topics.write(topics.names().labelSets(), broken, new byte[] {1});
+        topics.write(topics.names().labelSets(), "\"acme/mail\"", new byte[] {1});
+
+        String table = assertDone(topics.run("labels", "list"));
+        assertThat(table)
+                .contains("ac\\u001bme/mail", "\"acme/mail\"", "IGNORED")
+                .doesNotContain("\u001b");
+        String line = assertDone(topics.run("labels", "list", "--json"))
+                .lines()
+                .toList()
+                .get(1);
+        assertThat(Json.JSON.readTree(line).path("key").asText()).isEqualTo("ac\\u001bme/mail");
+        assertThat(Json.JSON.readTree(line).path("ignored").asText()).contains("control characters");
+
+        topics.write(topics.names().labelSets(), broken, null);
+        assertThat(assertDone(topics.run("labels", "list"))).doesNotContain("u001b");
+    }
+
     private List<String> listed(String... options) {
         String[] command = Stream.concat(Stream.of("labels", "list", "--json"), Stream.of(options))
                 .toArray(String[]::new);

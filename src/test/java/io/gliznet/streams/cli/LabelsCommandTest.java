@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,6 +121,40 @@ final class LabelsCommandTest {
                 "{\"tenantId\": \"\\u001b[31mred\", \"labels\": [\"a\"]}", "labels", "validate", "-");
 
         assertThat(done.out() + done.err()).contains("red").doesNotContain("\u001b");
+    }
+
+    @Test
+    void whatTheServiceWouldIgnoreOrDamageIsRefused() {
+        for (String set : List.of(
+                "{\"tenantId\": \"acme \", \"labels\": [\"a\"]}",
+                "{\"tenantId\": \"'acme'\", \"labels\": [\"a\"]}",
+                "{\"tenantId\": \"acme\", \"name\": \"mail\\u0085\", \"labels\": [\"a\"]}",
+                "{\"tenantId\": \"ac\\ud83dme\", \"labels\": [\"a\"]}",
+                "{\"tenantId\": \"acme\", \"labels\": [\"a\\ud83d\"]}",
+                "{\"tenantId\": \"acme\", \"labels\": [\"a\"], \"template\": \"\\ude00 {}\"}")) {
+            Invocation done = Invocation.withInput(set, "labels", "validate", "-");
+
+            assertThat(done.exitCode()).as(set).isEqualTo(2);
+            assertThat(done.err()).as(set).containsPattern("(tenantId|name|labels\\[0]\\.name|template): expected ");
+        }
+    }
+
+    @Test
+    void aKeyOfTheCommandLineFollowsTheRulesOfTheService() {
+        for (List<String> command : List.of(
+                List.of("labels", "get", "acme /mail"),
+                List.of("labels", "delete", "\"acme\"/mail"),
+                List.of("labels", "put", "--key", "acme/mail\u0085", "-"),
+                List.of("labels", "list", "--tenant", " acme"),
+                List.of("documents", "send", "--tenant", "acme\u200b", "-"),
+                List.of("documents", "send", "--label-set", "'mail'", "-"))) {
+            Invocation done = Invocation.of(command.toArray(String[]::new));
+
+            assertThat(done.exitCode()).as(command.toString()).isEqualTo(2);
+            assertThat(done.err())
+                    .as(command.toString())
+                    .containsPattern("(tenantId|label set name): expected a text ");
+        }
     }
 
     private Path write(String name, String content) throws IOException {

@@ -96,6 +96,31 @@ final class LabelSetTest {
     }
 
     @Test
+    void textsThatUtf8CannotRepresentAreRefusedInEveryField() {
+        String half = "a\ud83d {}";
+
+        assertThatExceptionOfType(InvalidLabelSetException.class)
+                .isThrownBy(() -> new LabelSet(
+                        KEY,
+                        List.of(new Label(half, Optional.of(half), OptionalDouble.empty())),
+                        LabelMode.MULTI_LABEL,
+                        OptionalDouble.empty(),
+                        0,
+                        LabelSet.PLACEHOLDER,
+                        List.of(half),
+                        Aggregation.MAX,
+                        0))
+                .satisfies(e -> assertThat(e.problems())
+                        .containsExactlyInAnyOrder(
+                                "labels[0].name: expected well-formed Unicode, found an unpaired surrogate",
+                                "labels[0].text: expected well-formed Unicode, found an unpaired surrogate",
+                                "phrasings[0]: expected well-formed Unicode, found an unpaired surrogate"));
+        assertThatExceptionOfType(InvalidLabelSetException.class)
+                .isThrownBy(() -> LabelSet.of(KEY, List.of(Label.named("a\0b"))))
+                .withMessageContaining("labels[0].name: expected a text without NUL characters");
+    }
+
+    @Test
     void keyIsParsedFromItsString() {
         LabelSetKey key = new LabelSetKey("acme", "news/europe");
 

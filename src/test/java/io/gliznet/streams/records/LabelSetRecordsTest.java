@@ -90,7 +90,7 @@ final class LabelSetRecordsTest {
     void aRecordWhoseKeyNamesNoLabelSetIsMisplaced() {
         assertThat(records.read(null, encoded(records), 7)).isInstanceOf(LabelSetRecord.Misplaced.class);
         assertThat(records.read(new byte[] {(byte) 0xff, '/', 'a'}, encoded(records), 7))
-                .isEqualTo(new LabelSetRecord.Misplaced("label set key: expected UTF-8, found ill-formed bytes"));
+                .isEqualTo(new LabelSetRecord.Misplaced("label set key: expected UTF-8, found 'ÿ/a'"));
         assertThat(records.read("acme".getBytes(StandardCharsets.UTF_8), null, 7))
                 .isEqualTo(new LabelSetRecord.Misplaced("label set key: expected tenantId/name, found 'acme'"));
     }

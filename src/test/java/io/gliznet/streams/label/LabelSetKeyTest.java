@@ -1,20 +1,22 @@
-package io.gliznet.streams.catalog;
+package io.gliznet.streams.label;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class KeyCheckTest {
+final class LabelSetKeyTest {
 
     @ParameterizedTest
     @ValueSource(
             strings = {"acme/default", "Überschall GmbH/mails/inbox", "o'brien/x", "{6F9619FF}/default", "株式会社/既定"})
-    void aKeyAsItShouldBe(String key) {
-        assertThat(KeyCheck.problem(key.getBytes(UTF_8))).isEmpty();
+    void aKeyIsTheSameAsBytesAndAsAText(String key) {
+        assertThat(LabelSetKey.parse(key.getBytes(UTF_8))).isEqualTo(LabelSetKey.parse(key));
+        assertThat(LabelSetKey.parse(key)).hasToString(key);
     }
 
     @ParameterizedTest
@@ -32,17 +34,20 @@ final class KeyCheckTest {
                 "\u00a0acme/default",
                 "\ufeffacme/default",
                 "acme/default\u200b",
+                "acme/default\u0085",
                 "ac\u0000me/default",
+                "ac\ud83dme/default",
                 "acme\u2028/default",
                 "{\"tenantId\":\"acme\",\"name\":\"default\"}"
             })
-    void aKeyThatAnotherWriterDamaged(String key) {
-        assertThat(KeyCheck.problem(key.getBytes(UTF_8)))
-                .hasValueSatisfying(problem -> assertThat(problem).startsWith("expected a key "));
+    void aKeyThatAnotherWriterDamagedIsRefused(String key) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LabelSetKey.parse(key))
+                .withMessageMatching("(?s)(tenantId|label set name|label set key): expected .*, found '.*'");
     }
 
     @Test
-    void aKeyFramedByAnAvroSerializer() {
+    void whatAnAvroSerializerPutsInFrontIsShown() {
         byte[] text = "acme/default".getBytes(UTF_8);
         byte[] framed = ByteBuffer.allocate(6 + text.length)
                 .put((byte) 0)
@@ -50,21 +55,22 @@ final class KeyCheckTest {
                 .put((byte) (2 * text.length))
                 .put(text)
                 .array();
-        assertThat(KeyCheck.problem(framed))
-                .contains("expected a key without control characters, found"
-                        + " '\\u0000\\u0000\\u0000\\u0000\\u0007\\u0018acme/default'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LabelSetKey.parse(framed))
+                .withMessage("tenantId: expected a text without control characters, found"
+                        + " '\\u0000\\u0000\\u0000\\u0000\\u0007\\u0018acme'");
     }
 
     @Test
-    void noKeyAndOneThatIsNoText() {
-        assertThat(KeyCheck.problem(null)).contains("expected a key tenantId/name, found none");
-        assertThat(KeyCheck.problem(new byte[] {'a', '/', (byte) 0xff}))
-                .contains("expected a key in UTF-8, found bytes of another encoding: a/\u00ff");
+    void bytesOfAnotherEncodingAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LabelSetKey.parse(new byte[] {'a', '/', (byte) 0xff}))
+                .withMessage("label set key: expected UTF-8, found 'a/\u00ff'");
     }
 
     @Test
     void whatIsShownIsShortAndHasNoControlCharacters() {
-        assertThat(KeyCheck.escaped("a\u001b[31m\u202e" + "x".repeat(1_000)))
+        assertThat(Escaped.of("a\u001b[31m\u202e" + "x".repeat(1_000)))
                 .startsWith("a\\u001b[31m\\u202exxx")
                 .endsWith("x...")
                 .hasSizeLessThan(300);

@@ -1,12 +1,12 @@
-package io.gliznet.streams.records;
+package io.gliznet.streams.label;
 
 /** Checks that a Java string is well-formed Unicode, which means that it has no unpaired surrogate. */
-final class WellFormed {
+public final class WellFormed {
 
     private WellFormed() {}
 
-    /** Length of the string in bytes of UTF-8; -1 if it contains an unpaired surrogate. */
-    static long utf8Length(String text) {
+    /** Length of the string in bytes of UTF-8; -1 if it contains an unpaired surrogate, which UTF-8 cannot represent. */
+    public static long utf8Length(String text) {
         long length = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
