@@ -32,7 +32,7 @@ final class ArchitectureTest {
     private static final String AVRO = "avro";
 
     /** Use no package of ours, but for the generated classes in the serializers. */
-    private static final List<String> GROUND = List.of("serde", "observe", "embedded");
+    private static final List<String> GROUND = List.of("serde", "observe", "embedded", "plot");
 
     /** In the order of the data: a package uses only packages before it, and the ground. */
     private static final List<String> ORDER = List.of(
@@ -43,6 +43,7 @@ final class ArchitectureTest {
             "model",
             "infer",
             "score",
+            "evaluation",
             "classify",
             "records",
             "catalog",
@@ -52,8 +53,18 @@ final class ArchitectureTest {
             "bench",
             "cli");
 
-    private static final List<String> WITHOUT_KAFKA =
-            List.of("label", "document", "encode", "batch", "model", "infer", "score", "classify", "observe");
+    private static final List<String> WITHOUT_KAFKA = List.of(
+            "label",
+            "document",
+            "encode",
+            "batch",
+            "model",
+            "infer",
+            "score",
+            "evaluation",
+            "classify",
+            "observe",
+            "plot");
 
     @ArchTest
     static void everyPackageHasItsPlace(JavaClasses classes) {

@@ -1,5 +1,6 @@
 package io.gliznet.streams.bench;
 
+import io.gliznet.streams.plot.Svg;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -14,9 +15,6 @@ public final class Plot {
     private static final int MARGIN = 60;
     private static final double HEADROOM = 1.1;
     private static final int MAX_COLUMNS = 16;
-    private static final String BLUE = "#1f6feb";
-    private static final String YELLOW = "#9a6700";
-    private static final String RED = "#cf222e";
 
     private Plot() {}
 
@@ -33,10 +31,10 @@ public final class Plot {
                 "offered load as a share of the full rate, at least once",
                 offered.stream().map(RowResult::name).toList(),
                 List.of(
-                        new Line("documents/s", BLUE, values(offered, RowResult::documentsPerSecond)),
-                        new Line("p50, ms", YELLOW, values(offered, row -> latency(row)
+                        new Line("documents/s", Svg.BLUE, values(offered, RowResult::documentsPerSecond)),
+                        new Line("p50, ms", Svg.YELLOW, values(offered, row -> latency(row)
                                 .p50())),
-                        new Line("p99, ms", RED, values(offered, row -> latency(row)
+                        new Line("p99, ms", Svg.RED, values(offered, row -> latency(row)
                                 .p99()))));
     }
 
@@ -52,57 +50,35 @@ public final class Plot {
                 some.stream()
                         .map(sample -> String.format(Locale.ROOT, "%.0f", sample.minute()))
                         .toList(),
-                List.of(new Line("resident memory, MiB", BLUE, values(some, Soak.Sample::residentMiB))));
+                List.of(new Line("resident memory, MiB", Svg.BLUE, values(some, Soak.Sample::residentMiB))));
     }
 
     private static String svg(String title, List<String> columns, List<Line> lines) {
-        StringBuilder svg = new StringBuilder(String.format(
-                Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
-                        + " font-size=\"12\">%n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n",
-                WIDTH,
-                HEIGHT));
+        Svg svg = new Svg(WIDTH, HEIGHT);
         for (int i = 0; i < lines.size(); i++) {
-            line(svg, lines.get(i));
-            text(
-                    svg,
-                    MARGIN,
-                    20 + 16.0 * i,
-                    "start",
-                    lines.get(i).colour(),
-                    lines.get(i).name() + " (own scale)");
+            Line line = lines.get(i);
+            draw(svg, line);
+            svg.text(MARGIN, 20 + 16.0 * i, Svg.Anchor.START, line.colour(), line.name() + " (own scale)");
         }
         for (int i = 0; i < columns.size(); i++) {
-            text(svg, x(i, columns.size()), HEIGHT - MARGIN + 20.0, "middle", "black", columns.get(i));
+            svg.text(x(i, columns.size()), HEIGHT - MARGIN + 20.0, Svg.Anchor.MIDDLE, Svg.BLACK, columns.get(i));
         }
-        text(svg, WIDTH / 2.0, HEIGHT - 12, "middle", "black", title);
-        return svg.append("</svg>\n").toString();
+        svg.text(WIDTH / 2.0, HEIGHT - 12, Svg.Anchor.MIDDLE, Svg.BLACK, title);
+        return svg.end();
     }
 
-    private static void line(StringBuilder svg, Line line) {
+    private static void draw(Svg svg, Line line) {
         double largest = HEADROOM * Collections.max(line.values());
         int count = line.values().size();
-        StringBuilder points = new StringBuilder();
+        double[] points = new double[2 * count];
         for (int i = 0; i < count; i++) {
             double value = line.values().get(i);
-            double y = HEIGHT - MARGIN - (HEIGHT - 2.0 * MARGIN) * value / largest;
-            points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(i, count), y));
-            text(svg, x(i, count), y - 6, "middle", line.colour(), String.format(Locale.ROOT, "%.0f", value));
+            points[2 * i] = x(i, count);
+            points[2 * i + 1] = HEIGHT - MARGIN - (HEIGHT - 2.0 * MARGIN) * value / largest;
+            String label = String.format(Locale.ROOT, "%.0f", value);
+            svg.text(points[2 * i], points[2 * i + 1] - 6, Svg.Anchor.MIDDLE, line.colour(), label);
         }
-        svg.append(String.format(
-                "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>%n",
-                points.toString().strip(), line.colour()));
-    }
-
-    private static void text(StringBuilder svg, double x, double y, String anchor, String colour, String text) {
-        svg.append(String.format(
-                Locale.ROOT,
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"%s\">%s</text>%n",
-                x,
-                y,
-                anchor,
-                colour,
-                text));
+        svg.line(line.colour(), points);
     }
 
     private static double x(int i, int count) {

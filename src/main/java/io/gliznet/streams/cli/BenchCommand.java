@@ -125,12 +125,8 @@ final class BenchCommand implements Callable<Integer> {
         if (python != null) {
             checkPython(python);
         }
-        if (plot == null) {
-            return;
-        }
-        Path folder = plot.toAbsolutePath().getParent();
-        if (Files.isDirectory(plot) || folder == null || !Files.isWritable(Files.exists(plot) ? plot : folder)) {
-            throw CommandFailure.usage("--plot: expected a file that can be written, found " + plot);
+        if (plot != null) {
+            OutputFile.require("--plot", plot);
         }
     }
 

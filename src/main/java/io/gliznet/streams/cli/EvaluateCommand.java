@@ -1,15 +1,17 @@
 package io.gliznet.streams.cli;
 
 import io.gliznet.streams.classify.Classifier;
-import io.gliznet.streams.classify.Outcome;
-import io.gliznet.streams.classify.Reason;
-import io.gliznet.streams.config.NearestKey;
-import io.gliznet.streams.label.Label;
+import io.gliznet.streams.evaluation.EvaluationPlot;
+import io.gliznet.streams.evaluation.EvaluationResult;
+import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -17,10 +19,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code evaluate}: measures how often a model is right, and how fast it is, on texts whose labels are known. */
+/** {@code evaluate}: measures what a model and a label set decide, and how fast, on texts whose labels are known. */
 @Command(
         name = "evaluate",
-        description = "Measure a model on texts whose labels are known.",
+        description = "Measure a model and a label set on texts whose labels are known.",
         footer = {
             "",
             "@|bold Input|@",
@@ -30,10 +32,16 @@ import picocli.CommandLine.Parameters;
             "",
             "@|bold Figures|@",
             "Accuracy is the share of texts whose best label is one of the right ones. Macro F1 is computed from the best"
-                    + " labels and averaged over the labels. Empty texts are counted, and count as wrong.",
+                    + " labels and averaged over the labels. Micro F1 is computed from the selected labels, and none is the"
+                    + " share of texts with no selected label. Empty texts are counted, and count as wrong.",
+            "ECE, the expected calibration error, is the mean distance between a score and the share of such scores that"
+                    + " hold, in 15 bins: of all scores in multi_label mode, of the best score in single_label mode.",
+            "AUROC is the share of pairs of a text and an unrelated text in which the text has the higher best score.",
             "",
-            "@|bold Example|@",
+            "@|bold Examples|@",
             "  gliznet evaluate --limit 200 intents.jsonl topics.jsonl",
+            "  gliznet evaluate --details --plot mail.svg --label-set mail.yaml mail.jsonl",
+            "  gliznet evaluate --compare models/default models/next intents.jsonl",
         })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -49,8 +57,42 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--label-set",
             paramLabel = "FILE",
             description =
-                    "Label set with descriptions, template and mode for the candidates, as 'labels put' reads it.")
+                    "Label set with descriptions, thresholds, template and mode for the candidates, as 'labels put'"
+                            + " reads it.")
     private @Nullable String labelSet;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description = "multi_label scores each label independently; single_label makes the scores of all labels sum"
+                    + " to 1. Default: the mode of the label set, or multi_label.")
+    private @Nullable LabelMode mode;
+
+    @Option(
+            names = "--unrelated",
+            paramLabel = "FILE",
+            description = "Texts for which none of the labels holds, scored against the candidates of each set's first"
+                    + " line. May be given several times; a file that is the set itself is left out.")
+    private List<String> unrelated = List.of();
+
+    @Option(names = "--details", description = "Print a table of the labels and the ten worst confusions of each set.")
+    private boolean details;
+
+    @Option(
+            names = "--plot",
+            paramLabel = "FILE",
+            description =
+                    "Draw scores against the share that holds, and precision, recall and F1 against the threshold,"
+                            + " over all sets, as SVG.")
+    private @Nullable Path plot;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "FILE",
+            description =
+                    "Keep the figures of finished sets in this file, and do not compute them again if texts, labels,"
+                            + " model and options are the same.")
+    private @Nullable Path resume;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -66,110 +108,77 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Signals.endAtOnce();
+        check();
+        Optional<FinishedSets> finished = Optional.ofNullable(resume).map(FinishedSets::open);
         Optional<LabelSet> fromFile =
                 Optional.ofNullable(labelSet).map(path -> LabelSetFiles.readOne(console, path, LocalLabelSets.KEY));
-        EvaluationPrinter printer = new EvaluationPrinter(
-                console, json, files.stream().map(InputFormat::stem).toList());
-        long skipped = 0;
+        EvaluationTable table =
+                new EvaluationTable(files.stream().map(InputFormat::stem).toList(), !unrelated.isEmpty());
+        EvaluationPrinter printer = new EvaluationPrinter(console, EvaluationPrinter.Form.of(json, details), table);
+        List<EvaluationResult> results = new ArrayList<>();
         try (Classifier classifier = model.open(console);
                 Progress progress = new Progress(console)) {
-            LocalLabelSets sets = LocalLabelSets.of(classifier, fromFile, null);
+            LocalLabelSets sets = LocalLabelSets.withAllScores(classifier, fromFile, mode);
             for (String file : files) {
-                Evaluation evaluation = new Evaluation(classifier, sets, fromFile, progress);
-                EvaluationResult result = evaluation.run(file);
+                SetEvaluation.Source source =
+                        new SetEvaluation.Source(console, input, classifier, sets, fromFile, unrelatedTo(file));
+                EvaluationResult result = evaluate(file, source, finished, progress);
                 progress.clear();
                 printer.print(result);
-                skipped += evaluation.skipped;
+                results.add(result);
             }
             printer.end();
         }
-        return skipped > 0 ? ExitCode.SOFTWARE : ExitCode.OK;
+        if (plot != null) {
+            Files.writeString(plot, EvaluationPlot.of(results));
+        }
+        return results.stream().anyMatch(result -> result.skipped() > 0) ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
-    /** One file. */
-    private final class Evaluation {
-
-        private final Classifier classifier;
-        private final LocalLabelSets sets;
-        private final List<String> defaultCandidates;
-        private final Progress progress;
-        private final Accuracy accuracy = new Accuracy();
-        private long skipped;
-
-        private Evaluation(Classifier classifier, LocalLabelSets sets, Optional<LabelSet> fromFile, Progress progress) {
-            this.classifier = classifier;
-            this.sets = sets;
-            this.progress = progress;
-            defaultCandidates = fromFile.map(LabelSet::labels).orElse(List.of()).stream()
-                    .map(Label::name)
-                    .toList();
+    private void check() {
+        if (unrelated.contains(InputFile.STDIN) && files.size() > 1) {
+            throw CommandFailure.usage("--unrelated: expected files, because they are read for each set, found -");
         }
-
-        private EvaluationResult run(String file) {
-            String set = InputFormat.stem(file);
-            long start = System.nanoTime();
-            try (InputFile source = input.open(console, file)) {
-                InOrderSubmitter.run(input.lines(console, source), this::submit, (line, outcome) -> {
-                    take(line, outcome);
-                    progress.show(set + " " + accuracy.examples());
-                });
-            }
-            if (accuracy.examples() == 0) {
-                throw CommandFailure.usage(file + ": expected at least one document, found none");
-            }
-            return EvaluationResult.of(set, accuracy, (System.nanoTime() - start) / 1e9);
+        if (resume != null && (files.contains(InputFile.STDIN) || unrelated.contains(InputFile.STDIN))) {
+            throw CommandFailure.usage("--resume: expected files, found - (stdin), which cannot be read twice");
         }
-
-        private CompletableFuture<Optional<Outcome>> submit(InputLine line) {
-            try {
-                DocumentLine document = line.require();
-                List<String> candidates = document.candidates().isEmpty() ? defaultCandidates : document.candidates();
-                check(document, candidates);
-                return classifier
-                        .submit(document.document(), sets.encoded(candidates))
-                        .thenApply(Optional::of);
-            } catch (InvalidLineException e) {
-                if (!input.skipInvalid()) {
-                    throw InputLine.Invalid.of(line, e).failure("the file was not evaluated");
-                }
-                console.err().println("gliznet: " + Visible.lines(line.source() + ": " + e.problem()));
-                return CompletableFuture.completedFuture(Optional.empty());
-            }
+        if (plot != null) {
+            OutputFile.require("--plot", plot);
         }
+    }
 
-        private void check(DocumentLine line, List<String> candidates) throws InvalidLineException {
-            if (candidates.isEmpty()) {
-                throw new InvalidLineException("candidates", "all labels of the set", "none");
-            }
-            if (line.labels().isEmpty()) {
-                throw new InvalidLineException("labels", "the labels that are right for the text", "none");
-            }
-            for (String label : line.labels()) {
-                if (!candidates.contains(label)) {
-                    throw new InvalidLineException("labels: expected labels that are among the candidates, found '"
-                            + label + "'" + NearestKey.hint(label, candidates));
-                }
-            }
-            List<String> undefined = sets.undefined(candidates);
-            if (!undefined.isEmpty()) {
-                throw new InvalidLineException(
-                        "candidates", "labels of " + labelSet, "'" + String.join("', '", undefined) + "'");
-            }
+    private EvaluationResult evaluate(
+            String file, SetEvaluation.Source source, Optional<FinishedSets> finished, Progress progress) {
+        if (finished.isEmpty()) {
+            return new SetEvaluation(source, progress).run(file);
         }
+        String key = FinishedSets.key(file, source.unrelated(), settings(source));
+        return finished.get().find(key).orElseGet(() -> {
+            EvaluationResult result = new SetEvaluation(source, progress).run(file);
+            finished.get().add(key, result);
+            return result;
+        });
+    }
 
-        private void take(InputLine line, Optional<Outcome> outcome) {
-            if (outcome.isEmpty() || !(line instanceof InputLine.Valid valid)) {
-                skipped++;
-            } else if (outcome.get() instanceof Outcome.Classified classified) {
-                accuracy.add(
-                        valid.document().labels(), classified.scores().get(0).label());
-            } else if (outcome.get() instanceof Outcome.Rejected rejected && rejected.reason() == Reason.EMPTY_TEXT) {
-                accuracy.addEmpty(valid.document().labels());
-            } else {
-                throw CommandFailure.failed(line.source() + ": expected scores, found " + outcome.get());
-            }
-        }
+    /** What figures depend on besides the texts. */
+    private List<String> settings(SetEvaluation.Source source) {
+        return List.of(
+                Version.ofThisBuild(),
+                source.classifier().model().fingerprint(),
+                model.settings(console).text().toString(),
+                source.sets().mode().name(),
+                source.fromFile().map(LabelSet::fingerprint).orElse("no label set"),
+                input.identity());
+    }
+
+    private List<String> unrelatedTo(String file) {
+        return unrelated.stream()
+                .filter(other -> !Path.of(other)
+                        .toAbsolutePath()
+                        .normalize()
+                        .equals(Path.of(file).toAbsolutePath().normalize()))
+                .toList();
     }
 }

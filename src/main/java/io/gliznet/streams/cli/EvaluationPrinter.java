@@ -1,92 +1,57 @@
 package io.gliznet.streams.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gliznet.streams.evaluation.EvaluationResult;
+import io.gliznet.streams.evaluation.Figures;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Prints each evaluation set when it is done: a table for people, or piece by piece one JSON object for programs. */
 final class EvaluationPrinter {
 
-    private static final int SHORTEST_NAME = 4;
-
     private final Console console;
-    private final boolean json;
-    private final int nameWidth;
-    private final List<EvaluationResult> results = new ArrayList<>();
+    private final Form form;
+    private final EvaluationTable table;
+    private final List<Figures> done = new ArrayList<>();
 
-    /** @param names of all sets, in their order */
-    EvaluationPrinter(Console console, boolean json, List<String> names) {
-        this.console = console;
-        this.json = json;
-        nameWidth = names.stream().mapToInt(String::length).max().orElse(0);
+    /** What is printed of a set: a row, a row with details below it, or everything as JSON. */
+    enum Form {
+        ROW,
+        DETAILS,
+        JSON;
+
+        static Form of(boolean json, boolean details) {
+            return json ? JSON : details ? DETAILS : ROW;
+        }
     }
 
-    private void begin() {
-        if (json) {
-            print("{\"sets\":[");
-        } else {
-            String heading = format("set", "examples", "empty", "accuracy", "macro F1", "documents/s");
-            console.out().println(console.ansi().string("@|bold " + heading + "|@"));
-        }
+    EvaluationPrinter(Console console, Form form, EvaluationTable table) {
+        this.console = console;
+        this.form = form;
+        this.table = table;
     }
 
     void print(EvaluationResult result) {
-        if (results.isEmpty()) {
-            begin();
-        }
-        if (json) {
-            ObjectNode node = figures(Json.object().put("set", result.set()), result);
-            print((results.isEmpty() ? "" : ",") + Json.write(node));
+        if (form == Form.JSON) {
+            console.out().print((done.isEmpty() ? "{\"sets\":[" : ",") + Json.write(EvaluationJson.set(result)));
+            console.out().flush();
         } else {
-            console.out().println(row(result));
+            if (done.isEmpty() || form == Form.DETAILS) {
+                console.out().println(console.ansi().string("@|bold " + table.heading() + "|@"));
+            }
+            console.out().println(table.row(result.set(), result.figures()));
+            if (form == Form.DETAILS) {
+                EvaluationDetails.print(console, result);
+            }
         }
-        results.add(result);
+        done.add(result.figures());
     }
 
     void end() {
-        EvaluationResult mean = EvaluationResult.mean(results);
-        if (json) {
-            console.out().println("],\"mean\":" + Json.write(figures(Json.object(), mean)) + "}");
-        } else if (results.size() > 1) {
-            console.out().println(row(mean));
+        Figures mean = Figures.mean(done);
+        if (form == Form.JSON) {
+            console.out().println("],\"mean\":" + Json.write(EvaluationJson.figures(Json.object(), mean)) + "}");
+        } else if (done.size() > 1) {
+            console.out().println(table.row("mean", mean));
         }
-    }
-
-    private void print(String piece) {
-        console.out().print(piece);
-        console.out().flush();
-    }
-
-    private String row(EvaluationResult result) {
-        return format(
-                Visible.line(result.set()),
-                Integer.toString(result.examples()),
-                Integer.toString(result.empty()),
-                String.format(Locale.ROOT, "%.3f", result.accuracy()),
-                String.format(Locale.ROOT, "%.3f", result.macroF1()),
-                String.format(Locale.ROOT, "%.1f", result.documentsPerSecond()));
-    }
-
-    private String format(String name, String... figures) {
-        StringBuilder line =
-                new StringBuilder(String.format(Locale.ROOT, "%-" + Math.max(SHORTEST_NAME, nameWidth) + "s", name));
-        for (String figure : figures) {
-            line.append(String.format(Locale.ROOT, "  %11s", figure));
-        }
-        return line.toString();
-    }
-
-    private static ObjectNode figures(ObjectNode node, EvaluationResult result) {
-        return node.put("examples", result.examples())
-                .put("empty", result.empty())
-                .put("accuracy", rounded(result.accuracy(), 4))
-                .put("macroF1", rounded(result.macroF1(), 4))
-                .put("documentsPerSecond", rounded(result.documentsPerSecond(), 1));
-    }
-
-    private static double rounded(double value, int digits) {
-        double scale = Math.pow(10, digits);
-        return Math.round(value * scale) / scale;
     }
 }

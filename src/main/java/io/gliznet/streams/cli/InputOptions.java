@@ -45,6 +45,11 @@ final class InputOptions {
         return limit == null ? lines : limited(lines, limit);
     }
 
+    /** All of these options, to tell whether they are the same as before. */
+    String identity() {
+        return "format " + format + ", limit " + limit + ", skip invalid " + skipInvalid;
+    }
+
     boolean skipInvalid() {
         return skipInvalid;
     }

@@ -41,11 +41,25 @@ final class LocalLabelSets {
      * @param mode takes the place of the file's mode
      */
     static LocalLabelSets of(Classifier classifier, Optional<LabelSet> file, @Nullable LabelMode mode) {
+        return of(classifier, file, mode, file.map(LabelSet::topK).orElse(0));
+    }
+
+    /** The same, with a score for every label whatever the file's topK is. */
+    static LocalLabelSets withAllScores(Classifier classifier, Optional<LabelSet> file, @Nullable LabelMode mode) {
+        return of(classifier, file, mode, 0);
+    }
+
+    private static LocalLabelSets of(
+            Classifier classifier, Optional<LabelSet> file, @Nullable LabelMode mode, int topK) {
         LabelSet settings = file.orElse(LabelSet.of(KEY, List.of(Label.named("none"))));
-        LabelSet pattern = with(settings, settings.labels(), mode == null ? settings.mode() : mode);
+        LabelSet pattern = with(settings, settings.labels(), mode == null ? settings.mode() : mode, topK);
         Map<String, Label> known = file.map(LabelSet::labels).orElse(List.of()).stream()
                 .collect(Collectors.toMap(Label::name, Function.identity()));
         return new LocalLabelSets(classifier, pattern, known);
+    }
+
+    LabelMode mode() {
+        return pattern.mode();
     }
 
     /** Names that the file does not define; none without a file. */
@@ -73,19 +87,19 @@ final class LocalLabelSets {
                 .map(name -> Optional.ofNullable(known.get(name)).orElse(Label.named(name)))
                 .toList();
         try {
-            return classifier.encode(with(pattern, labels, pattern.mode()));
+            return classifier.encode(with(pattern, labels, pattern.mode(), pattern.topK()));
         } catch (InvalidLabelSetException e) {
             throw new InvalidLineException(String.join("; ", e.problems()));
         }
     }
 
-    private static LabelSet with(LabelSet set, List<Label> labels, LabelMode mode) {
+    private static LabelSet with(LabelSet set, List<Label> labels, LabelMode mode, int topK) {
         return new LabelSet(
                 KEY,
                 labels,
                 mode,
                 set.threshold(),
-                set.topK(),
+                topK,
                 set.template(),
                 set.phrasings(),
                 set.aggregation(),

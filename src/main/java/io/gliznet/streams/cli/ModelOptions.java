@@ -31,7 +31,11 @@ final class ModelOptions {
 
     /** @throws io.gliznet.streams.config.InvalidConfigException naming every problem */
     GliznetConfig load(Console console) {
-        return GliznetConfig.load(new Sources(Optional.empty(), console.environment(), overrides(), console.home()));
+        return load(console, overrides());
+    }
+
+    private static GliznetConfig load(Console console, Map<String, String> all) {
+        return GliznetConfig.load(new Sources(Optional.empty(), console.environment(), all, console.home()));
     }
 
     private Map<String, String> overrides() {
@@ -56,6 +60,20 @@ final class ModelOptions {
     /** Loads the model. Ownership: the caller closes it. */
     Classifier open(Console console) {
         return open(settings(console));
+    }
+
+    /**
+     * Loads the model of this directory instead. Ownership: the caller closes it.
+     *
+     * @throws CommandFailure if the user has named another one
+     */
+    Classifier open(Console console, Path other) {
+        if (overrides().containsKey("model.dir")) {
+            throw CommandFailure.usage("--compare: expected no other model, found --model or --set model.dir");
+        }
+        Map<String, String> all = overrides();
+        all.put("model.dir", other.toString());
+        return open(load(console, all).classifier());
     }
 
     /** Loads the model for a single text. Ownership: the caller closes it. */

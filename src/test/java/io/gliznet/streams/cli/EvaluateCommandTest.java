@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,6 +147,158 @@ final class EvaluateCommandTest {
         assertThat(result.path("mean").path("accuracy").asDouble()).isEqualTo(1);
         assertThat(Invocation.of("evaluate", "--limit", "0", file.toString()).exitCode())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void theModeIsThatOfTheOptionThenOfTheLabelSet() throws IOException {
+        Path file = write("tiny.jsonl", RIGHT);
+        Path single = write("single.yaml", "mode: SINGLE_LABEL\nlabels: [politics, cooking]\n");
+
+        assertThat(mode(run("evaluate", "--json", file.toString()))).isEqualTo("MULTI_LABEL");
+        JsonNode given = run("evaluate", "--mode", "single_label", "--json", file.toString());
+        assertThat(mode(given)).isEqualTo("SINGLE_LABEL");
+        assertThat(given.path("sets").path(0).path("selected").path("perText").asDouble())
+                .isEqualTo(1);
+        assertThat(mode(run("evaluate", "--label-set", single.toString(), "--json", file.toString())))
+                .isEqualTo("SINGLE_LABEL");
+        assertThat(mode(run(
+                        "evaluate",
+                        "--label-set",
+                        single.toString(),
+                        "--mode",
+                        "multi_label",
+                        "--json",
+                        file.toString())))
+                .isEqualTo("MULTI_LABEL");
+    }
+
+    @Test
+    void whatIsSelectedFollowsTheThresholdsAndTopKOfTheLabelSet() throws IOException {
+        Path file = write("tiny.jsonl", RIGHT + WRONG);
+        Path all = write("all.yaml", "threshold: 0\nlabels: [politics, cooking]\n");
+        Path one = write("one.yaml", "threshold: 0\ntopK: 1\nlabels: [politics, cooking]\n");
+        Path none = write("none.yaml", "threshold: 1\nlabels: [politics, cooking]\n");
+
+        JsonNode everything = selected("--label-set", all.toString(), file.toString());
+        assertThat(everything.path("perText").asDouble()).isEqualTo(2);
+        assertThat(everything.path("recall").asDouble()).isEqualTo(1);
+        assertThat(everything.path("precision").asDouble()).isEqualTo(0.5);
+        assertThat(selected("--label-set", one.toString(), file.toString())
+                        .path("perText")
+                        .asDouble())
+                .isEqualTo(1);
+        assertThat(selected("--label-set", none.toString(), file.toString())
+                        .path("nothing")
+                        .asDouble())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void topKDoesNotHideScoresFromTheCalibration() throws IOException {
+        Path file = write("tiny.jsonl", RIGHT + WRONG);
+        Path one = write("one.yaml", "topK: 1\nlabels: [politics, cooking]\n");
+
+        JsonNode set = run("evaluate", "--json", "--label-set", one.toString(), file.toString())
+                .path("sets")
+                .path(0);
+
+        assertThat(set.path("calibration")).hasSize(15);
+        int scores = 0;
+        for (JsonNode bin : set.path("calibration")) {
+            scores += bin.path("count").asInt();
+        }
+        assertThat(scores).isEqualTo(4);
+    }
+
+    @Test
+    void labelsAndConfusionsAreNamed() throws IOException {
+        Path file = write("tiny.jsonl", RIGHT + WRONG + WRONG);
+
+        JsonNode set = run("evaluate", "--json", file.toString()).path("sets").path(0);
+        Invocation people = Invocation.of("evaluate", "--details", file.toString());
+
+        assertThat(set.path("confusions")).hasSize(1);
+        assertThat(set.path("confusions").path(0).toString())
+                .isEqualTo("{\"label\":\"politics\",\"best\":\"cooking\",\"count\":2}");
+        assertThat(set.path("labels").path(1).path("label").asText()).isEqualTo("politics");
+        assertThat(set.path("labels").path(1).path("support").asInt()).isEqualTo(3);
+        assertThat(set.path("thresholds")).hasSize(101);
+        assertThat(people.out())
+                .containsPattern("politics +cooking +2")
+                .contains("holds for")
+                .doesNotContain("Parliament", "cake");
+    }
+
+    @Test
+    void unrelatedTextsAreComparedWithThoseOfTheSet() throws IOException {
+        Path file = write("tiny.jsonl", RIGHT + RIGHT);
+        Path unrelated = write("unrelated.jsonl", "{\"text\":\"qwrt zzz\"}\n{\"text\":\"\"}\n");
+
+        JsonNode all = run(
+                "evaluate",
+                "--json",
+                "--unrelated",
+                unrelated.toString(),
+                "--unrelated",
+                file.toString(),
+                file.toString());
+        JsonNode given = all.path("sets").path(0).path("unrelated");
+
+        assertThat(given.path("texts").asInt()).isEqualTo(1);
+        assertThat(given.path("auroc").asDouble()).isEqualTo(1);
+        assertThat(given.path("nothing").asDouble()).isBetween(0.0, 1.0);
+        assertThat(all.path("mean").path("unrelated").path("texts").asInt()).isEqualTo(1);
+        assertThat(run("evaluate", "--json", file.toString())
+                        .path("sets")
+                        .path(0)
+                        .has("unrelated"))
+                .isFalse();
+    }
+
+    @Test
+    void finishedSetsAreNotComputedAgain() throws IOException {
+        Path file = write("tiny.jsonl", RIGHT + "no JSON\n");
+        Path kept = folder.resolve("kept.jsonl");
+        String[] arguments = {"evaluate", "--skip-invalid", "--json", "--resume", kept.toString(), file.toString()};
+
+        Invocation first = Invocation.of(arguments);
+        Invocation second = Invocation.of(arguments);
+
+        assertThat(first.err()).contains("line 2");
+        assertThat(second.err()).doesNotContain("line 2");
+        assertThat(second.out()).isEqualTo(first.out()).isNotEmpty();
+        assertThat(List.of(first.exitCode(), second.exitCode())).containsOnly(1);
+        assertThat(kept).content().hasLineCount(1).doesNotContain("Parliament");
+        write("tiny.jsonl", RIGHT + WRONG);
+        assertThat(run(arguments).path("mean").path("examples").asInt()).isEqualTo(2);
+        assertThat(Invocation.withInput(RIGHT, "evaluate", "--resume", kept.toString(), "-")
+                        .exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aPlotIsWrittenAndRefusedBeforeAnythingIsMeasured() throws IOException {
+        Path file = write("tiny.jsonl", RIGHT);
+        Path plot = folder.resolve("plot.svg");
+
+        assertThat(Invocation.of("evaluate", "--plot", plot.toString(), file.toString())
+                        .exitCode())
+                .isZero();
+        assertThat(plot).content().startsWith("<svg").doesNotContain("Parliament");
+        Invocation refused = Invocation.of("evaluate", "--plot", folder.toString(), file.toString());
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err()).contains("--plot");
+    }
+
+    private static String mode(JsonNode all) {
+        return all.path("sets").path(0).path("mode").asText();
+    }
+
+    private static JsonNode selected(String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("evaluate", "--json"));
+        all.addAll(List.of(arguments));
+        return run(all.toArray(String[]::new)).path("sets").path(0).path("selected");
     }
 
     private Path write(String name, String content) throws IOException {

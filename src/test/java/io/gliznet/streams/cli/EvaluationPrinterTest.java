@@ -3,6 +3,11 @@ package io.gliznet.streams.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gliznet.streams.evaluation.EvaluationResult;
+import io.gliznet.streams.evaluation.Figures;
+import io.gliznet.streams.evaluation.OffTopic;
+import io.gliznet.streams.evaluation.SetStatistics;
+import io.gliznet.streams.label.LabelMode;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 final class EvaluationPrinterTest {
 
-    private static final EvaluationResult FIRST = new EvaluationResult("first", 10, 1, 0.5, 0.25, 100);
-    private static final EvaluationResult SECOND = new EvaluationResult("second set", 20, 0, 1, 0.75, 50);
+    private static final EvaluationResult FIRST = result("first", 10, 1, 0.5, 0.25, 100);
+    private static final EvaluationResult SECOND = result("second set", 20, 0, 1, 0.75, 50);
 
     private final StringWriter out = new StringWriter();
 
@@ -30,7 +35,8 @@ final class EvaluationPrinterTest {
         printer.print(SECOND);
         printer.end();
         assertThat(out.toString().lines()).hasSize(4);
-        assertThat(out.toString().lines().toList().get(3)).matches("mean +30 +1 +0\\.750 +0\\.500 +75\\.0");
+        assertThat(out.toString().lines().toList().get(3))
+                .matches("mean +30 +1 +0\\.750 +0\\.500 +0\\.000 +0\\.000 +0\\.000 +75\\.0");
     }
 
     @Test
@@ -76,6 +82,23 @@ final class EvaluationPrinterTest {
                 100,
                 Map.of(),
                 Path.of(""));
-        return new EvaluationPrinter(console, json, List.of(FIRST.set(), SECOND.set()));
+        EvaluationTable table = new EvaluationTable(List.of(FIRST.set(), SECOND.set()), false);
+        return new EvaluationPrinter(console, EvaluationPrinter.Form.of(json, false), table);
+    }
+
+    private static EvaluationResult result(
+            String set, int examples, int empty, double accuracy, double macroF1, double documentsPerSecond) {
+        SetStatistics none = new SetStatistics(LabelMode.MULTI_LABEL);
+        EvaluationResult zero = none.result(set, 0, 1);
+        Figures figures = new Figures(
+                examples,
+                empty,
+                accuracy,
+                macroF1,
+                documentsPerSecond,
+                zero.figures().selected(),
+                0,
+                OffTopic.NOT_GIVEN);
+        return new EvaluationResult(set, LabelMode.MULTI_LABEL, 0, figures, zero.details());
     }
 }

@@ -1,4 +1,4 @@
-package io.gliznet.streams.cli;
+package io.gliznet.streams.evaluation;
 
 import java.util.Collection;
 import java.util.Map;
