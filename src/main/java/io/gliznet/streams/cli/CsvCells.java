@@ -72,8 +72,9 @@ final class CsvCells {
                 return cell.toString();
             }
             if (record.charAt(at) != QUOTE) {
-                throw new InvalidLineException("expected '" + separator + "' after a quoted cell, found '"
-                        + record.charAt(at) + "'; a quote inside of a quoted cell is written twice");
+                throw new InvalidLineException(
+                        "expected '" + separator + "' after a quoted cell, found" + " something else at character "
+                                + (at + 1) + "; a quote inside of a quoted cell is written twice");
             }
             cell.append(QUOTE);
             at++;

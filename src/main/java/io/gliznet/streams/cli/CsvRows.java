@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.config.NearestKey;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,22 +32,28 @@ final class CsvRows {
         List<String> columns =
                 CsvCells.split(record, separator).stream().map(String::strip).toList();
         if (!columns.contains("text")) {
-            throw new InvalidLineException("expected a header with the column text, found the columns "
-                    + String.join(", ", columns)
-                    + columns.stream()
-                            .filter(column ->
-                                    NearestKey.of(column, List.of("text")).isPresent())
-                            .findFirst()
-                            .map(column -> "; did you mean text instead of " + column + "?")
-                            .orElse(""));
+            throw new InvalidLineException("expected a header with the column text, found a first line with "
+                    + columns.size() + (columns.size() == 1 ? " cell" : " cells") + ", none of which is text"
+                    + misspelled(columns));
         }
-        Set<String> seen = new HashSet<>();
-        for (String column : columns) {
-            if (!seen.add(column)) {
-                throw new InvalidLineException("expected each column once, found " + column + " twice");
+        for (int i = 0; i < columns.size(); i++) {
+            int first = columns.indexOf(columns.get(i));
+            if (first < i) {
+                throw new InvalidLineException("expected each column once, found the same name in the columns "
+                        + (first + 1) + " and " + (i + 1));
             }
         }
         return new CsvRows(separator, columns);
+    }
+
+    /** Without the column's name: in a file without a header it is a document's text. */
+    private static String misspelled(List<String> columns) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (NearestKey.of(columns.get(i), List.of("text")).isPresent()) {
+                return "; the name of column " + (i + 1) + " is nearly text";
+            }
+        }
+        return "";
     }
 
     /** An empty cell is a field that the row does not have, but for the text. */
@@ -84,7 +89,7 @@ final class CsvRows {
         try {
             return Json.JSON.readTree(cell);
         } catch (JsonProcessingException e) {
-            throw new InvalidLineException(column, "JSON", "a mistake: " + Json.reason(e));
+            throw new InvalidLineException(column, "JSON", ParseMistake.inLine(e));
         }
     }
 

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * the next line is read as if nothing had happened. Used by one thread.
  */
 final class DocumentLines implements Iterator<InputLine> {
+
+    private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\d_.:-]{0,39}");
+    private static final int MOST_NAMES = 20;
 
     private final InputFile file;
     private final int fromLine;
@@ -114,16 +119,28 @@ final class DocumentLines implements Iterator<InputLine> {
             }
             return node;
         } catch (JsonProcessingException e) {
-            throw new InvalidLineException("expected a JSON object with a \"text\", found no JSON: " + Json.reason(e));
+            throw new InvalidLineException(
+                    "expected a JSON object with a \"text\", found no JSON: " + ParseMistake.inLine(e));
         }
     }
 
     private void noticeUnknown(String source, Set<String> unknown) {
         if (!noticed && !unknown.isEmpty()) {
             noticed = true;
-            notice.accept(source + ": these fields are ignored, here and in the following lines: "
-                    + String.join(", ", unknown) + "; known fields are " + String.join(", ", DocumentFields.KNOWN));
+            notice.accept(source + ": these fields are ignored, here and in the following lines: " + names(unknown)
+                    + "; known fields are " + String.join(", ", DocumentFields.KNOWN));
         }
+    }
+
+    /** In a file without a header, or with texts as keys, a name is a document's text, and is only counted. */
+    private static String names(Set<String> fields) {
+        List<String> names = fields.stream()
+                .filter(NAME.asMatchPredicate())
+                .limit(MOST_NAMES)
+                .toList();
+        int others = fields.size() - names.size();
+        return String.join(", ", names)
+                + (others == 0 ? "" : (names.isEmpty() ? "" : ", and ") + others + " that are not shown");
     }
 
     private static String id(JsonNode node, String generatedId) {

@@ -1,5 +1,6 @@
 package io.gliznet.streams.cli;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * A file of documents, or stdin.
@@ -61,8 +63,16 @@ record InputFile(String name, String stem, InputFormat format, InputStream in, b
             }
             return second == GZIP_MAGIC_2 ? new GZIPInputStream(peeked) : peeked;
         } catch (IOException e) {
-            throw CommandFailure.failed(name + ": expected to read it, found: " + e.getMessage());
+            throw CommandFailure.failed(name + ": expected to read it, found " + found(e));
         }
+    }
+
+    /** Why a file cannot be read, in words that do not need the library's. */
+    static String found(IOException e) {
+        if (e instanceof EOFException) {
+            return "a gzip file that ends too early";
+        }
+        return e instanceof ZipException ? "a damaged gzip file" : "an error: " + e.getMessage();
     }
 
     @Override

@@ -40,15 +40,6 @@ final class Json {
         }
     }
 
-    /** What a parser reports, without the source that it quotes, which may be a document's text. */
-    static String reason(JsonProcessingException e) {
-        String where = e.getLocation() == null
-                ? ""
-                : " at line " + e.getLocation().getLineNr() + ", column "
-                        + e.getLocation().getColumnNr();
-        return e.getOriginalMessage().lines().findFirst().orElse("unreadable") + where;
-    }
-
     /** The name of a value's type in messages. */
     static String kind(JsonNode node) {
         return switch (node.getNodeType()) {

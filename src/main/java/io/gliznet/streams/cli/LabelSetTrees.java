@@ -37,7 +37,7 @@ final class LabelSetTrees {
             return trees(Json.JSON, content);
         } catch (JsonProcessingException notJson) {
             if (isMeantAsJson(source, text)) {
-                throw new UnreadableException("expected JSON, found a mistake: " + Json.reason(notJson));
+                throw new UnreadableException("expected JSON, found " + ParseMistake.inFile(notJson));
             }
             return yaml(content);
         }
@@ -53,7 +53,7 @@ final class LabelSetTrees {
             refuseAliases(content);
             return trees(Json.YAML, content);
         } catch (JsonProcessingException e) {
-            throw new UnreadableException("expected YAML, found a mistake: " + Json.reason(e));
+            throw new UnreadableException("expected YAML, found " + ParseMistake.inFile(e));
         }
     }
 

@@ -72,7 +72,7 @@ final class LineReader {
             }
         } catch (IOException e) {
             throw CommandFailure.failed(
-                    name + " line " + (number + 1) + ": expected to read it, found: " + e.getMessage());
+                    name + " line " + (number + 1) + ": expected to read it, found " + InputFile.found(e));
         }
         byte[] bytes = line.toByteArray();
         boolean carriageReturn = bytes.length > 0 && bytes[bytes.length - 1] == '\r';

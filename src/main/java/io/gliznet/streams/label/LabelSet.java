@@ -1,10 +1,10 @@
 package io.gliznet.streams.label;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Set;
 
 /**
  * The labels of one tenant under one name. Every instance is valid.
@@ -100,15 +100,16 @@ public record LabelSet(
         if (labels.isEmpty() || labels.size() > MAX_LABELS) {
             problems.add("labels: expected 1 to " + MAX_LABELS + " labels, found " + labels.size());
         }
-        Set<String> names = new HashSet<>();
+        Map<String, Integer> names = new HashMap<>();
         for (int i = 0; i < labels.size(); i++) {
             Label label = labels.get(i);
             String field = "labels[" + i + "]";
             checkText(field + ".name", label.name(), problems);
             label.text().ifPresent(text -> checkText(field + ".text", text, problems));
             checkThreshold(field + ".threshold", label.threshold(), problems);
-            if (!names.add(label.name())) {
-                problems.add(field + ".name: expected a unique name, found '" + label.name() + "' a second time");
+            Integer first = names.putIfAbsent(label.name(), i);
+            if (first != null) {
+                problems.add(field + ".name: expected a unique name, found the name of labels[" + first + "] again");
             }
         }
     }

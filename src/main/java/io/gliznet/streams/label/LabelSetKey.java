@@ -65,6 +65,9 @@ public record LabelSetKey(String tenantId, String name) {
         if (text.isBlank()) {
             throw refused(part, "a non-empty text", text);
         }
+        if (WellFormed.utf8Length(text) < 0) {
+            throw refused(part, "well-formed Unicode", text);
+        }
         if (text.codePoints().anyMatch(Escaped::isControl)) {
             throw refused(part, "a text without control characters", text);
         }

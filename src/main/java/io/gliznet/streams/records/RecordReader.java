@@ -7,7 +7,9 @@ import io.gliznet.streams.serde.SerdeConfig;
 import io.gliznet.streams.serde.SerializerErrors;
 import java.nio.charset.CharacterCodingException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * is.
  */
 final class RecordReader<T extends SpecificRecord> implements AutoCloseable {
+
+    /** Packages whose deserializers name schemas and ids in their messages, and no content. */
+    private static final List<String> KNOWN_DESERIALIZERS =
+            List.of("io.gliznet.streams.serde.", "io.confluent.kafka.serializers.KafkaAvroDeserializer");
 
     private final Deserializer<?> deserializer;
     private final Class<T> type;
@@ -71,12 +77,25 @@ final class RecordReader<T extends SpecificRecord> implements AutoCloseable {
     }
 
     /** Throws a service error; returns a record error. */
-    private static RejectedException classifyFailure(RuntimeException e) {
+    private RejectedException classifyFailure(RuntimeException e) {
         SerializerErrors.throwIfServiceError(e);
         boolean illFormed = SerializerErrors.causes(e).anyMatch(CharacterCodingException.class::isInstance);
         return illFormed
                 ? new RejectedException(Reason.INVALID_DOCUMENT, "strings: expected UTF-8, found ill-formed bytes")
-                : new RejectedException(Reason.UNDECODABLE, String.valueOf(e.getMessage()));
+                : new RejectedException(Reason.UNDECODABLE, message(e));
+    }
+
+    /** Messages of other deserializers can quote the record, which must not reach logs and headers. */
+    private String message(RuntimeException e) {
+        String name = deserializer.getClass().getName();
+        return KNOWN_DESERIALIZERS.stream().anyMatch(name::startsWith)
+                ? String.valueOf(e.getMessage())
+                : "value: expected " + type.getSimpleName() + ", found that "
+                        + deserializer.getClass().getSimpleName() + " failed with "
+                        + SerializerErrors.causes(e)
+                                .map(cause -> cause.getClass().getSimpleName())
+                                .distinct()
+                                .collect(Collectors.joining(", caused by "));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.gliznet.streams.serde;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -94,6 +95,15 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
         }
     }
 
+    /** Messages of this project and of Avro speak of lengths and schemas; those of other classes can quote the value. */
+    private static String found(Exception e) {
+        boolean safe =
+                e instanceof EOFException || e.getClass().getPackageName().startsWith("org.apache.avro");
+        return safe
+                ? "bytes that do not match: " + e.getMessage()
+                : e.getClass().getSimpleName();
+    }
+
     private T decode(SpecificDatumReader<T> reader, byte[] data, int offset) {
         RecordDecoder decoder = new RecordDecoder(data, offset);
         T record;
@@ -102,7 +112,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
         } catch (IOException | RuntimeException e) {
             // Avro throws many kinds of exceptions for corrupt bytes
             throw new SerializationException(
-                    "body: expected " + reader.getExpected().getFullName() + ", found " + e, e);
+                    "body: expected " + reader.getExpected().getFullName() + ", found " + found(e), e);
         }
         if (decoder.remaining() > 0) {
             throw new SerializationException("body: expected "

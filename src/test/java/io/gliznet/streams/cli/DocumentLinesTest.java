@@ -112,9 +112,9 @@ final class DocumentLinesTest {
                 "{\"text\":\"x\",\"labels\":[1]}|labels: expected a list of texts, found a list with a number",
                 "{\"text\":\"x\",\"attributes\":[]}|attributes: expected an object, found a list",
                 "{\"text\":\"x\",\"id\":1,\"documentId\":2}|id: expected the same value as documentId",
-                "{\"text\":\"x\",\"text\":\"y\"}|found no JSON: Duplicate field 'text'",
+                "{\"text\":\"x\",\"text\":\"y\"}|found no JSON: a field that is written twice at column",
                 "{\"text\":\"x\"} {}|found no JSON",
-                "hello|found no JSON",
+                "hello|found no JSON: a word without quotes at column",
             })
     void whatIsWrongWithALineIsSaid(String json, String problem) {
         InputLine.Invalid line = invalid(read("f.jsonl", json).get(0));
@@ -246,9 +246,48 @@ final class DocumentLinesTest {
         assertThatThrownBy(() -> read("f.csv", "id,texts\n1,x\n"))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("f.csv line 1")
-                .hasMessageContaining("did you mean text instead of texts?");
-        assertThatThrownBy(() -> read("f.csv", "text,text\nx,y\n")).hasMessageContaining("text twice");
+                .hasMessageContaining("the name of column 2 is nearly text");
+        assertThatThrownBy(() -> read("f.csv", "text,text\nx,y\n"))
+                .hasMessageContaining("the same name in the columns 1 and 2");
         assertThatThrownBy(() -> read("f.csv", "")).hasMessageContaining("empty file");
+    }
+
+    @Test
+    void noMessageQuotesADocument() {
+        for (String line : List.of(
+                "SECRET words",
+                "{\"text\": SECRET}",
+                "{\"text\": \"SECRET",
+                "{\"SECRET\": 1, \"SECRET\": 2}",
+                "{\"text\": \"x\\SECRET\"}",
+                "{\"text\": \"x\"} SECRET",
+                "{\"text\": {\"SECRET\": 1}}",
+                "{\"text\": \"x\", \"attributes\": \"SECRET\"}")) {
+            assertThat(invalid(read("f.jsonl", line).get(0)).problem()).as(line).doesNotContain("SECRET");
+        }
+        for (String file : List.of("SECRET words, more\nx\n", "SECRET,SECRET,text\nx,y,z\n")) {
+            assertThatThrownBy(() -> read("f.csv", file))
+                    .extracting(Throwable::getMessage)
+                    .asString()
+                    .doesNotContain("SECRET");
+        }
+        for (String row : List.of("\"a\"SECRET,b", "\"SECRET", "SECRET", "x,[SECRET]")) {
+            assertThat(invalid(read("f.csv", "text,labels\n" + row + "\n").get(0))
+                            .problem())
+                    .as(row)
+                    .doesNotContain("SECRET");
+        }
+    }
+
+    @Test
+    void fieldsWithoutAMeaningAreNamedButNotTextsInTheirPlace() {
+        read("f.jsonl", "{\"text\":\"x\",\"priority\":1,\"my SECRET text\":2}");
+
+        assertThat(notices)
+                .singleElement()
+                .asString()
+                .contains("priority, and 1 that are not shown")
+                .doesNotContain("SECRET");
     }
 
     @Test

@@ -149,8 +149,8 @@ final class LabelSetFileTest {
                 "{tenantId: 17, labels: [a]}|tenantId: expected a text, found a number (17)",
                 "{labels: [a]}|tenantId: expected",
                 "just a text|expected a label set with tenantId and labels, found a text",
-                "{tenantId: t, tenantId: u, labels: [a]}|found a mistake",
-                "{tenantId: t, labels: [a|found a mistake",
+                "{tenantId: t, tenantId: u, labels: [a]}|found a field that is written twice at line 1, column",
+                "{tenantId: t, labels: [a|expected YAML, found",
             })
     void whatIsWrongIsSaidWithTheField(String content, String problem) {
         assertThat(problems(content))
@@ -274,7 +274,7 @@ final class LabelSetFileTest {
         "aggregation: SUM, 'aggregation: expected one of [MAX, MEAN], found \"SUM\"'",
         "'name: \"  \"', label set name: expected a non-empty text",
         "template: 5, template: expected a text",
-        "labels: [b], found a mistake",
+        "labels: [b], found a field that is written twice",
     })
     void aValueThatIsNoneIsSaidWithItsField(String field, String problem) {
         assertThat(problems("tenantId: t\nlabels: [a]\n" + field + "\n"))

@@ -25,7 +25,7 @@ final class LabelSetTest {
                         .satisfiesExactlyInAnyOrder(
                                 problem -> assertThat(problem)
                                         .startsWith("labels[1].name")
-                                        .contains("'refund'"),
+                                        .contains("labels[0]"),
                                 problem -> assertThat(problem).startsWith("labels[2].name"),
                                 problem -> assertThat(problem).startsWith("labels[2].text"),
                                 problem -> assertThat(problem)

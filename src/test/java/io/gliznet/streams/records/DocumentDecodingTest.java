@@ -15,6 +15,7 @@ import io.gliznet.streams.serde.Samples;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,16 @@ final class DocumentDecodingTest {
     }
 
     @Test
+    void whatAnotherDeserializerQuotesIsNotRepeated() {
+        Deserializer<Object> quoting = (topic, data) -> {
+            throw new SerializationException("cannot read [SECRET text]", new IllegalArgumentException("SECRET text"));
+        };
+        assertRejected(decoder(quoting), new byte[1], Reason.UNDECODABLE)
+                .hasMessageStartingWith("value: expected Document, found that ")
+                .hasMessageEndingWith(" failed with SerializationException, caused by IllegalArgumentException");
+    }
+
+    @Test
     void anUnknownClassIsNamedWithItsKey() {
         String deserializer = SerdeSettings.of("").deserializerClass();
         String serializer = SerdeSettings.of("").serializerClass();
@@ -107,6 +118,10 @@ final class DocumentDecodingTest {
 
     private static DocumentRecords decoder(Object decoded) {
         Deserializer<Object> deserializer = (topic, data) -> decoded;
+        return decoder(deserializer);
+    }
+
+    private static DocumentRecords decoder(Deserializer<?> deserializer) {
         return new DocumentRecords(
                 new RecordReader<>(
                         deserializer,

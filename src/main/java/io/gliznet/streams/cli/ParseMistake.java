@@ -1,0 +1,65 @@
+package io.gliznet.streams.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is wrong with a text that is neither JSON nor YAML, in words of this project. A parser's own message quotes the text, which
+ * may be a document's, and speaks of the parser.
+ */
+final class ParseMistake {
+
+    /** A word of the parser's message, and what it means. */
+    private static final List<Map.Entry<String, String>> KINDS = List.of(
+            Map.entry("Duplicate field", "a field that is written twice"),
+            Map.entry("DuplicateKey", "a field that is written twice"),
+            Map.entry("duplicate key", "a field that is written twice"),
+            Map.entry("Unrecognized token", "a word without quotes"),
+            Map.entry("Illegal unquoted character", "a line break or a control character inside of quotes"),
+            Map.entry("Unrecognized character escape", "an unknown escape sequence after a backslash"),
+            Map.entry("Trailing token", "something after the end of the object"),
+            Map.entry("was expecting double-quote to start field name", "a field name without double quotes"),
+            Map.entry("was expecting comma", "a missing comma or bracket"),
+            Map.entry("'\\t(TAB)'", "a tab; YAML is indented with blanks"),
+            Map.entry(
+                    "mapping values are not allowed here",
+                    "a colon where a value ends; a text with a colon needs quotes"),
+            Map.entry("expected <block end>", "a line that is indented differently from its neighbours"),
+            Map.entry("could not find expected ':'", "a missing colon"),
+            Map.entry("unexpected end of stream", "a quote that is not closed"));
+
+    private ParseMistake() {}
+
+    /** With line and column, for files that people write. */
+    static String inFile(JsonProcessingException e) {
+        return e.getLocation() == null
+                ? kind(e)
+                : kind(e) + " at line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
+    }
+
+    /** With the column, for a text on one line. */
+    static String inLine(JsonProcessingException e) {
+        return e.getLocation() == null
+                ? kind(e)
+                : kind(e) + " at column " + e.getLocation().getColumnNr();
+    }
+
+    private static String kind(JsonProcessingException e) {
+        if (e instanceof JsonEOFException) {
+            return "an end before the last bracket or quote";
+        }
+        if (e instanceof StreamConstraintsException) {
+            return "a number, a text or a nesting that is too long";
+        }
+        String message = e.getOriginalMessage();
+        return KINDS.stream()
+                .filter(kind -> message.contains(kind.getKey()))
+                .findFirst()
+                .map(Map.Entry::getValue)
+                .orElse("a mistake");
+    }
+}
