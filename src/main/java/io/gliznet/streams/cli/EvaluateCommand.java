@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -94,6 +96,15 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " model and options are the same.")
     private @Nullable Path resume;
 
+    @Option(
+            names = "--compare",
+            arity = "2",
+            paramLabel = "PATH",
+            description =
+                    "Two model directories, or two files with label sets: print the figures of both, and which texts"
+                            + " have another best label, by line.")
+    private List<String> compare = List.of();
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -114,9 +125,16 @@ final class EvaluateCommand implements Callable<Integer> {
         Optional<FinishedSets> finished = Optional.ofNullable(resume).map(FinishedSets::open);
         Optional<LabelSet> fromFile =
                 Optional.ofNullable(labelSet).map(path -> LabelSetFiles.readOne(console, path, LocalLabelSets.KEY));
-        EvaluationTable table =
-                new EvaluationTable(files.stream().map(InputFormat::stem).toList(), !unrelated.isEmpty());
-        EvaluationPrinter printer = new EvaluationPrinter(console, EvaluationPrinter.Form.of(json, details), table);
+        return exitCode(compare.isEmpty() ? evaluateAll(fromFile, finished) : compareAll(fromFile));
+    }
+
+    private static int exitCode(List<EvaluationResult> results) {
+        return results.stream().anyMatch(result -> result.skipped() > 0) ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    private List<EvaluationResult> evaluateAll(Optional<LabelSet> fromFile, Optional<FinishedSets> finished)
+            throws IOException {
+        EvaluationPrinter printer = new EvaluationPrinter(console, form(), table(Stream::of));
         List<EvaluationResult> results = new ArrayList<>();
         try (Classifier classifier = model.open(console);
                 Progress progress = new Progress(console)) {
@@ -134,15 +152,53 @@ final class EvaluateCommand implements Callable<Integer> {
         if (plot != null) {
             Files.writeString(plot, EvaluationPlot.of(results));
         }
-        return results.stream().anyMatch(result -> result.skipped() > 0) ? ExitCode.SOFTWARE : ExitCode.OK;
+        return results;
+    }
+
+    private List<EvaluationResult> compareAll(Optional<LabelSet> fromFile) {
+        ComparisonPrinter printer =
+                new ComparisonPrinter(console, form(), table(set -> ComparisonPrinter.names(set).stream()));
+        List<EvaluationResult> results = new ArrayList<>();
+        try (ComparedSides sides = ComparedSides.open(console, model, compare, fromFile, mode);
+                Progress progress = new Progress(console)) {
+            printer.begin(compare.get(0), compare.get(1));
+            for (String file : files) {
+                SetEvaluation ofA = new SetEvaluation(sides.source(0, console, input, unrelatedTo(file)), progress);
+                SetEvaluation ofB = new SetEvaluation(sides.source(1, console, input, unrelatedTo(file)), progress);
+                EvaluationResult a = ofA.run(file);
+                EvaluationResult b = ofB.run(file);
+                progress.clear();
+                printer.print(Comparison.of(a, ofA.answers(), b, ofB.answers()));
+                results.addAll(List.of(a, b));
+            }
+            printer.end();
+        }
+        return results;
+    }
+
+    private EvaluationPrinter.Form form() {
+        return EvaluationPrinter.Form.of(json, details);
+    }
+
+    /** @param rows the names of a set's rows */
+    private EvaluationTable table(Function<String, Stream<String>> rows) {
+        List<String> names = files.stream().map(InputFormat::stem).flatMap(rows).toList();
+        return new EvaluationTable(names, !unrelated.isEmpty());
     }
 
     private void check() {
+        boolean stdin = files.contains(InputFile.STDIN) || unrelated.contains(InputFile.STDIN);
         if (unrelated.contains(InputFile.STDIN) && files.size() > 1) {
             throw CommandFailure.usage("--unrelated: expected files, because they are read for each set, found -");
         }
-        if (resume != null && (files.contains(InputFile.STDIN) || unrelated.contains(InputFile.STDIN))) {
+        if (resume != null && stdin) {
             throw CommandFailure.usage("--resume: expected files, found - (stdin), which cannot be read twice");
+        }
+        if (!compare.isEmpty() && stdin) {
+            throw CommandFailure.usage("--compare: expected files, found - (stdin), which cannot be read twice");
+        }
+        if (!compare.isEmpty() && (plot != null || resume != null)) {
+            throw CommandFailure.usage("--compare: expected neither --plot nor --resume beside it");
         }
         if (plot != null) {
             OutputFile.require("--plot", plot);

@@ -152,8 +152,9 @@ final class SetEvaluation {
             throw new InvalidLineException(
                     "candidates", "labels of the label set", "'" + String.join("', '", undefined) + "'");
         }
+        source.sets().encoded(candidates);
         if (firstCandidates == null) {
-            firstCandidates = candidates;
+            firstCandidates = candidates; // those of an example that is scored
         }
         return candidates;
     }

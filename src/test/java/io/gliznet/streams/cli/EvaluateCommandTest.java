@@ -291,6 +291,92 @@ final class EvaluateCommandTest {
         assertThat(refused.err()).contains("--plot");
     }
 
+    @Test
+    void twoLabelSetsAreComparedLineByLine() throws IOException {
+        Path plain = write("plain.yaml", "labels: [k1, k2]\n");
+        Path described = write("described.yaml", """
+                labels:
+                  k1: parliament and elections
+                  k2: cooking and recipes
+                """);
+        Path swapped = write("swapped.yaml", "labels: {k1: cooking and recipes, k2: parliament and elections}\n");
+        Path file = write("coded.jsonl", """
+                {"text":"Parliament debates the election.","labels":["k1"]}
+                {"text":"Fry the onions in butter.","labels":["k2"]}
+                {"text":"","labels":["k2"]}
+                """);
+
+        JsonNode set = compare(described, swapped, file).path("sets").path(0);
+
+        assertThat(set.path("a").path("accuracy").asDouble()).isBetween(0.66, 0.67);
+        assertThat(set.path("b").path("accuracy").asDouble()).isZero();
+        assertThat(set.path("texts").asInt()).isEqualTo(3);
+        assertThat(set.path("changed").asInt()).isEqualTo(2);
+        assertThat(set.path("worse").asInt()).isEqualTo(2);
+        assertThat(set.path("better").asInt() + set.path("other").asInt()).isZero();
+        assertThat(set.path("examples").path(0).toString())
+                .isEqualTo("{\"line\":1,\"change\":\"WORSE\",\"a\":\"k1\",\"b\":\"k2\",\"labels\":[\"k1\"]}");
+        assertThat(compare(swapped, described, file).path("mean").path("better").asInt())
+                .isEqualTo(2);
+        Invocation people =
+                Invocation.of("evaluate", "--compare", described.toString(), swapped.toString(), file.toString());
+        assertThat(people.out())
+                .contains("2 of 3 texts have another best label: 0 better, 2 worse, 0 other")
+                .contains("worse   line 2: k2 → k1")
+                .doesNotContain("onions");
+        assertThat(compare(plain, plain, file).path("mean").path("changed").asInt())
+                .isZero();
+    }
+
+    @Test
+    void twoModelsAreCompared() throws IOException {
+        Path file = write("tiny.jsonl", RIGHT + WRONG);
+        Path model = Path.of("models", "default").toAbsolutePath();
+
+        JsonNode all = compare(model, model, file);
+
+        assertThat(all.path("a").asText()).isEqualTo(model.toString());
+        assertThat(all.path("sets").path(0).path("changed").asInt()).isZero();
+        assertThat(all.path("mean").path("b").path("accuracy").asDouble()).isEqualTo(0.5);
+    }
+
+    @Test
+    void whatCannotBeComparedIsRefused() throws IOException {
+        String file = write("tiny.jsonl", RIGHT).toString();
+        String set = write("set.yaml", "labels: [politics, cooking]\n").toString();
+        String model = Path.of("models", "default").toAbsolutePath().toString();
+
+        refused("two model directories or two files", "--compare", set, model, file);
+        refused("two model directories or two files", "--compare", set, set + "x", file);
+        refused("--label-set", "--label-set", set, "--compare", set, set, file);
+        refused("--model", "--model", model, "--compare", model, model, file);
+        refused("gliznet.json", "--compare", model, folder.toString(), file);
+        refused("stdin", "--compare", set, set, "-");
+        refused(
+                "--resume",
+                "--compare",
+                set,
+                set,
+                "--resume",
+                folder.resolve("kept").toString(),
+                file);
+        refused("--compare", "--compare", set);
+        refused("read for each set", "--unrelated", "-", file, file);
+    }
+
+    private static void refused(String message, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("evaluate"));
+        all.addAll(List.of(arguments));
+        Invocation done = Invocation.of(all.toArray(String[]::new));
+        assertThat(done.exitCode()).as(all + ": " + done.err()).isEqualTo(2);
+        assertThat(done.out()).isEmpty();
+        assertThat(done.err()).contains(message).doesNotContain("unexpected");
+    }
+
+    private static JsonNode compare(Path a, Path b, Path file) throws IOException {
+        return run("evaluate", "--json", "--compare", a.toString(), b.toString(), file.toString());
+    }
+
     private static String mode(JsonNode all) {
         return all.path("sets").path(0).path("mode").asText();
     }
