@@ -69,8 +69,17 @@ final class ClassifiedCommand extends Subcommands {
                 consumer.seekToEnd(consumer.assignment());
             }
             long printed = print(consumer, new ResultPrinter(console, records, json), most, timeout);
-            return max != null && printed < most ? ExitCode.SOFTWARE : ExitCode.OK;
+            return max == null || printed == most ? ExitCode.OK : tooFew(printed, most, timeout);
         }
+    }
+
+    private int tooFew(long printed, long most, @Nullable Duration timeout) {
+        console.out().flush();
+        console.err()
+                .println("gliznet: --max, --timeout: expected " + most + " results, found " + printed
+                        + " before no other one arrived for "
+                        + (timeout == null ? 0 : timeout.toMillis()) + " ms");
+        return ExitCode.SOFTWARE;
     }
 
     private long print(

@@ -13,6 +13,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TraceLevel;
 import picocli.CommandLine.TypeConversionException;
 
 /** The command line with all of its commands. Starts and ends the process. */
@@ -33,7 +34,10 @@ import picocli.CommandLine.TypeConversionException;
             "  gliznet classify --labels sports,politics --text 'The striker scored.'",
             "",
             "@|bold Exit codes|@",
-            "0: done. 1: failed, or a document could not be processed. 2: wrong usage or configuration.",
+            "0: done. 1: the command failed, or a document could not be processed; the same call may succeed later."
+                    + " 2: an argument, a file or a key has to be changed first; nothing was written, or the message says"
+                    + " what was. 130: ended by Ctrl-C or SIGTERM before its work was done. 141: the reader of its output"
+                    + " has gone, as in '| head -1'.",
             "",
             "@|bold Environment|@",
             "GLIZNET_LOG_LEVEL is trace, debug, info, warn or error. GLIZNET_JAVA_OPTS has options for the JVM. NO_COLOR turns colours off. Each"
@@ -112,6 +116,7 @@ public final class Gliznet implements Runnable {
     }
 
     static CommandLine commandLine(Console console) {
+        CommandLine.tracer().setLevel(TraceLevel.OFF); // its warnings about quotes show values, such as passwords
         CommandLine root = new CommandLine(new Gliznet())
                 .addSubcommand(new DemoCommand(console))
                 .addSubcommand(new ClassifyCommand(console))

@@ -7,16 +7,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.label.Aggregation;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
+import java.util.OptionalLong;
 
 /** A label set in the form that {@link LabelSetFile} reads; fields with their default value are left out. */
 final class LabelSetJson {
 
     private LabelSetJson() {}
 
-    static ObjectNode of(LabelSet set) {
+    /** @param version empty: the record gets its offset as the version when the set is written again */
+    static ObjectNode of(LabelSet set, OptionalLong version) {
         ObjectNode node = Json.object();
         node.put("tenantId", set.key().tenantId()).put("name", set.key().name());
-        node.put("version", set.version());
+        version.ifPresent(number -> node.put("version", number));
         node.put("mode", set.mode().name());
         set.threshold().ifPresent(threshold -> node.put("threshold", threshold));
         if (set.topK() > 0) {
@@ -24,6 +26,9 @@ final class LabelSetJson {
         }
         if (!set.template().equals(LabelSet.PLACEHOLDER)) {
             node.put("template", set.template());
+        }
+        if (!set.phrasings().isEmpty()) {
+            set.phrasings().forEach(node.putArray("phrasings")::add);
         }
         if (set.aggregation() != Aggregation.MAX) {
             node.put("aggregation", set.aggregation().name());

@@ -10,6 +10,7 @@ import io.gliznet.streams.records.LabelSetRecord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -105,7 +106,7 @@ final class LabelsCommand extends Subcommands {
         try (LabelSetTopic topic = LabelSetTopic.open(config.load(console))) {
             LabelSetRecord record = topic.read().get(key);
             if (record instanceof LabelSetRecord.Put put) {
-                console.out().print(LabelSetJson.pretty(LabelSetJson.of(put.labelSet()), yaml));
+                console.out().print(LabelSetJson.pretty(LabelSetJson.of(put.labelSet(), put.version()), yaml));
                 console.out().flush();
                 return ExitCode.OK;
             }
@@ -197,7 +198,8 @@ final class LabelsCommand extends Subcommands {
 
     private static JsonNode json(LabelSetKey key, LabelSetRecord record) {
         if (record instanceof LabelSetRecord.Put put) {
-            return LabelSetJson.of(put.labelSet());
+            return LabelSetJson.of(
+                    put.labelSet(), OptionalLong.of(put.labelSet().version()));
         }
         return Json.object()
                 .put("tenantId", key.tenantId())

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
@@ -36,6 +37,9 @@ public final class GliznetConfig {
 
     /** Lengths on a GPU are padded to a multiple of this: a smaller one pads less, and makes more shapes that the device plans. */
     private static final int LENGTH_MULTIPLE = 16;
+
+    /** What else stands where a key should be is the second line of a value, such as a password. */
+    private static final Pattern KEY = Pattern.compile("[\\w.-]{1,200}");
 
     private final Map<String, Object> values;
     private final Map<String, String> kafka;
@@ -84,7 +88,8 @@ public final class GliznetConfig {
                 serde.put(key.substring(Keys.SERDE_PREFIX.length()), setting.value());
                 serdeOrigins.put(key.substring(Keys.SERDE_PREFIX.length()), setting.origin());
             } else {
-                problems.add(key + setting.origin() + ": expected a configuration key, found an unknown one"
+                String shown = KEY.matcher(key).matches() ? key : "a key that is not shown";
+                problems.add(shown + setting.origin() + ": expected a configuration key, found an unknown one"
                         + NearestKey.hint(key, Keys.DEFINITION.names()));
             }
         });

@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.security.auth.login.AppConfigurationEntry;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.security.JaasContext;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Checks the type of Kafka settings. A key that Kafka does not define may belong to a plug-in and is not checked. */
@@ -60,7 +64,10 @@ final class KafkaKeys {
                 problems.add(where + ": expected " + ConfigDocs.type(definition) + ", found " + found);
                 return;
             }
-            if (!isValid(definition, value)) {
+            if (definition.name.equals(SaslConfigs.SASL_JAAS_CONFIG) && !isLoginModule(value)) {
+                problems.add(where + ": expected a JAAS login module on the class path, written CLASS required"
+                        + " key=\"value\" …;, found " + found);
+            } else if (!isValid(definition, value)) {
                 problems.add(where + ": expected " + definition.validator + ", found " + found);
             } else if (definition.name.endsWith(".ms") && value instanceof Number time) {
                 checkTime(definition.name, time.longValue(), where, problems);
@@ -77,6 +84,19 @@ final class KafkaKeys {
         Valid.Range range = new Valid.Range(least, LONGEST_MS);
         if (!range.accepts(time)) {
             problems.add(where + ": expected " + range + ", found '" + time + "'");
+        }
+    }
+
+    /** Kafka's own parser, when a client is made, quotes a part of the value, which holds a password. */
+    private static boolean isLoginModule(Object value) {
+        try {
+            JaasContext context = JaasContext.loadClientContext(Map.of(SaslConfigs.SASL_JAAS_CONFIG, value));
+            for (AppConfigurationEntry entry : context.configurationEntries()) {
+                Class.forName(entry.getLoginModuleName(), false, KafkaKeys.class.getClassLoader());
+            }
+            return true;
+        } catch (IllegalArgumentException | KafkaException | ReflectiveOperationException | LinkageError e) {
+            return false;
         }
     }
 

@@ -3,12 +3,17 @@ package io.gliznet.streams.records;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The meaning of a record of {@code label-sets}. */
 public sealed interface LabelSetRecord {
 
-    /** Adds or replaces a label set. */
-    record Put(LabelSet labelSet) implements LabelSetRecord {}
+    /**
+     * Adds or replaces a label set.
+     *
+     * @param version the writer's own number; empty: the label set has the offset of its record
+     */
+    record Put(LabelSet labelSet, OptionalLong version) implements LabelSetRecord {}
 
     /** Deletes a label set. */
     record Delete(LabelSetKey key) implements LabelSetRecord {}

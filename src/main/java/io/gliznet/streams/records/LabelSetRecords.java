@@ -57,7 +57,11 @@ public final class LabelSetRecords implements AutoCloseable {
             return new LabelSetRecord.Delete(labelSetKey);
         }
         try {
-            return new LabelSetRecord.Put(labelSet(labelSetKey, reader.read(value), offset));
+            io.gliznet.streams.avro.LabelSet set = reader.read(value);
+            Long version = set.getVersion();
+            return new LabelSetRecord.Put(
+                    labelSet(labelSetKey, set, offset),
+                    version == null ? OptionalLong.empty() : OptionalLong.of(version));
         } catch (InvalidLabelSetException e) {
             return new LabelSetRecord.Invalid(labelSetKey, e.problems());
         } catch (RejectedException e) {

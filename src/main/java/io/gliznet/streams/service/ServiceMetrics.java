@@ -7,7 +7,6 @@ import io.gliznet.streams.records.RegistryStatus;
 import io.gliznet.streams.topology.ClassificationStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -34,7 +33,7 @@ final class ServiceMetrics {
                     "gliznet_documents_rejected_total",
                     Metric.Kind.COUNTER,
                     "Documents sent to the dead letters.",
-                    Map.of("reason", reason.name().toLowerCase(Locale.ROOT)),
+                    Map.of("reason", reason.name()),
                     () -> service.counters().rejected().getOrDefault(reason, 0L)));
         }
         metrics.add(Metric.counter("gliznet_inference_batches_total", "Batches run.", () -> classifier

@@ -121,6 +121,7 @@ final class ClassifiedCommandIT {
 
         assertThat(few.exitCode()).isEqualTo(1);
         assertThat(few.out().lines()).hasSize(1);
+        assertThat(few.err()).contains("expected 2 results, found 1 before no other one arrived for 500 ms");
         assertThat(all.exitCode()).isZero();
         assertThat(all.out().lines()).hasSize(1);
     }

@@ -2,6 +2,9 @@ package io.gliznet.streams.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -59,6 +62,47 @@ final class KafkaErrorsTest {
 
         assertThat(done.exitCode()).isEqualTo(2);
         assertThat(done.err()).contains("JAAS").doesNotContain("\tat ");
+    }
+
+    @Test
+    void noMessageShowsAPartOfASecret() {
+        for (String key : List.of(
+                "kafka.sasl.jaas.config",
+                "kafka.consumer.sasl.jaas.config",
+                "kafka.admin.sasl.jaas.config",
+                "kafka.main.consumer.sasl.jaas.config")) {
+            for (String value : List.of(
+                    "org.apache.kafka.common.security.plain.PlainLoginModule required password=\"x\"SECRET\";",
+                    "org.apache.kafka.common.security.plain.PlainLoginModule required SECRET;",
+                    "org.apache.kafka.common.security.plain.PlainLoginModule SECRET password=x;",
+                    "SECRET required;",
+                    "SECRET")) {
+                Invocation done = list("kafka.security.protocol=SASL_PLAINTEXT", key + "=" + value);
+
+                assertThat(done.exitCode()).isEqualTo(2);
+                assertThat(done.err())
+                        .contains(key + " (--set): expected a JAAS login module")
+                        .doesNotContain("SECRET");
+            }
+        }
+        for (String key : List.of("kafka.ssl.keystore.key", "kafka.producer.ssl.keystore.key")) {
+            Invocation done = list("kafka.security.protocol=SSL", "kafka.ssl.keystore.type=PEM", key + "=SECRET");
+
+            assertThat(done.err()).doesNotContain("SECRET");
+        }
+    }
+
+    @Test
+    void theParserOfTheCommandLineDoesNotShowASecretWithAQuoteInIt() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+        try {
+            list("kafka.sasl.jaas.config=x required password=\"x\"SECRET\";");
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(written.toString(StandardCharsets.UTF_8)).doesNotContain("SECRET");
     }
 
     @Test

@@ -74,8 +74,8 @@ final class LabelSetFileTest {
         LabelSet set =
                 one("{tenantId: t, labels: [red, {name: blue, text: cold, threshold: 0.4}], topK: 1, version: 3}");
 
-        LabelSet again = one(LabelSetJson.pretty(LabelSetJson.of(set), false));
-        LabelSet yaml = one(LabelSetJson.pretty(LabelSetJson.of(set), true));
+        LabelSet again = one(LabelSetJson.pretty(LabelSetJson.of(set, OptionalLong.of(set.version())), false));
+        LabelSet yaml = one(LabelSetJson.pretty(LabelSetJson.of(set, OptionalLong.of(set.version())), true));
 
         assertThat(again).isEqualTo(set);
         assertThat(yaml).isEqualTo(set);
@@ -202,7 +202,8 @@ final class LabelSetFileTest {
                 "{tenantId: u, name: in/out, labels: [b, 'true'], template: 'is {}', aggregation: mean, topK: 1}")) {
             LabelSet set = one(content);
 
-            assertThat(one(Json.write(LabelSetJson.of(set)))).isEqualTo(set);
+            assertThat(one(Json.write(LabelSetJson.of(set, OptionalLong.of(set.version())))))
+                    .isEqualTo(set);
         }
     }
 

@@ -71,6 +71,21 @@ final class LabelsCommandIT {
     }
 
     @Test
+    void aSetThatIsGotHasAVersionOnlyIfItsWriterGaveOne() throws IOException {
+        String phrased = "{tenantId: acme, phrasings: ['{}', 'about {}'], labels: [a]";
+        assertDone(topics.run(
+                "labels",
+                "put",
+                file("own.yaml", phrased + ", name: own, version: 7}"),
+                file("none.yaml", phrased + ", name: none}")));
+
+        JsonNode own = Json.YAML.readTree(assertDone(topics.run("labels", "get", "acme/own", "--yaml")));
+        assertThat(own.path("version").asInt()).isEqualTo(7);
+        assertThat(own.path("phrasings")).hasSize(2);
+        assertThat(assertDone(topics.run("labels", "get", "acme/none"))).doesNotContain("version");
+    }
+
+    @Test
     void whatIsGotCanBePutAgain() throws IOException {
         assertDone(topics.run("labels", "put", file("mail.yaml", FULL)));
         String got = assertDone(topics.run("labels", "get", "acme/mail"));
@@ -121,7 +136,7 @@ final class LabelsCommandIT {
         Invocation put = topics.run("labels", "put", good, bad);
 
         assertThat(put.exitCode()).isEqualTo(2);
-        assertThat(put.err()).contains("bad.yaml", "labels", "same").doesNotContain("\tat ");
+        assertThat(put.err()).contains("bad.yaml", "labels[1].name", "unique").doesNotContain("\tat ");
         assertThat(topics.read(topics.names().labelSets())).isEmpty();
     }
 

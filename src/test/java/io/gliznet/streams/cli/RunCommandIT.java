@@ -74,7 +74,7 @@ final class RunCommandIT {
                     .satisfies(letter -> assertThat(letter.key()).asString().isEqualTo("unknown-0"));
             assertThat(endpoints.status("/live")).isEqualTo(200);
             assertThat(endpoints.metric(CLASSIFIED)).isEqualTo(20);
-            assertThat(endpoints.metric("gliznet_documents_rejected_total{reason=\"unknown_label_set\"}"))
+            assertThat(endpoints.metric("gliznet_documents_rejected_total{reason=\"UNKNOWN_LABEL_SET\"}"))
                     .isEqualTo(1);
             service.signal(signal);
             assertThat(service.exitCode()).as(service::err).isZero();

@@ -37,7 +37,8 @@ final class LabelSetRecordsTest {
 
     @Test
     void readsEveryFieldThatWasWritten() {
-        assertThat(records.read(records.key(KEY), encoded(records), 7)).isEqualTo(new LabelSetRecord.Put(LABEL_SET));
+        assertThat(records.read(records.key(KEY), encoded(records), 7))
+                .isEqualTo(new LabelSetRecord.Put(LABEL_SET, OptionalLong.of(42)));
     }
 
     @Test
