@@ -3,6 +3,7 @@ package io.gliznet.streams.cli;
 import io.gliznet.streams.embedded.EmbeddedBroker;
 import io.gliznet.streams.topology.Topics;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
@@ -94,10 +95,14 @@ final class BrokerCommand implements Callable<Integer> {
     private EmbeddedBroker start() {
         try {
             return directory == null ? EmbeddedBroker.start(port) : EmbeddedBroker.start(directory, port);
+        } catch (FileSystemException e) {
+            throw CommandFailure.failed(
+                    "--dir: expected a folder that can be created and written, found: " + Causes.message(e));
         } catch (IOException e) {
-            throw CommandFailure.failed("--port, --dir: " + e.getMessage());
+            throw CommandFailure.failed("--port: " + e.getMessage());
         } catch (KafkaException e) {
-            throw CommandFailure.failed("--dir: " + Causes.message(e));
+            String found = Causes.message(e);
+            throw CommandFailure.failed((found.contains("failed to bind") ? "--port: " : "--dir: ") + found);
         }
     }
 

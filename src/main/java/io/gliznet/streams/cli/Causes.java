@@ -1,6 +1,7 @@
 package io.gliznet.streams.cli;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,9 @@ final class Causes {
         }
         if (cause instanceof AccessDeniedException) {
             return "no permission to read " + message;
+        }
+        if (cause instanceof FileAlreadyExistsException) {
+            return message + " is a file";
         }
         // a cause without a message of its own is shown as its class and its cause's message
         Throwable next = cause.getCause();

@@ -51,7 +51,8 @@ final class ClassifiedCommand extends Subcommands {
             @Option(
                             names = "--timeout",
                             paramLabel = "TIME",
-                            description = "End after this time without a result, for example 500ms, 30s or 5m.")
+                            description =
+                                    "End after this time without a result, for example 500ms, 30s or 5m; a number alone is in seconds.")
                     @Nullable
                     Duration timeout) {
         Signals.endAtOnce();

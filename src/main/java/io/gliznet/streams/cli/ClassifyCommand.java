@@ -85,6 +85,9 @@ final class ClassifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Signals.endAtOnce();
+        if (text != null && !file.equals(InputFile.STDIN)) {
+            throw CommandFailure.usage("--text: expected either --text or a FILE, found both");
+        }
         Optional<LabelSet> fromFile =
                 Optional.ofNullable(labelSet).map(path -> LabelSetFiles.readOne(console, path, LocalLabelSets.KEY));
         List<String> names = names(fromFile);

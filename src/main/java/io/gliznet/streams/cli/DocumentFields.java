@@ -50,7 +50,7 @@ record DocumentFields(JsonNode node) {
             throw new InvalidLineException(
                     "id", "the same value as documentId, or only one of the two", "another value");
         }
-        return documentId.or(() -> id);
+        return documentId.or(() -> id).filter(own -> !own.isEmpty());
     }
 
     private void requireNoMisspelling() throws InvalidLineException {
@@ -81,6 +81,9 @@ record DocumentFields(JsonNode node) {
 
     private Optional<String> id(String field) throws InvalidLineException {
         JsonNode value = node.path(field);
+        if (value.isFloatingPointNumber() && !Double.isFinite(value.asDouble())) {
+            throw new InvalidLineException(field, "a text or a number", "a number that is too large");
+        }
         return value.isNumber() ? Optional.of(value.asText()) : text(field);
     }
 

@@ -93,6 +93,10 @@ final class DocumentSender {
         return attributes;
     }
 
+    boolean hasSentNothing() {
+        return lastLineSent == 0;
+    }
+
     synchronized boolean failed() {
         return failure != null;
     }

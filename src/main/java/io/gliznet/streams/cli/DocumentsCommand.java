@@ -35,11 +35,12 @@ final class DocumentsCommand extends Subcommands {
                 "",
                 "@|bold Input|@",
                 "JSON lines, or CSV or TSV with a header, plain or packed with gzip. A line needs a text; all other fields"
-                        + " are optional:",
+                        + " are optional. In a table, a column 'attributes.NAME' is one attribute, and labels are"
+                        + " separated by | or written as a JSON list:",
                 "  {\"documentId\":\"t-17\",\"tenantId\":\"acme\",\"labelSet\":\"default\",",
                 "   \"title\":\"Refund\",\"text\":\"I was charged twice.\",",
                 "   \"attributes\":{\"channel\":\"mail\"},\"key\":\"customer-4\"}",
-                "A line without a documentId (or id) gets the file's name and the line's number as its id. A line without a"
+                "A line without a documentId (or id), or with an empty one, gets the file's name and the line's number as its id. A line without a"
                         + " key has its id as the record's key. The labels of evaluation files are sent as the attribute"
                         + " 'gold', a JSON list.",
                 "",
@@ -94,6 +95,11 @@ final class DocumentsCommand extends Subcommands {
                 long invalid = send(sender, input.lines(console, source, fromLine), input.skipInvalid(), progress);
                 sender.finish();
                 progress.clear();
+                if (fromLine > 1 && invalid == 0 && sender.hasSentNothing()) {
+                    console.err()
+                            .println("gliznet: --from-line: expected a document in line " + fromLine
+                                    + " or later, found none in " + Visible.line(source.name()));
+                }
                 console.out().println(sender.summary());
                 return invalid == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
             }

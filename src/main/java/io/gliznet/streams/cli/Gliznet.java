@@ -2,6 +2,9 @@ package io.gliznet.streams.cli;
 
 import io.gliznet.streams.label.LabelSetKey;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -49,6 +52,8 @@ public final class Gliznet implements Runnable {
     /** picocli needs this many columns. */
     private static final int NARROWEST = 55;
 
+    private static final List<String> LOG_LEVELS = List.of("trace", "debug", "info", "warn", "error", "off");
+
     /** Longer lines are hard to read. */
     private static final int WIDEST = 120;
 
@@ -82,6 +87,7 @@ public final class Gliznet implements Runnable {
     /** Help is printed outside of the commands, so that a failure to print it arrives here. */
     private static int execute(Console console, String[] arguments) {
         try {
+            requireLogLevel(console.environment());
             int exitCode = commandLine(console)
                     .setExecutionStrategy(Gliznet::prepareAndRun)
                     .execute(arguments);
@@ -92,6 +98,17 @@ public final class Gliznet implements Runnable {
                 console.err().println("gliznet: " + e.getMessage());
             }
             return e.exitCode();
+        }
+    }
+
+    /** @throws CommandFailure if a variable of logback.xml has a value that logback would take for debug */
+    static void requireLogLevel(Map<String, String> environment) {
+        for (String variable : List.of("GLIZNET_LOG_LEVEL", "GLIZNET_KAFKA_LOG_LEVEL")) {
+            String level = environment.get(variable);
+            if (level != null && !LOG_LEVELS.contains(level.toLowerCase(Locale.ROOT))) {
+                throw CommandFailure.usage(variable + ": expected one of " + String.join(", ", LOG_LEVELS) + ", found '"
+                        + Visible.line(level) + "'");
+            }
         }
     }
 

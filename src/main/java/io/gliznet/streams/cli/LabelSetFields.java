@@ -104,8 +104,11 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
 
     private List<String> phrasings(JsonNode nodes) {
         List<String> phrasings = new ArrayList<>();
-        if (!Json.isAbsent(nodes) && !nodes.isArray()) {
-            problem("phrasings", "a list of sentences with {} in them", found(nodes));
+        if (!Json.isAbsent(nodes) && (!nodes.isArray() || nodes.isEmpty())) {
+            problem(
+                    "phrasings",
+                    "a list of sentences with {} in them",
+                    nodes.isArray() ? "an empty list" : found(nodes));
         }
         for (int i = 0; i < nodes.size(); i++) {
             text("phrasings[" + i + "]", nodes.path(i)).ifPresent(phrasings::add);
@@ -156,7 +159,10 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
             return Optional.empty();
         }
         if (!value.isTextual()) {
-            problem(field, "a text", found(value));
+            problem(
+                    field,
+                    "a text",
+                    Json.kind(value) + (value.isNumber() || value.isBoolean() ? "; put it in quotes" : ""));
         }
         return Optional.of(value.asText());
     }

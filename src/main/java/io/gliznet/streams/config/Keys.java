@@ -125,7 +125,8 @@ final class Keys {
                 "state",
                 new Valid.NonEmpty("a directory"),
                 MEDIUM,
-                "Directory in which the encoded label sets are kept between starts. Each instance needs its own.");
+                "Directory in which the encoded label sets are kept between starts. Each instance needs its own. A relative"
+                        + " path begins at the working directory.");
         kafka.key(
                 STARTUP_TIMEOUT_MS,
                 LONG,
@@ -348,7 +349,7 @@ final class Keys {
                 67_108_864L,
                 Valid.Range.from(0),
                 LOW,
-                "Approximate size of the in-memory cache of label vectors; a vector of the default model takes 1.7 KB."
+                "Approximate size of the in-memory cache of label vectors; a vector of the default model takes 1.7 KB in memory."
                         + " Vectors that are not cached are read from state.dir. Models that read labels in the sequence"
                         + " of the text ignore this key.");
 

@@ -2,6 +2,7 @@ package io.gliznet.streams.config;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,10 +55,21 @@ final class RawSettings {
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            String found = Files.isRegularFile(file) ? "a file that cannot be read: " + e.getMessage() : "no such file";
-            problems.add(file + ": expected a properties file in UTF-8, found " + found);
+            problems.add(file + ": expected a properties file in UTF-8, found " + found(file, e));
         }
         new TreeMap<>(properties).forEach((key, value) -> add((String) key, ((String) value).strip(), ""));
+    }
+
+    private static String found(Path file, Exception e) {
+        if (!Files.exists(file)) {
+            return "no such file";
+        }
+        if (Files.isDirectory(file)) {
+            return "a folder";
+        }
+        return e instanceof CharacterCodingException
+                ? "a file in another encoding"
+                : "a file that cannot be read: " + e.getMessage();
     }
 
     private void addEnvironment(Map<String, String> environment) {

@@ -238,6 +238,7 @@ public final class ModelDirectory {
     }
 
     private static String reason(OrtException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("nothing");
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("nothing");
+        return message.replaceFirst("^Error code - \\w+ - message: ", "");
     }
 }

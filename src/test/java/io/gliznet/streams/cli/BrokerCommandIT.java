@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,8 +112,17 @@ final class BrokerCommandIT {
             Invocation done = Invocation.of("broker", "--port", number);
 
             assertThat(done.exitCode()).isEqualTo(1);
-            assertThat(done.err()).contains("--port").contains(number).doesNotContain("\tat ");
+            assertThat(done.err()).contains("--port").contains(number).doesNotContain("--dir", "\tat ");
         }
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsNamedWithTheReason() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        Invocation done = Invocation.of("broker", "--port", "0", "--dir", file.toString());
+
+        assertThat(done.exitCode()).isEqualTo(1);
+        assertThat(done.err()).contains("--dir: expected a folder", "is a file").doesNotContain("--port", "\tat ");
     }
 
     @Test

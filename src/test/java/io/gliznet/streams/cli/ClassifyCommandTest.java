@@ -59,6 +59,14 @@ final class ClassifyCommandTest {
     }
 
     @Test
+    void aTextAndAFileAreOneTooMany() {
+        Invocation done = Invocation.of("classify", "--labels", "a,b", "--text", "x", "tickets.jsonl");
+
+        assertThat(done.exitCode()).isEqualTo(2);
+        assertThat(done.err()).contains("--text: expected either --text or a FILE, found both");
+    }
+
+    @Test
     void oneTextOfTheCommandLineIsShownWithItsBestLabelFirst() {
         Invocation done = Invocation.of(
                 "classify", "--labels", "politics,cooking", "--text", "Parliament debates the new election law.");

@@ -106,6 +106,7 @@ final class DocumentLinesTest {
             quoteCharacter = '`',
             value = {
                 "[1,2]|found a list",
+                "{\"text\":\"x\",\"id\":1e999999999}|id: expected a text or a number, found a number that is too large",
                 "{\"text\":17}|text: expected a text, found a number",
                 "{\"title\":\"only a title\"}|text: expected a text, found nothing",
                 "{\"text\":\"x\",\"labels\":\"spam\"}|labels: expected a list of texts, found a text",
@@ -250,6 +251,13 @@ final class DocumentLinesTest {
         assertThatThrownBy(() -> read("f.csv", "text,text\nx,y\n"))
                 .hasMessageContaining("the same name in the columns 1 and 2");
         assertThatThrownBy(() -> read("f.csv", "")).hasMessageContaining("empty file");
+    }
+
+    @Test
+    void anEmptyIdIsNoId() {
+        assertThat(document(read("f.jsonl", "{\"text\":\"x\",\"id\":\"\"}").get(0))
+                        .documentId())
+                .isEqualTo("f-000001");
     }
 
     @Test

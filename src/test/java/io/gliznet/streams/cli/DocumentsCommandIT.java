@@ -45,6 +45,15 @@ final class DocumentsCommandIT {
     }
 
     @Test
+    void aFirstLineBeyondTheFileIsSaid() {
+        Invocation sent = topics.runWithInput(
+                "{\"text\":\"x\"}\n", "documents", "send", "--from-line", "99", "--tenant", "acme", "-");
+
+        assertThat(sent.exitCode()).isZero();
+        assertThat(sent.err()).contains("--from-line: expected a document in line 99 or later, found none in stdin");
+    }
+
+    @Test
     void everyFieldOfALineArrives() throws Exception {
         Invocation sent = topics.runWithInput("""
                 {"documentId":"t-17","tenantId":"acme","labelSet":"mail","title":"Refund",\

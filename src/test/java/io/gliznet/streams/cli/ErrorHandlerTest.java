@@ -1,6 +1,7 @@
 package io.gliznet.streams.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gliznet.streams.config.InvalidConfigException;
 import io.gliznet.streams.label.InvalidLabelSetException;
@@ -10,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
@@ -32,6 +34,15 @@ final class ErrorHandlerTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+
+    @Test
+    void aLogLevelThatIsNoneIsRefused() {
+        Gliznet.requireLogLevel(Map.of("GLIZNET_LOG_LEVEL", "Debug"));
+
+        assertThatThrownBy(() -> Gliznet.requireLogLevel(Map.of("GLIZNET_LOG_LEVEL", "loud")))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageStartingWith("GLIZNET_LOG_LEVEL: expected one of trace, debug");
+    }
 
     @Command(name = "copy")
     private static final class Copy implements Callable<Integer> {

@@ -18,6 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class GliznetConfigTest {
 
+    @Test
+    void aFileThatIsNoneSaysWhatItIs() throws IOException {
+        Path latin = Files.write(folder.resolve("latin1.properties"), new byte[] {'a', '=', (byte) 0xfc});
+        for (Map.Entry<Path, String> wrong : Map.of(folder, "found a folder", latin, "found a file in another encoding")
+                .entrySet()) {
+            Sources sources = new Sources(Optional.of(wrong.getKey()), Map.of(), Map.of(), folder);
+            assertThatThrownBy(() -> GliznetConfig.load(sources)).hasMessageContaining(wrong.getValue());
+        }
+    }
+
     @TempDir
     private Path folder;
 
