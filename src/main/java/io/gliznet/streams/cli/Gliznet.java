@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -114,7 +115,7 @@ public final class Gliznet implements Runnable {
 
     /** Help needs no native library, and is printed where none can be unpacked. */
     private static int prepareAndRun(ParseResult parsed) {
-        Integer helpExitCode = CommandLine.executeHelpRequest(parsed);
+        Integer helpExitCode = printHelp(parsed);
         if (helpExitCode != null) {
             return helpExitCode;
         }
@@ -122,6 +123,15 @@ public final class Gliznet implements Runnable {
             prepare(parsed.commandSpec().commandLine());
         }
         return new RunLast().execute(parsed);
+    }
+
+    /** Null if no help was asked for. */
+    private static @Nullable Integer printHelp(ParseResult parsed) {
+        try {
+            return CommandLine.executeHelpRequest(parsed);
+        } catch (CommandFailure e) {
+            throw new ExecutionException(parsed.commandSpec().commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static void prepare(CommandLine command) {

@@ -41,6 +41,9 @@ final class GliznetProcessTest {
 
         for (String argument : List.of("--help", "--version")) {
             assertThat(exitCode(start(FULL_DISK, argument))).isEqualTo(1);
+            assertThat(errors())
+                    .startsWith("gliznet: stdout: expected to write the output")
+                    .doesNotContain("Failure");
         }
     }
 

@@ -101,6 +101,16 @@ final class LauncherTest {
         assertThat(run.out()).singleElement().asString().contains("gliznet-streams.jar");
     }
 
+    @Test
+    void aClosedStdinIsAnEmptyOne() throws Exception {
+        Path home = java("17");
+        Files.writeString(home.resolve("bin").resolve("java"), "#!/bin/sh\ncat && echo readable\n");
+        Path closing = Files.writeString(folder.resolve("closing"), "exec bash " + launcher + " \"$@\" <&-\n");
+        launcher = closing;
+
+        assertThat(run(home, "C.UTF-8").out()).containsExactly("readable");
+    }
+
     /** A Java home of this version. */
     private Path java(String version) throws IOException {
         Path home = Files.createDirectories(folder.resolve("java-" + version));
