@@ -192,36 +192,38 @@ public final class Classifier implements AutoCloseable {
                         vectors.map(LabelVectors.Requested::bytes).orElse(0L)),
                 outputs));
         CompletableFuture<Void> texts = CompletableFuture.allOf(outputs.toArray(CompletableFuture[]::new));
-        return vectors.map(requested -> texts.thenCombine(
-                        requested.vectors(), (done, labels) -> score(join, encoded, logits(outputs, labels))))
-                .orElseGet(() -> texts.thenApply(done -> score(join, encoded, joined(outputs))));
+        LabelLogits perLabel = new LabelLogits(labelSet.labels().size(), labelSet.aggregation());
+        return vectors.map(requested -> texts.thenCombine(requested.vectors(), (done, labels) -> {
+                    joined(outputs).forEach(window -> add(perLabel, window, labels));
+                    return score(join, encoded, perLabel);
+                }))
+                .orElseGet(() -> texts.thenApply(done -> {
+                    List<float[]> logits = joined(outputs);
+                    for (int i = 0; i < logits.size(); i++) {
+                        perLabel.add(encoded.encodings().get(i).firstLabel(), logits.get(i));
+                    }
+                    return score(join, encoded, perLabel);
+                }));
     }
 
     private static List<float[]> joined(List<CompletableFuture<float[]>> outputs) {
         return outputs.stream().map(CompletableFuture::join).toList();
     }
 
-    /** The logits of each window of a text, from the vectors of the windows and of the labels. */
-    private List<float[]> logits(List<CompletableFuture<float[]>> windows, float[][] labels) {
+    /** Adds the logits of one window, from its vector and those of all labels. */
+    private void add(LabelLogits perLabel, float[] window, float[][] labels) {
         LabelReading.Independent reading =
                 (LabelReading.Independent) model.manifest().labels();
-        return joined(windows).stream()
-                .map(window -> {
-                    float[] logits = new float[labels.length];
-                    for (int label = 0; label < labels.length; label++) {
-                        logits[label] = reading.logit(window, labels[label]);
-                    }
-                    return logits;
-                })
-                .toList();
+        float[] logits = new float[labels.length];
+        for (int label = 0; label < labels.length; label++) {
+            logits[label] = reading.logit(window, labels[label]);
+        }
+        perLabel.add(0, logits);
+        reading.anyHolds(window, logits).ifPresent(perLabel::addAnyHolds);
     }
 
-    private static Outcome score(Join join, EncodedDocument encoded, List<float[]> logits) {
+    private static Outcome score(Join join, EncodedDocument encoded, LabelLogits perLabel) {
         LabelSet labelSet = join.labels().labelSet();
-        LabelLogits perLabel = new LabelLogits(labelSet.labels().size(), labelSet.aggregation());
-        for (int i = 0; i < logits.size(); i++) {
-            perLabel.add(encoded.encodings().get(i).firstLabel(), logits.get(i));
-        }
         return new Outcome.Classified(
                 join.document().document(),
                 labelSet,

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The vectors of labels. Each is computed once: label sets that use the same words share it, caches hold those in use, and the
@@ -39,6 +40,9 @@ final class LabelVectors {
     private static final int SEQUENCE_BYTES = 400;
 
     private static final int BYTES_PER_TOKEN = 2 * Integer.BYTES;
+
+    /** Precedes the examples in the name of a vector. No phrasing is like this, because each has a placeholder. */
+    private static final String EXAMPLES = "examples";
 
     private final LabelReading.Independent model;
     private final String modelFingerprint;
@@ -126,7 +130,7 @@ final class LabelVectors {
 
         void start(CompletableFuture<float[][]> requested) {
             List<CompletableFuture<float[]>> all = new ArrayList<>(labels.size());
-            labels.forEach(label -> all.add(vector(label.prompt())));
+            labels.forEach(label -> all.add(vector(label)));
             CompletionStage<Void> together = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
             together.whenComplete((done, failure) -> {
                 if (failure == null) {
@@ -137,7 +141,7 @@ final class LabelVectors {
             });
         }
 
-        private CompletableFuture<float[]> vector(String label) {
+        private CompletableFuture<float[]> vector(Label label) {
             ByteBuffer name = ByteBuffer.wrap(name(label, phrasings));
             CompletableFuture<float[]> found = byLabel.get(name, (same, unused) -> kept.vector(name.array())
                     .flatMap(LabelVectors.this::decode)
@@ -150,24 +154,33 @@ final class LabelVectors {
         }
 
         /** In the tenant's own turn, also if another tenant waits for the same label: the first to come completes both. */
-        private void compute(String label, byte[] name, Computation computation) {
-            List<CompletableFuture<float[]>> outputs = encoder.sequences(label, phrasings).stream()
+        private void compute(Label label, byte[] name, Computation computation) {
+            List<CompletableFuture<float[]>> outputs = Stream.concat(
+                            encoder.sequences(label.prompt(), phrasings).stream(),
+                            label.examples().stream().map(encoder::example))
                     .map(this::submit)
                     .toList();
             CompletionStage<float[]> first = computation;
             first.whenComplete((vector, failure) -> outputs.forEach(output -> output.cancel(false)));
             CompletionStage<Void> computed = CompletableFuture.allOf(outputs.toArray(CompletableFuture[]::new))
-                    .thenApply(done -> model.labelVector(
-                            outputs.stream().map(CompletableFuture::join).toList()))
+                    .thenApply(done ->
+                            vector(outputs.stream().map(CompletableFuture::join).toList()))
                     .thenAccept(vector -> {
                         kept.keepVector(name, encode(vector));
                         computation.complete(vector);
                     });
             computed.whenComplete((done, failure) -> {
                 if (failure != null) {
-                    computation.completeExceptionally(serviceError(label, failure));
+                    computation.completeExceptionally(serviceError(label.prompt(), failure));
                 }
             });
+        }
+
+        /** @param outputs of the phrasings, and then of the examples */
+        private float[] vector(List<float[]> outputs) {
+            int sentences = phrasings.size();
+            return model.towards(
+                    model.labelVector(outputs.subList(0, sentences)), outputs.subList(sentences, outputs.size()));
         }
 
         private CompletableFuture<float[]> submit(Encoding sequence) {
@@ -185,12 +198,16 @@ final class LabelVectors {
     }
 
     /** A digest of all that the vector depends on. Each string is preceded by its length. */
-    private byte[] name(String label, List<String> phrasings) {
+    private byte[] name(Label label, List<String> phrasings) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             add(digest, modelFingerprint);
-            add(digest, label);
+            add(digest, label.prompt());
             phrasings.forEach(phrasing -> add(digest, phrasing));
+            if (!label.examples().isEmpty()) {
+                add(digest, EXAMPLES);
+                label.examples().forEach(example -> add(digest, example));
+            }
             return digest.digest();
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform has SHA-256", e);

@@ -4,6 +4,7 @@ import io.gliznet.streams.document.Document;
 import io.gliznet.streams.encode.Coverage;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.score.Score;
+import io.gliznet.streams.score.Scores;
 import java.util.List;
 
 /** What a document comes to: scores, or the reason why there are none. A service error is an exception, never an outcome. */
@@ -11,18 +12,18 @@ public sealed interface Outcome {
 
     /**
      * @param labelSetFingerprint of the label set
-     * @param scores best first, cut to the set's topK
      */
     record Classified(
-            Document document, LabelSet labelSet, String labelSetFingerprint, List<Score> scores, Coverage coverage)
+            Document document, LabelSet labelSet, String labelSetFingerprint, Scores scored, Coverage coverage)
             implements Outcome {
 
-        public Classified(Document document, LabelSet labelSet, List<Score> scores, Coverage coverage) {
-            this(document, labelSet, labelSet.fingerprint(), scores, coverage);
+        public Classified(Document document, LabelSet labelSet, Scores scored, Coverage coverage) {
+            this(document, labelSet, labelSet.fingerprint(), scored, coverage);
         }
 
-        public Classified {
-            scores = List.copyOf(scores);
+        /** Best first, cut to the set's topK. */
+        public List<Score> scores() {
+            return scored.all();
         }
     }
 

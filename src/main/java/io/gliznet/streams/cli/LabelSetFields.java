@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gliznet.streams.config.NearestKey;
 import io.gliznet.streams.document.Document;
 import io.gliznet.streams.label.Aggregation;
+import io.gliznet.streams.label.Decision;
 import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.label.Selection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,8 +40,13 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
             "template",
             "phrasings",
             "aggregation",
+            "selection",
+            "oddsRatio",
+            "strictness",
+            "scale",
             "version");
-    private static final Set<String> KNOWN_OF_LABEL = Set.of("name", "text", "threshold");
+    private static final Set<String> KNOWN_OF_LABEL = Set.of("name", "text", "threshold", "bias", "examples");
+    private static final Set<String> KNOWN_OF_DESCRIPTION = Set.of("text", "threshold", "bias", "examples");
 
     /** @param keyOverride takes the place of the set's own tenantId and name */
     Optional<LabelSetFile.Entry> read(Optional<LabelSetKey> keyOverride) {
@@ -48,11 +55,13 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
         Optional<LabelSetKey> key = keyOverride.or(this::key);
         List<Label> labels = labels(node.path("labels"));
         LabelMode mode = word("mode", LabelMode.MULTI_LABEL);
-        OptionalDouble threshold = decimal("threshold", node.path("threshold"));
+        OptionalDouble threshold = decimal("threshold");
         long topK = whole("topK", Integer.MAX_VALUE).orElse(0);
         String template = text("template", node.path("template")).orElse(LabelSet.PLACEHOLDER);
-        List<String> phrasings = phrasings(node.path("phrasings"));
+        List<String> phrasings = texts("phrasings", node.path("phrasings"), "a list of sentences with {} in them");
         Aggregation aggregation = word("aggregation", Aggregation.MAX);
+        Decision decision = new Decision(
+                word("selection", Selection.AUTOMATIC), decimal("oddsRatio"), decimal("strictness"), decimal("scale"));
         OptionalLong version = whole("version", Long.MAX_VALUE);
         if (problems.size() > before || key.isEmpty()) {
             return Optional.empty();
@@ -67,6 +76,7 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
                     template,
                     phrasings,
                     aggregation,
+                    decision,
                     version.orElse(0));
             return Optional.of(new LabelSetFile.Entry(set, version));
         } catch (InvalidLabelSetException e) {
@@ -102,18 +112,15 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
         return labels;
     }
 
-    private List<String> phrasings(JsonNode nodes) {
-        List<String> phrasings = new ArrayList<>();
+    private List<String> texts(String field, JsonNode nodes, String expected) {
+        List<String> texts = new ArrayList<>();
         if (!Json.isAbsent(nodes) && (!nodes.isArray() || nodes.isEmpty())) {
-            problem(
-                    "phrasings",
-                    "a list of sentences with {} in them",
-                    nodes.isArray() ? "an empty list" : found(nodes));
+            problem(field, expected, nodes.isArray() ? "an empty list" : found(nodes));
         }
         for (int i = 0; i < nodes.size(); i++) {
-            text("phrasings[" + i + "]", nodes.path(i)).ifPresent(phrasings::add);
+            text(field + "[" + i + "]", nodes.path(i)).ifPresent(texts::add);
         }
-        return phrasings;
+        return texts;
     }
 
     /** An element of a list. */
@@ -126,23 +133,27 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
             return Optional.empty();
         }
         checkFields(field + ".", label, KNOWN_OF_LABEL);
-        return Optional.of(new Label(
-                text(field + ".name", label.path("name")).orElse(""),
-                text(field + ".text", label.path("text")),
-                decimal(field + ".threshold", label.path("threshold"))));
+        return Optional.of(
+                label(field, text(field + ".name", label.path("name")).orElse(""), label));
     }
 
     /** An entry of an object: the name with nothing, a description, or an object without the name. */
     private Optional<Label> described(String name, JsonNode description) {
         String field = "labels." + name;
         if (description.isObject()) {
-            checkFields(field + ".", description, Set.of("text", "threshold"));
-            return Optional.of(new Label(
-                    name,
-                    text(field + ".text", description.path("text")),
-                    decimal(field + ".threshold", description.path("threshold"))));
+            checkFields(field + ".", description, KNOWN_OF_DESCRIPTION);
+            return Optional.of(label(field, name, description));
         }
         return Optional.of(new Label(name, text(field, description), OptionalDouble.empty()));
+    }
+
+    private Label label(String field, String name, JsonNode label) {
+        return new Label(
+                name,
+                text(field + ".text", label.path("text")),
+                decimal(field + ".threshold", label.path("threshold")),
+                decimal(field + ".bias", label.path("bias")),
+                texts(field + ".examples", label.path("examples"), "a list of texts"));
     }
 
     private void checkFields(String parent, JsonNode object, Set<String> known) {
@@ -167,12 +178,16 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
         return Optional.of(value.asText());
     }
 
+    private OptionalDouble decimal(String field) {
+        return decimal(field, node.path(field));
+    }
+
     private OptionalDouble decimal(String field, JsonNode value) {
         if (Json.isAbsent(value)) {
             return OptionalDouble.empty();
         }
         if (!value.isNumber()) {
-            problem(field, "a number, 0 to 1", Json.kind(value));
+            problem(field, "a number", Json.kind(value));
         }
         return OptionalDouble.of(value.asDouble());
     }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.label.Aggregation;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.label.Selection;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** A label set in the form that {@link LabelSetFile} reads; fields with their default value are left out. */
@@ -27,24 +29,36 @@ final class LabelSetJson {
         if (!set.template().equals(LabelSet.PLACEHOLDER)) {
             node.put("template", set.template());
         }
-        if (!set.phrasings().isEmpty()) {
-            set.phrasings().forEach(node.putArray("phrasings")::add);
-        }
+        addAll(node, "phrasings", set.phrasings());
         if (set.aggregation() != Aggregation.MAX) {
             node.put("aggregation", set.aggregation().name());
         }
+        if (set.decision().selection() != Selection.AUTOMATIC) {
+            node.put("selection", set.decision().selection().name());
+        }
+        set.decision().oddsRatio().ifPresent(ratio -> node.put("oddsRatio", ratio));
+        set.decision().strictness().ifPresent(strictness -> node.put("strictness", strictness));
+        set.decision().scale().ifPresent(scale -> node.put("scale", scale));
         ArrayNode labels = node.putArray("labels");
         set.labels().forEach(label -> add(labels, label));
         return node;
     }
 
     private static void add(ArrayNode labels, Label label) {
-        if (label.text().isEmpty() && label.threshold().isEmpty()) {
+        if (label.equals(Label.named(label.name()))) {
             labels.add(label.name());
         } else {
             ObjectNode object = labels.addObject().put("name", label.name());
             label.text().ifPresent(text -> object.put("text", text));
             label.threshold().ifPresent(threshold -> object.put("threshold", threshold));
+            label.bias().ifPresent(bias -> object.put("bias", bias));
+            addAll(object, "examples", label.examples());
+        }
+    }
+
+    private static void addAll(ObjectNode object, String field, List<String> texts) {
+        if (!texts.isEmpty()) {
+            texts.forEach(object.putArray(field)::add);
         }
     }
 

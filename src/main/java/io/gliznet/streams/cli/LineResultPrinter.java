@@ -71,7 +71,7 @@ final class LineResultPrinter {
         ObjectNode node = Json.object();
         place(node, result.line().number(), result.line().documentId());
         node.put("text", result.line().text());
-        return ResultJson.add(node, result.outcome().scores(), result.outcome().coverage());
+        return ResultJson.add(node, result.outcome().scored(), result.outcome().coverage());
     }
 
     private static ObjectNode toJson(LineResult.Failed result) {

@@ -103,6 +103,7 @@ final class LocalLabelSets {
                 set.template(),
                 set.phrasings(),
                 set.aggregation(),
+                set.decision(),
                 set.version());
     }
 }

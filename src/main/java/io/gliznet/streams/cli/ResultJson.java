@@ -5,22 +5,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.encode.Coverage;
 import io.gliznet.streams.records.ClassifiedDocument;
 import io.gliznet.streams.score.Score;
-import java.util.List;
+import io.gliznet.streams.score.Scores;
 
 /** The JSON form of a result, the same for every command that prints one. */
 final class ResultJson {
 
     private ResultJson() {}
 
-    /** Adds the members {@code scores} and {@code coverage}. */
-    static ObjectNode add(ObjectNode node, List<Score> scores, Coverage coverage) {
+    /** Adds the members {@code scores}, {@code none} if the model knows it, and {@code coverage}. */
+    static ObjectNode add(ObjectNode node, Scores scores, Coverage coverage) {
         ArrayNode all = node.putArray("scores");
-        for (Score score : scores) {
+        for (Score score : scores.all()) {
             all.addObject()
                     .put("label", score.label())
                     .put("score", score.score())
                     .put("selected", score.selected());
         }
+        scores.none().ifPresent(none -> node.put("none", none));
         node.putObject("coverage")
                 .put("textTokens", coverage.textTokens())
                 .put("scoredTokens", coverage.scoredTokens())
@@ -42,7 +43,7 @@ final class ResultJson {
                 .put("labelSetFingerprint", result.labelSetFingerprint())
                 .put("modelId", result.modelId())
                 .put("modelFingerprint", result.modelFingerprint());
-        add(node, result.scores(), result.coverage());
+        add(node, result.scored(), result.coverage());
         ObjectNode attributes = node.putObject("attributes");
         result.attributes().forEach(attributes::put);
         return node;

@@ -1,10 +1,12 @@
 package io.gliznet.streams.encode;
 
 import io.gliznet.streams.label.Aggregation;
+import io.gliznet.streams.label.Decision;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.label.Selection;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -18,12 +20,13 @@ import java.util.OptionalDouble;
 
 /**
  * Converts an encoded label set to bytes for the state store, and back. The first byte is the version of the format; version 1 has
- * no phrasings. Token ids are integers of variable length, about two bytes each.
+ * no phrasings, and version 2 nothing that is fitted. Token ids are integers of variable length, about two bytes each.
  */
 public final class EncodedLabelSetCodec {
 
     private static final int WITHOUT_PHRASINGS = 1;
-    private static final int FORMAT = 2;
+    private static final int WITHOUT_DECISION = 2;
+    private static final int FORMAT = 3;
 
     private EncodedLabelSetCodec() {}
 
@@ -38,11 +41,9 @@ public final class EncodedLabelSetCodec {
             writeOptional(out, set.threshold());
             writeVarint(out, set.topK());
             out.writeUTF(set.template());
-            writeVarint(out, set.phrasings().size());
-            for (String phrasing : set.phrasings()) {
-                out.writeUTF(phrasing);
-            }
+            writeTexts(out, set.phrasings());
             out.writeUTF(set.aggregation().name());
+            writeDecision(out, set.decision());
             out.writeLong(set.version());
             writeVarint(out, encoded.size());
             for (int i = 0; i < encoded.size(); i++) {
@@ -62,9 +63,9 @@ public final class EncodedLabelSetCodec {
     public static EncodedLabelSet fromBytes(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int format = in.readUnsignedByte();
-            if (format != FORMAT && format != WITHOUT_PHRASINGS) {
+            if (format < WITHOUT_PHRASINGS || format > FORMAT) {
                 throw new IllegalArgumentException(
-                        "encoded label set: expected format 1 or " + FORMAT + ", found " + format);
+                        "encoded label set: expected format 1 to " + FORMAT + ", found " + format);
             }
             String fingerprint = in.readUTF();
             LabelSetKey key = LabelSetKey.parse(in.readUTF());
@@ -72,20 +73,19 @@ public final class EncodedLabelSetCodec {
             OptionalDouble threshold = readOptional(in);
             int topK = readVarint(in);
             String template = in.readUTF();
-            List<String> phrasings = new ArrayList<>();
-            for (int left = format == WITHOUT_PHRASINGS ? 0 : readVarint(in); left > 0; left--) {
-                phrasings.add(in.readUTF());
-            }
+            List<String> phrasings = format == WITHOUT_PHRASINGS ? List.of() : readTexts(in);
             Aggregation aggregation = Aggregation.valueOf(in.readUTF());
+            Decision decision = format <= WITHOUT_DECISION ? Decision.DEFAULT : readDecision(in);
             long version = in.readLong();
             int size = readVarint(in);
             List<Label> labels = new ArrayList<>();
             List<int[]> ids = new ArrayList<>();
             for (int i = 0; i < size; i++) {
-                labels.add(readLabel(in));
+                labels.add(readLabel(in, format));
                 ids.add(readIds(in));
             }
-            LabelSet set = new LabelSet(key, labels, mode, threshold, topK, template, phrasings, aggregation, version);
+            LabelSet set = new LabelSet(
+                    key, labels, mode, threshold, topK, template, phrasings, aggregation, decision, version);
             return new EncodedLabelSet(set, ids.toArray(int[][]::new), fingerprint);
         } catch (IOException e) {
             throw new IllegalArgumentException(
@@ -100,16 +100,47 @@ public final class EncodedLabelSetCodec {
             out.writeUTF(label.text().get());
         }
         writeOptional(out, label.threshold());
+        writeOptional(out, label.bias());
+        writeTexts(out, label.examples());
         writeVarint(out, ids.length);
         for (int id : ids) {
             writeVarint(out, id);
         }
     }
 
-    private static Label readLabel(DataInputStream in) throws IOException {
+    private static Label readLabel(DataInputStream in, int format) throws IOException {
         String name = in.readUTF();
         Optional<String> text = in.readBoolean() ? Optional.of(in.readUTF()) : Optional.empty();
-        return new Label(name, text, readOptional(in));
+        OptionalDouble threshold = readOptional(in);
+        return format <= WITHOUT_DECISION
+                ? new Label(name, text, threshold)
+                : new Label(name, text, threshold, readOptional(in), readTexts(in));
+    }
+
+    private static void writeDecision(DataOutputStream out, Decision decision) throws IOException {
+        out.writeUTF(decision.selection().name());
+        writeOptional(out, decision.oddsRatio());
+        writeOptional(out, decision.strictness());
+        writeOptional(out, decision.scale());
+    }
+
+    private static Decision readDecision(DataInputStream in) throws IOException {
+        return new Decision(Selection.valueOf(in.readUTF()), readOptional(in), readOptional(in), readOptional(in));
+    }
+
+    private static void writeTexts(DataOutputStream out, List<String> texts) throws IOException {
+        writeVarint(out, texts.size());
+        for (String text : texts) {
+            out.writeUTF(text);
+        }
+    }
+
+    private static List<String> readTexts(DataInputStream in) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (int left = readVarint(in); left > 0; left--) {
+            texts.add(in.readUTF());
+        }
+        return texts;
     }
 
     private static int[] readIds(DataInputStream in) throws IOException {

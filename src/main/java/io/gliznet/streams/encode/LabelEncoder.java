@@ -61,6 +61,7 @@ public final class LabelEncoder {
                             + " sequence of the text, found " + sentences.size()));
         }
         List<String> problems = new ArrayList<>();
+        checkExamples(labelSet, problems);
         int[][] ids = layout.isApart() ? checkApart(labelSet, sentences, problems) : idsInSequence(labelSet, problems);
         if (!problems.isEmpty()) {
             throw new InvalidLabelSetException(problems);
@@ -73,6 +74,28 @@ public final class LabelEncoder {
         return sentences.stream()
                 .map(sentence -> layout.label(tokenizer.tokenize(prompt(sentence, label))))
                 .toList();
+    }
+
+    /** The sequence of an example of a label: the beginning of a text, without a window that follows. */
+    public Encoding example(String text) {
+        return layout.text(exampleIds(text));
+    }
+
+    private int[] exampleIds(String text) {
+        int[] ids = tokenizer.tokenize(text);
+        return Arrays.copyOf(ids, Math.min(ids.length, sequenceBudget()));
+    }
+
+    private void checkExamples(LabelSet labelSet, List<String> problems) {
+        for (int i = 0; i < labelSet.labels().size(); i++) {
+            List<String> examples = labelSet.labels().get(i).examples();
+            if (!layout.isApart() && !examples.isEmpty()) {
+                problems.add("labels[" + i + "].examples: expected none for a model that reads the labels in the"
+                        + " sequence of the text, found " + examples.size());
+            } else if (!examples.stream().allMatch(example -> exampleIds(example).length > 0)) {
+                problems.add("labels[" + i + "].examples: expected texts with tokens, found one without");
+            }
+        }
     }
 
     private int[][] idsInSequence(LabelSet labelSet, List<String> problems) {
@@ -97,10 +120,13 @@ public final class LabelEncoder {
             for (String sentence : sentences) {
                 tokens += layout.tokensBesideLabel() + tokenize(labelSet, i, sentence, most, problems).length;
             }
+            for (String example : labelSet.labels().get(i).examples()) {
+                tokens += example(example).length();
+            }
         }
         if (tokens > MAX_LABEL_TOKENS) {
-            problems.add(
-                    "labels: expected at most " + MAX_LABEL_TOKENS + " tokens in all labels and phrasings, found more");
+            problems.add("labels: expected at most " + MAX_LABEL_TOKENS
+                    + " tokens in all labels, phrasings and examples, found more");
         }
         return new int[labels][0];
     }

@@ -101,8 +101,17 @@ public final class Layout {
 
     /** The sequence of a label that has one of its own. */
     Encoding label(int[] ids) {
-        Writer writer = new Writer(labelItems.size() - 1 + ids.length);
-        for (Item item : labelItems) {
+        return alone(labelItems, ids);
+    }
+
+    /** The sequence of a text without labels. */
+    Encoding text(int[] ids) {
+        return alone(items, ids);
+    }
+
+    private static Encoding alone(List<Item> items, int[] ids) {
+        Writer writer = new Writer(items.size() - 1 + ids.length);
+        for (Item item : items) {
             if (item instanceof Item.Token token) {
                 writer.token(token.id());
             } else {

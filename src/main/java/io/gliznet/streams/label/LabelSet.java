@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
  * @param template the sentence in which the model reads a label; {@code {}} is replaced by the label
  * @param phrasings several such sentences, whose vectors are averaged; empty: the template, or those of the model if the
  *     template is {@code {}}
+ * @param decision which labels are selected if no threshold says so
  * @param version the number that the writer gave the set, or else the offset of its record
  */
 public record LabelSet(
@@ -26,11 +27,14 @@ public record LabelSet(
         String template,
         List<String> phrasings,
         Aggregation aggregation,
+        Decision decision,
         long version) {
 
     public static final int MAX_LABELS = 10_000;
     public static final int MAX_LABEL_CHARACTERS = 1_000;
     public static final int MAX_PHRASINGS = 8;
+    public static final int MAX_EXAMPLES = 8;
+    public static final double MAX_LOGIT = 1_000;
     public static final String PLACEHOLDER = "{}";
 
     /** @throws InvalidLabelSetException that names every broken rule */
@@ -45,12 +49,14 @@ public record LabelSet(
         }
         checkSentence("template", template, problems);
         checkPhrasings(template, phrasings, problems);
+        decision.check(problems);
+        checkRule(decision, hasThreshold(threshold, labels), problems);
         if (!problems.isEmpty()) {
             throw new InvalidLabelSetException(problems);
         }
     }
 
-    /** A label set without phrasings of its own. */
+    /** A label set with the phrasings and the rule that most sets have. */
     public LabelSet(
             LabelSetKey key,
             List<Label> labels,
@@ -60,13 +66,33 @@ public record LabelSet(
             String template,
             Aggregation aggregation,
             long version) {
-        this(key, labels, mode, threshold, topK, template, List.of(), aggregation, version);
+        this(key, labels, mode, threshold, topK, template, List.of(), aggregation, Decision.DEFAULT, version);
     }
 
     /** A label set in which every setting has its default. */
     public static LabelSet of(LabelSetKey key, List<Label> labels) {
         return new LabelSet(
                 key, labels, LabelMode.MULTI_LABEL, OptionalDouble.empty(), 0, PLACEHOLDER, Aggregation.MAX, 0);
+    }
+
+    /** Whether labels are selected by how close they come to the best one, and not by thresholds. */
+    public boolean isRelative() {
+        return switch (decision.selection()) {
+            case RELATIVE -> true;
+            case THRESHOLD -> false;
+            case AUTOMATIC -> !hasThreshold(threshold, labels);
+        };
+    }
+
+    private static boolean hasThreshold(OptionalDouble threshold, List<Label> labels) {
+        return threshold.isPresent()
+                || labels.stream().anyMatch(label -> label.threshold().isPresent());
+    }
+
+    /** The same set with other labels and another rule. */
+    public LabelSet with(List<Label> otherLabels, Decision otherDecision) {
+        return new LabelSet(
+                key, otherLabels, mode, threshold, topK, template, phrasings, aggregation, otherDecision, version);
     }
 
     /** The smallest score with which this label is selected. */
@@ -107,6 +133,8 @@ public record LabelSet(
             checkText(field + ".name", label.name(), problems);
             label.text().ifPresent(text -> checkText(field + ".text", text, problems));
             checkThreshold(field + ".threshold", label.threshold(), problems);
+            Decision.checkLogit(field + ".bias", label.bias(), problems);
+            checkExamples(field + ".examples", label.examples(), problems);
             Integer first = names.putIfAbsent(label.name(), i);
             if (first != null) {
                 problems.add(field + ".name: expected a unique name, found the name of labels[" + first + "] again");
@@ -144,6 +172,27 @@ public record LabelSet(
         }
         if (text.indexOf('\0') >= 0) {
             problems.add(field + ": expected a text without NUL characters, found one");
+        }
+    }
+
+    /** What one rule would ignore is refused. */
+    private static void checkRule(Decision decision, boolean hasThreshold, List<String> problems) {
+        if (hasThreshold && decision.selection() == Selection.RELATIVE) {
+            problems.add("selection: expected THRESHOLD or nothing beside a threshold, found RELATIVE");
+        }
+        boolean byThreshold = hasThreshold || decision.selection() == Selection.THRESHOLD;
+        if (byThreshold
+                && (decision.oddsRatio().isPresent() || decision.strictness().isPresent())) {
+            problems.add("oddsRatio, strictness: expected none where thresholds select labels, found one");
+        }
+    }
+
+    private static void checkExamples(String field, List<String> examples, List<String> problems) {
+        for (int i = 0; i < examples.size(); i++) {
+            checkText(field + "[" + i + "]", examples.get(i), problems);
+        }
+        if (examples.size() > MAX_EXAMPLES) {
+            problems.add(field + ": expected at most " + MAX_EXAMPLES + ", found " + examples.size());
         }
     }
 

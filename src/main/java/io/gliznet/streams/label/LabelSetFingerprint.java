@@ -26,6 +26,9 @@ final class LabelSetFingerprint {
 
     static String of(LabelSet set) {
         LabelSetFingerprint fingerprint = new LabelSetFingerprint();
+        if (set.isRelative()) {
+            fingerprint.addDecision(set.decision());
+        }
         fingerprint.add(set.mode().name());
         fingerprint.add(set.template());
         set.phrasings().forEach(fingerprint::add);
@@ -36,7 +39,25 @@ final class LabelSetFingerprint {
             fingerprint.add(set.prompt(label));
             fingerprint.add(Double.toString(set.threshold(label)));
         }
+        set.decision().scale().ifPresent(scale -> fingerprint.add("scale " + scale));
+        set.labels().forEach(fingerprint::addFitted);
         return HexFormat.of().formatHex(fingerprint.digest.digest()).substring(0, HEX_DIGITS);
+    }
+
+    private void addDecision(Decision decision) {
+        add(Selection.RELATIVE.name());
+        add(Double.toString(decision.logOddsRatio()));
+        add(Double.toString(decision.strictness().orElse(0)));
+    }
+
+    /** A label to which nothing was fitted adds nothing. */
+    private void addFitted(Label label) {
+        if (label.bias().isPresent() || !label.examples().isEmpty()) {
+            add(label.name());
+            add(Double.toString(label.bias().orElse(0)));
+            add(Integer.toString(label.examples().size()));
+            label.examples().forEach(this::add);
+        }
     }
 
     private void add(String field) {

@@ -61,6 +61,23 @@ final class JsonFields {
         return ids;
     }
 
+    boolean has(String name) {
+        return !object.path(name).isMissingNode() && !object.path(name).isNull();
+    }
+
+    /** @param count of the numbers */
+    float[] numbers(String name, int count) {
+        JsonNode list = expect(
+                name,
+                "a list of " + count + " numbers",
+                node -> node.size() == count && isListOf(node, JsonNode::isNumber));
+        float[] numbers = new float[list.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (float) list.get(i).asDouble();
+        }
+        return numbers;
+    }
+
     void problem(String name, String expected, String found) {
         problems.add(path + name + ": expected " + expected + ", found " + found);
     }

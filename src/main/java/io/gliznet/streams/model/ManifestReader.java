@@ -144,8 +144,34 @@ final class ManifestReader {
             fields.problem(
                     "phrasings", "1 to " + MAX_PHRASINGS + " sentences with one {} in them", phrasings.toString());
         }
+        int dimension = fields.positive("dimension");
         return new LabelReading.Independent(
-                fields.positive("dimension"), calibration.number("scale"), calibration.number("bias"), phrasings);
+                dimension, calibration.number("scale"), calibration.number("bias"), phrasings, none(fields, dimension));
+    }
+
+    private static Optional<NoneOfThese> none(JsonFields fields, int dimension) {
+        if (!fields.has("none")) {
+            return Optional.empty();
+        }
+        JsonFields none = fields.child("none");
+        double steepness = none.number("steepness");
+        if (steepness <= 0) {
+            none.problem("steepness", "more than 0", "" + steepness);
+        }
+        return Optional.of(new NoneOfThese(
+                notNegative(none, "weight"),
+                notNegative(none, "perLogLabels"),
+                none.number("level"),
+                steepness,
+                none.numbers("vector", dimension)));
+    }
+
+    private static double notNegative(JsonFields fields, String name) {
+        double number = fields.number(name);
+        if (number < 0) {
+            fields.problem(name, "0 or more", "" + number);
+        }
+        return number;
     }
 
     private static boolean hasOnePlaceholder(String sentence) {

@@ -8,9 +8,11 @@ import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.score.Scores;
 import io.gliznet.streams.serde.RegistryUnavailableException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +46,7 @@ public final class ClassificationRecords implements AutoCloseable {
      */
     public void checkSchema() {
         Coverage nothing = new Coverage(0, 0, 0, 0, 0, 0, true);
-        writer.attempt(new Classification("", "", "", 0L, "", "", "", List.of(), nothing, Map.of()));
+        writer.attempt(new Classification("", "", "", 0L, "", "", "", List.of(), null, nothing, Map.of()));
     }
 
     /**
@@ -65,6 +67,7 @@ public final class ClassificationRecords implements AutoCloseable {
                 outcome.scores().stream()
                         .map(score -> new Score(score.label(), score.score(), score.selected()))
                         .toList(),
+                boxed(outcome.scored().none()),
                 coverage(outcome.coverage()),
                 outcome.document().attributes()));
     }
@@ -83,10 +86,12 @@ public final class ClassificationRecords implements AutoCloseable {
                 record.getLabelSetFingerprint(),
                 record.getModelId(),
                 record.getModelFingerprint(),
-                record.getScores().stream()
-                        .map(score -> new io.gliznet.streams.score.Score(
-                                score.getLabel(), score.getScore(), score.getSelected()))
-                        .toList(),
+                new Scores(
+                        record.getScores().stream()
+                                .map(score -> new io.gliznet.streams.score.Score(
+                                        score.getLabel(), score.getScore(), score.getSelected()))
+                                .toList(),
+                        unboxed(record.getNone())),
                 coverage(record.getCoverage()),
                 record.getAttributes());
     }
@@ -97,6 +102,14 @@ public final class ClassificationRecords implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new RejectedException(Reason.UNDECODABLE, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static @Nullable Double boxed(OptionalDouble value) {
+        return value.isPresent() ? (Double) value.getAsDouble() : null;
+    }
+
+    private static OptionalDouble unboxed(@Nullable Double value) {
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
     private static io.gliznet.streams.encode.Coverage coverage(Coverage coverage) {

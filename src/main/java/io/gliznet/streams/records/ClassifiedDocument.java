@@ -3,6 +3,7 @@ package io.gliznet.streams.records;
 import io.gliznet.streams.encode.Coverage;
 import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.score.Score;
+import io.gliznet.streams.score.Scores;
 import java.util.List;
 import java.util.Map;
 
@@ -12,7 +13,6 @@ import java.util.Map;
  * @param labelSetVersion version of the label set that was used
  * @param labelSetFingerprint fingerprint of the label set that was used
  * @param modelFingerprint first 16 hex digits of a digest of the model's manifest, graph, precision and provider
- * @param scores scores in descending order
  */
 public record ClassifiedDocument(
         String documentId,
@@ -21,12 +21,16 @@ public record ClassifiedDocument(
         String labelSetFingerprint,
         String modelId,
         String modelFingerprint,
-        List<Score> scores,
+        Scores scored,
         Coverage coverage,
         Map<String, String> attributes) {
 
     public ClassifiedDocument {
-        scores = List.copyOf(scores);
         attributes = Map.copyOf(attributes);
+    }
+
+    /** In descending order. */
+    public List<Score> scores() {
+        return scored.all();
     }
 }

@@ -3,10 +3,12 @@ package io.gliznet.streams.records;
 import io.gliznet.streams.avro.Label;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.label.Aggregation;
+import io.gliznet.streams.label.Decision;
 import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.label.Selection;
 import io.gliznet.streams.serde.RegistryUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -89,6 +91,11 @@ public final class LabelSetRecords implements AutoCloseable {
                 labelSet.phrasings().isEmpty() ? null : labelSet.phrasings(),
                 io.gliznet.streams.avro.Aggregation.valueOf(
                         labelSet.aggregation().name()),
+                io.gliznet.streams.avro.Selection.valueOf(
+                        labelSet.decision().selection().name()),
+                boxed(labelSet.decision().oddsRatio()),
+                boxed(labelSet.decision().strictness()),
+                boxed(labelSet.decision().scale()),
                 version.isPresent() ? (Long) version.getAsLong() : null));
     }
 
@@ -109,16 +116,30 @@ public final class LabelSetRecords implements AutoCloseable {
                 set.getTemplate(),
                 Objects.requireNonNullElse(set.getPhrasings(), List.of()),
                 Aggregation.valueOf(set.getAggregation().name()),
+                new Decision(
+                        Selection.valueOf(set.getSelection().name()),
+                        unboxed(set.getOddsRatio()),
+                        unboxed(set.getStrictness()),
+                        unboxed(set.getScale())),
                 Objects.requireNonNullElse(set.getVersion(), offset));
     }
 
     private static io.gliznet.streams.label.Label label(Label label) {
         return new io.gliznet.streams.label.Label(
-                label.getName(), Optional.ofNullable(label.getText()), unboxed(label.getThreshold()));
+                label.getName(),
+                Optional.ofNullable(label.getText()),
+                unboxed(label.getThreshold()),
+                unboxed(label.getBias()),
+                label.getExamples());
     }
 
     private static Label label(io.gliznet.streams.label.Label label) {
-        return new Label(label.name(), label.text().orElse(null), boxed(label.threshold()));
+        return new Label(
+                label.name(),
+                label.text().orElse(null),
+                boxed(label.threshold()),
+                boxed(label.bias()),
+                label.examples());
     }
 
     private static @Nullable Double boxed(OptionalDouble value) {

@@ -2,6 +2,7 @@ package io.gliznet.streams.score;
 
 import io.gliznet.streams.label.Aggregation;
 import java.util.BitSet;
+import java.util.OptionalDouble;
 
 /**
  * Collects one logit per label of a set from the sequences of a document: the groups of labels are joined, and the windows of
@@ -12,6 +13,8 @@ public final class LabelLogits {
     private final Aggregation aggregation;
     private final double[] values;
     private final int[] windows;
+    private double anyHolds;
+    private int judged;
 
     /** @param labels number of labels of the set */
     public LabelLogits(int labels, Aggregation aggregation) {
@@ -34,6 +37,23 @@ public final class LabelLogits {
                 case MEAN -> values[label] + logits[i];
             };
         }
+    }
+
+    /** Adds, for one window, the logit of the probability that any label holds; may be left out for all of them. */
+    public void addAnyHolds(double logit) {
+        boolean first = judged++ == 0;
+        anyHolds = switch (aggregation) {
+            case MAX -> first ? logit : Math.max(anyHolds, logit);
+            case MEAN -> anyHolds + logit;
+        };
+    }
+
+    /** The aggregated logit of the probability that any label holds; empty if the model does not know. */
+    OptionalDouble anyHolds() {
+        if (judged == 0) {
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(aggregation == Aggregation.MEAN ? anyHolds / judged : anyHolds);
     }
 
     /** Indices of the labels that have at least one logit. */

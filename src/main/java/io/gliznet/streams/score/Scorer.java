@@ -5,57 +5,104 @@ import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * Converts logits to scores. A softmax covers all scored labels of the set, also if they were in different sequences. Scores are
- * in descending order, and equal ones in the order of the set; at most topK of them are returned. Labels without a logit are
- * absent.
+ * Converts the logits of one document to scores, and selects labels. A softmax covers all scored labels of the set, also if they
+ * were in different sequences. Scores are in descending order, and equal ones in the order of the set; at most topK of them are
+ * returned. Labels without a logit are absent.
  */
 public final class Scorer {
 
-    private Scorer() {}
+    private final LabelSet labelSet;
+    private final int[] labels;
+    private final double[] logits;
+    private final double best;
+    private final OptionalDouble anyHolds;
+
+    private Scorer(LabelSet labelSet, LabelLogits perLabel) {
+        this.labelSet = labelSet;
+        labels = perLabel.scored().stream().toArray();
+        logits = IntStream.of(labels)
+                .mapToDouble(label -> labelSet.decision()
+                        .logit(perLabel.value(label), labelSet.labels().get(label)))
+                .toArray();
+        best = DoubleStream.of(logits).max().orElse(0);
+        anyHolds = anyHolds(perLabel.anyHolds());
+    }
 
     /** The scores of one document, best first. */
-    public static List<Score> score(LabelSet labelSet, LabelLogits logits) {
-        int[] labels = logits.scored().stream().toArray();
-        double[] scores =
-                switch (labelSet.mode()) {
-                    case MULTI_LABEL -> sigmoid(labels, logits);
-                    case SINGLE_LABEL -> softmax(labels, logits);
-                };
+    public static Scores score(LabelSet labelSet, LabelLogits logits) {
+        return new Scorer(labelSet, logits).scores();
+    }
+
+    private Scores scores() {
+        double[] scores = ofAllLabels();
         int limit = labelSet.topK() == 0 ? labels.length : labelSet.topK();
         int[] bestFirst = IntStream.range(0, labels.length)
                 .boxed()
-                .sorted(Comparator.<Integer>comparingDouble(i -> -scores[i]))
+                .sorted(Comparator.<Integer>comparingDouble(i -> -logits[i]))
                 .limit(limit)
                 .mapToInt(Integer::intValue)
                 .toArray();
-        return IntStream.range(0, bestFirst.length)
+        List<Score> sorted = IntStream.range(0, bestFirst.length)
                 .mapToObj(rank -> {
-                    Label label = labelSet.labels().get(labels[bestFirst[rank]]);
-                    double score = scores[bestFirst[rank]];
+                    int index = bestFirst[rank];
+                    Label label = labelSet.labels().get(labels[index]);
                     boolean mayBeSelected = rank == 0 || labelSet.mode() == LabelMode.MULTI_LABEL;
-                    return new Score(label.name(), score, mayBeSelected && score >= labelSet.threshold(label));
+                    return new Score(
+                            label.name(),
+                            scores[index],
+                            mayBeSelected && isSelected(label, logits[index], scores[index]));
                 })
                 .toList();
+        return new Scores(
+                sorted, anyHolds.isPresent() ? OptionalDouble.of(1 - sigmoid(anyHolds.getAsDouble())) : anyHolds);
     }
 
-    private static double[] sigmoid(int[] labels, LabelLogits logits) {
-        return IntStream.of(labels)
-                .mapToDouble(label -> 1 / (1 + Math.exp(-logits.value(label))))
-                .toArray();
+    private boolean isSelected(Label label, double logit, double score) {
+        if (!labelSet.isRelative()) {
+            return score >= labelSet.threshold(label);
+        }
+        return doesBestHold() && logit >= best + labelSet.decision().logOddsRatio();
     }
 
-    private static double[] softmax(int[] labels, LabelLogits logits) {
-        double largest = IntStream.of(labels).mapToDouble(logits::value).max().orElse(0);
-        double[] scores = IntStream.of(labels)
-                .mapToDouble(label -> Math.exp(logits.value(label) - largest))
-                .toArray();
-        double sum = DoubleStream.of(scores).sum();
+    /** Where the model does not know when none of the labels holds, as long as the best one is more likely than not. */
+    private boolean doesBestHold() {
+        return labelSet.mode() == LabelMode.SINGLE_LABEL ? anyHolds.orElse(0) >= 0 : anyHolds.orElse(best) >= 0;
+    }
+
+    private OptionalDouble anyHolds(OptionalDouble logit) {
+        return logit.isPresent()
+                ? OptionalDouble.of(
+                        logit.getAsDouble() - labelSet.decision().strictness().orElse(0))
+                : logit;
+    }
+
+    /** Without thresholds, the part of each label in the probability that any holds; with thresholds, what they were chosen for. */
+    private double[] ofAllLabels() {
+        if (labelSet.isRelative() && anyHolds.isPresent()) {
+            return softmax(sigmoid(anyHolds.getAsDouble()));
+        }
+        return switch (labelSet.mode()) {
+            case MULTI_LABEL -> DoubleStream.of(logits).map(Scorer::sigmoid).toArray();
+            case SINGLE_LABEL -> softmax(1);
+        };
+    }
+
+    private static double sigmoid(double logit) {
+        return 1 / (1 + Math.exp(-logit));
+    }
+
+    /** @param total of all scores */
+    private double[] softmax(double total) {
+        double[] scores =
+                DoubleStream.of(logits).map(logit -> Math.exp(logit - best)).toArray();
+        double factor = total / DoubleStream.of(scores).sum();
         for (int i = 0; i < scores.length; i++) {
-            scores[i] /= sum;
+            scores[i] *= factor;
         }
         return scores;
     }

@@ -9,9 +9,12 @@ import io.gliznet.streams.classify.LabelSets.Lookup;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.encode.Sequences;
 import io.gliznet.streams.label.Aggregation;
+import io.gliznet.streams.label.Decision;
 import io.gliznet.streams.label.InvalidLabelSetException;
+import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.label.Selection;
 import io.gliznet.streams.score.Score;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,7 +66,7 @@ final class ClassifierTest {
         assertThat(classified.scores()).hasSize(4);
         assertThat(classified.scores().get(0).label()).isEqualTo("sports");
         assertThat(classified.scores().get(0).selected()).isTrue();
-        assertThat(classified.scores().stream().mapToDouble(Score::score).sum()).isCloseTo(1, within(1e-9));
+        assertThat(sum(classified)).isCloseTo(1, within(1e-9));
         assertThat(classified.coverage().complete()).isTrue();
     }
 
@@ -86,7 +89,7 @@ final class ClassifierTest {
     }
 
     @Test
-    void manyLabelsAreScoredUnderOneSoftmax() throws Exception {
+    void theScoresOfManyLabelsAndThatOfNoneAddUpToOne() throws Exception {
         String[] names =
                 IntStream.range(0, 400).mapToObj(i -> "topic number " + i).toArray(String[]::new);
         names[399] = "football";
@@ -96,7 +99,7 @@ final class ClassifierTest {
         assertThat(classified.coverage().complete()).isTrue();
         assertThat(classified.scores()).hasSize(400);
         assertThat(classified.scores().get(0).label()).isEqualTo("football");
-        assertThat(classified.scores().stream().mapToDouble(Score::score).sum()).isCloseTo(1, within(1e-9));
+        assertThat(sum(classified)).isCloseTo(1, within(1e-9));
     }
 
     @Test
@@ -139,9 +142,42 @@ final class ClassifierTest {
         }
     }
 
+    /** With a threshold, a score is a function of the logit of its label alone. */
     private static Map<String, Double> scores(List<String> names) throws Exception {
-        return classified(GOAL, Sequences.labels(names.toArray(String[]::new))).scores().stream()
+        LabelSet set = Sequences.labels(names.toArray(String[]::new));
+        Decision byThreshold = Decision.of(Selection.THRESHOLD);
+        return classified(GOAL, set.with(set.labels(), byThreshold)).scores().stream()
                 .collect(Collectors.toMap(Score::label, Score::score));
+    }
+
+    @Test
+    void noLabelIsSelectedForATextOfAnotherSubject() throws Exception {
+        Outcome.Classified classified = classified("The roses need water twice a week in summer.", TOPICS);
+
+        assertThat(classified.scores()).noneMatch(Score::selected);
+        assertThat(classified.scored().none().orElseThrow()).isGreaterThan(0.5);
+    }
+
+    @Test
+    void examplesMoveALabelTowardsTheirTexts() throws Exception {
+        String text = "Where is my parcel? It should have been here on Monday.";
+        LabelSet plain = Sequences.labels("billing", "logistics case");
+        Label withExamples = plain.labels()
+                .get(1)
+                .fitted(
+                        OptionalDouble.empty(),
+                        List.of("My package has not arrived.", "The courier lost the delivery."));
+        LabelSet fitted = plain.with(List.of(plain.labels().get(0), withExamples), plain.decision());
+
+        double before = classified(text, plain).scored().none().orElseThrow();
+        Outcome.Classified after = classified(text, fitted);
+        assertThat(after.scored().none().orElseThrow()).isLessThan(before / 2);
+        assertThat(after.scores().get(0).label()).isEqualTo("logistics case");
+    }
+
+    private static double sum(Outcome.Classified classified) {
+        return classified.scored().none().orElseThrow()
+                + classified.scores().stream().mapToDouble(Score::score).sum();
     }
 
     @Test

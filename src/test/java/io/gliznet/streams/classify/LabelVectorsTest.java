@@ -10,6 +10,7 @@ import io.gliznet.streams.encode.Sequences;
 import io.gliznet.streams.infer.InferenceExecutor;
 import io.gliznet.streams.infer.InferenceStats;
 import io.gliznet.streams.label.Aggregation;
+import io.gliznet.streams.label.Decision;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
@@ -213,12 +214,13 @@ final class LabelVectorsTest {
                 LabelSet.PLACEHOLDER,
                 phrasings,
                 Aggregation.MAX,
+                Decision.DEFAULT,
                 0);
     }
 
     private LabelVectors vectors(String modelFingerprint, List<String> phrasings, long cacheBytes) {
         return new LabelVectors(
-                new LabelReading.Independent(2, 20, -10, phrasings),
+                new LabelReading.Independent(2, 20, -10, phrasings, Optional.empty()),
                 modelFingerprint,
                 Sequences.apart(64, phrasings).labels(),
                 executor,

@@ -14,12 +14,14 @@ import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.records.ClassificationRecords;
 import io.gliznet.streams.records.SerdeSettings;
 import io.gliznet.streams.score.Score;
+import io.gliznet.streams.score.Scores;
 import io.gliznet.streams.topology.SharedBroker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -184,7 +186,8 @@ final class ClassifiedCommandIT {
     private byte[] value(String id) {
         Document document =
                 new Document(id, LABELS.key(), Optional.empty(), "I was charged twice.", Map.of("channel", "mail"));
-        List<Score> scores = List.of(new Score("billing", 0.75, true), new Score("outage", 0.25, false));
+        Scores scores = new Scores(
+                List.of(new Score("billing", 0.75, true), new Score("outage", 0.25, false)), OptionalDouble.empty());
         Coverage coverage = new Coverage(5, 5, 1, 2, 2, 1, true);
         return records.encode(new Classified(document, LABELS, scores, coverage), "model-1", "0123456789abcdef");
     }

@@ -136,7 +136,7 @@ final class DemoViewTest {
                 "fingerprint",
                 "model",
                 "fingerprint",
-                Results.scores(labels),
+                Results.scored(labels),
                 Results.COMPLETE,
                 Map.of());
     }

@@ -188,6 +188,6 @@ final class LineResultPrinterTest {
         Outcome.Classified plain = Results.outcome(KEY, 0, text, labels);
         return LineResult.of(
                 Results.line(number, id, text),
-                new Outcome.Classified(plain.document(), plain.labelSet(), plain.scores(), coverage));
+                new Outcome.Classified(plain.document(), plain.labelSet(), plain.scored(), coverage));
     }
 }

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.records.ClassifiedDocument;
+import io.gliznet.streams.score.Score;
+import io.gliznet.streams.score.Scores;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** Programs depend on these names; a change of one is a change of the interface. */
@@ -20,7 +23,7 @@ final class ResultJsonTest {
             "0123456789abcdef",
             "gliznet-small",
             "fedcba9876543210",
-            Results.scores("billing", "outage"),
+            new Scores(Results.scores("billing", "outage"), OptionalDouble.of(0.25)),
             Results.PARTIAL,
             Map.of("channel", "mail"));
 
@@ -39,6 +42,7 @@ final class ResultJsonTest {
                     {"label": "billing", "score": 0.9, "selected": true},
                     {"label": "outage", "score": 0.8, "selected": false}
                   ],
+                  "none": 0.25,
                   "coverage": {
                     "textTokens": 900,
                     "scoredTokens": 500,
@@ -59,7 +63,7 @@ final class ResultJsonTest {
     void scoresAndCoverageAreTheSameForEveryCommand() {
         JsonNode record = ResultJson.of(RESULT);
 
-        ObjectNode line = ResultJson.add(Json.object().put("line", 3), RESULT.scores(), RESULT.coverage());
+        ObjectNode line = ResultJson.add(Json.object().put("line", 3), RESULT.scored(), RESULT.coverage());
 
         assertThat(line.path("scores")).isEqualTo(record.path("scores"));
         assertThat(line.path("coverage")).isEqualTo(record.path("coverage"));
@@ -68,17 +72,20 @@ final class ResultJsonTest {
 
     @Test
     void aResultWithoutScoresHasAnEmptyListAndNotNone() {
-        JsonNode node = ResultJson.add(Json.object(), List.of(), Results.COMPLETE);
+        JsonNode node = ResultJson.add(Json.object(), Results.scored(), Results.COMPLETE);
 
         assertThat(node.path("scores").isArray()).isTrue();
         assertThat(node.path("scores")).isEmpty();
+        assertThat(node.has("none")).isFalse();
     }
 
     @Test
     void scoresAreNotRounded() throws Exception {
         double score = 0.123456789012345;
         JsonNode node = ResultJson.add(
-                Json.object(), List.of(new io.gliznet.streams.score.Score("a", score, false)), Results.COMPLETE);
+                Json.object(),
+                new Scores(List.of(new Score("a", score, false)), OptionalDouble.empty()),
+                Results.COMPLETE);
 
         assertThat(Json.JSON
                         .readTree(Json.write(node))

@@ -8,9 +8,11 @@ import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.score.Score;
+import io.gliznet.streams.score.Scores;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** Results that no model was needed for. */
@@ -30,6 +32,10 @@ final class Results {
                 .toList();
     }
 
+    static Scores scored(String... labels) {
+        return new Scores(scores(labels), OptionalDouble.empty());
+    }
+
     static Outcome.Classified outcome(LabelSetKey key, long version, String text, String... bestFirst) {
         List<Label> labels = List.of(bestFirst).stream().map(Label::named).toList();
         LabelSet plain = LabelSet.of(key, labels);
@@ -43,7 +49,7 @@ final class Results {
                 plain.aggregation(),
                 version);
         return new Outcome.Classified(
-                new Document("id", key, Optional.empty(), text, Map.of()), set, scores(bestFirst), COMPLETE);
+                new Document("id", key, Optional.empty(), text, Map.of()), set, scored(bestFirst), COMPLETE);
     }
 
     /** @param number 0: the text of the command line */

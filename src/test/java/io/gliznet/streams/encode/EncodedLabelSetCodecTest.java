@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.gliznet.streams.label.Aggregation;
+import io.gliznet.streams.label.Decision;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
-import java.nio.charset.StandardCharsets;
+import io.gliznet.streams.label.Selection;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class EncodedLabelSetCodecTest {
 
@@ -42,32 +48,75 @@ final class EncodedLabelSetCodecTest {
     }
 
     @Test
-    void readsWhatItWroteOfASetWithPhrasings() {
+    void readsWhatItWroteOfASetThatUsesEveryField() {
+        List<Label> fitted = List.of(
+                Label.named("a").fitted(OptionalDouble.of(-0.5), List.of("one text", "ein Text 💶")), Label.named("b"));
         LabelSet set = new LabelSet(
                 SET.key(),
-                SET.labels(),
+                fitted,
                 SET.mode(),
-                SET.threshold(),
+                OptionalDouble.empty(),
                 SET.topK(),
                 LabelSet.PLACEHOLDER,
                 List.of("{}", "A text about {}."),
                 SET.aggregation(),
+                new Decision(
+                        Selection.RELATIVE, OptionalDouble.of(0.6), OptionalDouble.of(-1.5), OptionalDouble.of(1.25)),
                 SET.version());
         byte[] bytes = EncodedLabelSetCodec.toBytes(new EncodedLabelSet(set, new int[2][0], "print"));
         assertThat(EncodedLabelSetCodec.fromBytes(bytes).labelSet()).isEqualTo(set);
     }
 
-    @Test
-    void readsTheFormatOfTheFirstEdition() {
-        byte[] bytes = EncodedLabelSetCodec.toBytes(new EncodedLabelSet(SET, IDS, "print"));
-        byte[] template = SET.template().getBytes(StandardCharsets.UTF_8);
-        String latin = new String(bytes, StandardCharsets.ISO_8859_1);
-        int end = latin.indexOf(new String(template, StandardCharsets.ISO_8859_1)) + template.length;
-        byte[] first = (latin.substring(0, end) + latin.substring(end + 1)).getBytes(StandardCharsets.ISO_8859_1);
-        first[0] = 1;
-        EncodedLabelSet read = EncodedLabelSetCodec.fromBytes(first);
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void readsEveryEarlierFormat(int format) throws IOException {
+        EncodedLabelSet read = EncodedLabelSetCodec.fromBytes(earlier(format));
+
         assertThat(read.labelSet()).isEqualTo(SET);
+        assertThat(read.encoderFingerprint()).isEqualTo("print");
         assertThat(read.labelIds(0)).containsExactly(IDS[0]);
+        assertThat(read.labelIds(1)).containsExactly(IDS[1]);
+    }
+
+    /** The set in format 1, which has no phrasings, or 2, in which nothing is fitted. */
+    private static byte[] earlier(int format) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeByte(format);
+        out.writeUTF("print");
+        out.writeUTF(SET.key().toString());
+        out.writeUTF(SET.mode().name());
+        out.writeDouble(SET.threshold().orElseThrow());
+        out.writeByte(SET.topK());
+        out.writeUTF(SET.template());
+        if (format > 1) {
+            out.writeByte(0);
+        }
+        out.writeUTF(SET.aggregation().name());
+        out.writeLong(SET.version());
+        out.writeByte(SET.labels().size());
+        for (int i = 0; i < SET.labels().size(); i++) {
+            Label label = SET.labels().get(i);
+            out.writeUTF(label.name());
+            out.writeBoolean(label.text().isPresent());
+            if (label.text().isPresent()) {
+                out.writeUTF(label.text().get());
+            }
+            out.writeDouble(label.threshold().orElse(Double.NaN));
+            out.writeByte(IDS[i].length);
+            for (int id : IDS[i]) {
+                writeVarint(out, id);
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writeVarint(DataOutputStream out, int value) throws IOException {
+        int rest = value;
+        for (; rest > 0x7F; rest >>>= 7) {
+            out.writeByte(rest & 0x7F | 0x80);
+        }
+        out.writeByte(rest);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -109,6 +110,7 @@ final class LabelSetTest {
                         LabelSet.PLACEHOLDER,
                         List.of(half),
                         Aggregation.MAX,
+                        Decision.DEFAULT,
                         0))
                 .satisfies(e -> assertThat(e.problems())
                         .containsExactlyInAnyOrder(
@@ -118,6 +120,91 @@ final class LabelSetTest {
         assertThatExceptionOfType(InvalidLabelSetException.class)
                 .isThrownBy(() -> LabelSet.of(KEY, List.of(Label.named("a\0b"))))
                 .withMessageContaining("labels[0].name: expected a text without NUL characters");
+    }
+
+    @Test
+    void thresholdsOrTheBestLabelSayWhatIsSelected() {
+        LabelSet plain = LabelSet.of(KEY, List.of(Label.named("a")));
+        Label threshold = new Label("a", Optional.empty(), OptionalDouble.of(0.3));
+
+        assertThat(plain.isRelative()).isTrue();
+        assertThat(plain.with(plain.labels(), Decision.of(Selection.THRESHOLD)).isRelative())
+                .isFalse();
+        assertThat(plain.with(List.of(threshold), Decision.DEFAULT).isRelative())
+                .isFalse();
+        assertThat(plain.with(plain.labels(), Decision.of(Selection.RELATIVE)).isRelative())
+                .isTrue();
+    }
+
+    @Test
+    void whatTheRuleWouldIgnoreIsRefused() {
+        LabelSet plain = LabelSet.of(KEY, List.of(Label.named("a")));
+        Label threshold = new Label("a", Optional.empty(), OptionalDouble.of(0.3));
+        Decision strict =
+                new Decision(Selection.AUTOMATIC, OptionalDouble.empty(), OptionalDouble.of(1), OptionalDouble.empty());
+
+        assertThatExceptionOfType(InvalidLabelSetException.class)
+                .isThrownBy(() -> plain.with(List.of(threshold), Decision.of(Selection.RELATIVE)))
+                .withMessageContaining("selection");
+        assertThatExceptionOfType(InvalidLabelSetException.class)
+                .isThrownBy(() -> plain.with(List.of(threshold), strict))
+                .withMessageContaining("strictness");
+        assertThat(plain.with(plain.labels(), strict).isRelative()).isTrue();
+    }
+
+    @Test
+    void whatIsFittedIsChecked() {
+        Label label = Label.named("a")
+                .fitted(
+                        OptionalDouble.of(Double.NaN),
+                        List.of("x", " ", "y".repeat(LabelSet.MAX_LABEL_CHARACTERS + 1)));
+        Label many =
+                Label.named("b").fitted(OptionalDouble.of(-2), Collections.nCopies(LabelSet.MAX_EXAMPLES + 1, "text"));
+        Decision wrong = new Decision(
+                Selection.AUTOMATIC,
+                OptionalDouble.of(0),
+                OptionalDouble.of(Double.POSITIVE_INFINITY),
+                OptionalDouble.empty());
+        LabelSet plain = LabelSet.of(KEY, List.of(Label.named("a")));
+
+        assertThatExceptionOfType(InvalidLabelSetException.class)
+                .isThrownBy(() -> plain.with(List.of(label, many), wrong))
+                .satisfies(e -> assertThat(e.problems())
+                        .satisfiesExactlyInAnyOrder(
+                                problem -> assertThat(problem).startsWith("labels[0].bias"),
+                                problem -> assertThat(problem).startsWith("labels[0].examples[1]"),
+                                problem -> assertThat(problem).startsWith("labels[0].examples[2]"),
+                                problem -> assertThat(problem).startsWith("labels[1].examples"),
+                                problem -> assertThat(problem).startsWith("oddsRatio"),
+                                problem -> assertThat(problem).startsWith("strictness")));
+    }
+
+    @Test
+    void fingerprintDependsOnTheRuleAndOnWhatIsFitted() {
+        LabelSet plain = LabelSet.of(KEY, List.of(Label.named("a")));
+        List<LabelSet> all = List.of(
+                plain,
+                plain.with(plain.labels(), Decision.of(Selection.THRESHOLD)),
+                plain.with(
+                        plain.labels(),
+                        new Decision(
+                                Selection.AUTOMATIC,
+                                OptionalDouble.of(0.5),
+                                OptionalDouble.empty(),
+                                OptionalDouble.empty())),
+                plain.with(
+                        plain.labels(),
+                        new Decision(
+                                Selection.AUTOMATIC,
+                                OptionalDouble.empty(),
+                                OptionalDouble.of(1),
+                                OptionalDouble.empty())),
+                plain.with(List.of(Label.named("a").fitted(OptionalDouble.of(1), List.of())), Decision.DEFAULT),
+                plain.with(List.of(Label.named("a").fitted(OptionalDouble.empty(), List.of("x"))), Decision.DEFAULT));
+
+        assertThat(all.stream().map(LabelSet::fingerprint)).doesNotHaveDuplicates();
+        assertThat(plain.with(plain.labels(), Decision.of(Selection.RELATIVE)).fingerprint())
+                .isEqualTo(plain.fingerprint());
     }
 
     @Test

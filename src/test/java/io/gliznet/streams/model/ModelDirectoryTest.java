@@ -90,6 +90,21 @@ final class ModelDirectoryTest {
     }
 
     @Test
+    void whatAModelKnowsAboutNoneOfTheLabelsIsChecked() throws IOException {
+        editManifest(manifest -> {
+            ObjectNode none = (ObjectNode) manifest.get("none");
+            none.put("level", "high").put("steepness", 0).put("weight", -1);
+            ((ArrayNode) none.get("vector")).add(0.5);
+        });
+
+        assertThatRefused().satisfies(e -> assertThat(e.problems())
+                .anyMatch(problem -> problem.contains("none.level: expected a number, found \"high\""))
+                .anyMatch(problem -> problem.contains("none.steepness: expected more than 0, found 0.0"))
+                .anyMatch(problem -> problem.contains("none.weight: expected 0 or more, found -1.0"))
+                .anyMatch(problem -> problem.contains("none.vector: expected a list of 384 numbers")));
+    }
+
+    @Test
     void anotherWayToReadLabelsIsRefused() throws IOException {
         editManifest(manifest -> manifest.put("labels", "beside"));
 

@@ -10,12 +10,17 @@ import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.score.Score;
+import io.gliznet.streams.score.Scores;
 import io.gliznet.streams.serde.Samples;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 final class ClassificationRecordsTest {
+
+    private static final Scores SCORES = new Scores(
+            List.of(new Score("sports", 0.75, true), new Score("politics", 0.25, false)), OptionalDouble.of(0.125));
 
     private final ClassificationRecords records = new ClassificationRecords(Samples.registry(), "classified");
 
@@ -23,11 +28,8 @@ final class ClassificationRecordsTest {
     void writesEveryFieldOfAnOutcome() throws RejectedException {
         LabelSet labelSet =
                 LabelSet.of(new LabelSetKey("acme", "topics"), List.of(Label.named("sports"), Label.named("politics")));
-        Outcome.Classified outcome = new Outcome.Classified(
-                Samples.DOCUMENT,
-                labelSet,
-                List.of(new Score("sports", 0.75, true), new Score("politics", 0.25, false)),
-                new Coverage(9, 8, 1, 2, 2, 1, false));
+        Outcome.Classified outcome =
+                new Outcome.Classified(Samples.DOCUMENT, labelSet, SCORES, new Coverage(9, 8, 1, 2, 2, 1, false));
 
         assertThat(records.decode(records.encode(outcome, "gliznet-tiny@1", "0123456789abcdef")))
                 .isEqualTo(new ClassifiedDocument(
@@ -37,7 +39,7 @@ final class ClassificationRecordsTest {
                         labelSet.fingerprint(),
                         "gliznet-tiny@1",
                         "0123456789abcdef",
-                        List.of(new Score("sports", 0.75, true), new Score("politics", 0.25, false)),
+                        SCORES,
                         new Coverage(9, 8, 1, 2, 2, 1, false),
                         Map.of("source", "mail")));
     }

@@ -10,9 +10,11 @@ import io.gliznet.streams.encode.Encoding;
 import io.gliznet.streams.encode.Sequences;
 import io.gliznet.streams.encode.TextSettings;
 import io.gliznet.streams.label.Aggregation;
+import io.gliznet.streams.label.Decision;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.label.Selection;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +25,7 @@ final class ScorerTest {
 
     @Test
     void multiLabelScoresEachLabelIndependently() {
-        List<Score> scores = Scorer.score(set(LabelMode.MULTI_LABEL, 0), logits(0f, 2f, -2f));
+        List<Score> scores = scores(set(LabelMode.MULTI_LABEL, 0, OptionalDouble.of(0.5)), logits(0f, 2f, -2f));
 
         assertThat(scores).extracting(Score::label).containsExactly("b", "a", "c");
         assertThat(scores).extracting(Score::selected).containsExactly(true, true, false);
@@ -33,7 +35,7 @@ final class ScorerTest {
 
     @Test
     void singleLabelScoresSumToOneAndTheBestIsSelected() {
-        List<Score> scores = Scorer.score(set(LabelMode.SINGLE_LABEL, 0), logits(1f, 3f, 2f));
+        List<Score> scores = scores(set(LabelMode.SINGLE_LABEL, 0), logits(1f, 3f, 2f));
 
         assertThat(scores).extracting(Score::label).containsExactly("b", "c", "a");
         assertThat(scores).extracting(Score::selected).containsExactly(true, false, false);
@@ -45,7 +47,7 @@ final class ScorerTest {
     void singleLabelSelectsNothingBelowItsThreshold() {
         LabelSet set = set(LabelMode.SINGLE_LABEL, 0, OptionalDouble.of(0.9));
 
-        assertThat(Scorer.score(set, logits(1f, 1.1f, 1f))).noneMatch(Score::selected);
+        assertThat(scores(set, logits(1f, 1.1f, 1f))).noneMatch(Score::selected);
     }
 
     @Test
@@ -63,32 +65,31 @@ final class ScorerTest {
                 Aggregation.MAX,
                 0);
 
-        assertThat(Scorer.score(set, logits(0f, 0f, 3f)))
+        assertThat(scores(set, logits(0f, 0f, 3f)))
                 .extracting(Score::label, Score::selected)
                 .containsExactly(tuple("c", false), tuple("a", true), tuple("b", false));
     }
 
     @Test
     void topKLimitsTheListButNotTheSoftmax() {
-        List<Score> all = Scorer.score(set(LabelMode.SINGLE_LABEL, 0), logits(1f, 3f, 2f));
+        List<Score> all = scores(set(LabelMode.SINGLE_LABEL, 0), logits(1f, 3f, 2f));
 
-        assertThat(Scorer.score(set(LabelMode.SINGLE_LABEL, 2), logits(1f, 3f, 2f)))
-                .isEqualTo(all.subList(0, 2));
+        assertThat(scores(set(LabelMode.SINGLE_LABEL, 2), logits(1f, 3f, 2f))).isEqualTo(all.subList(0, 2));
     }
 
     @Test
     void equalScoresKeepTheOrderOfTheSet() {
-        assertThat(Scorer.score(set(LabelMode.MULTI_LABEL, 0), logits(1f, 1f, 1f)))
+        assertThat(scores(set(LabelMode.MULTI_LABEL, 0), logits(1f, 1f, 1f)))
                 .extracting(Score::label)
                 .containsExactly("a", "b", "c");
     }
 
     @Test
     void extremeLogitsGiveFiniteScores() {
-        assertThat(Scorer.score(set(LabelMode.SINGLE_LABEL, 0), logits(3e38f, -3e38f, 0f)))
+        assertThat(scores(set(LabelMode.SINGLE_LABEL, 0), logits(3e38f, -3e38f, 0f)))
                 .extracting(Score::score)
                 .containsExactly(1.0, 0.0, 0.0);
-        assertThat(Scorer.score(set(LabelMode.MULTI_LABEL, 0), logits(3e38f, -3e38f, 0f)))
+        assertThat(scores(set(LabelMode.MULTI_LABEL, 0), logits(3e38f, -3e38f, 0f)))
                 .extracting(Score::score)
                 .containsExactly(1.0, 0.5, 0.0);
     }
@@ -120,7 +121,7 @@ final class ScorerTest {
         }
 
         assertThat(encoded.encodings()).hasSizeGreaterThan(1);
-        assertThat(Scorer.score(set, logits)).hasSize(60).allSatisfy(score -> assertThat(score.score())
+        assertThat(scores(set, logits)).hasSize(60).allSatisfy(score -> assertThat(score.score())
                 .isCloseTo(1.0 / 60, within(1e-12)));
     }
 
@@ -129,9 +130,121 @@ final class ScorerTest {
         LabelLogits logits = new LabelLogits(3, Aggregation.MAX);
         logits.add(0, new float[] {1f, 2f});
 
-        assertThat(Scorer.score(set(LabelMode.SINGLE_LABEL, 0), logits))
+        assertThat(scores(set(LabelMode.SINGLE_LABEL, 0), logits))
                 .extracting(Score::label)
                 .containsExactly("b", "a");
+    }
+
+    @Test
+    void withoutAThresholdTheBestIsSelectedAndWhatComesCloseToIt() {
+        LabelSet set = set(LabelMode.MULTI_LABEL, 0);
+        float close = (float) Math.log(Decision.DEFAULT_ODDS_RATIO);
+
+        assertThat(scores(set, anyHolds(0.1, logits(2f, 2f + 0.99f * close, 2f + 1.01f * close))))
+                .extracting(Score::selected)
+                .containsExactly(true, true, false);
+        assertThat(scores(single(set), anyHolds(0.1, logits(2f, 2f, 0f))))
+                .extracting(Score::selected)
+                .containsExactly(true, false, false);
+        assertThat(scores(relative(set, 0.99, 0), anyHolds(0.1, logits(2f, 2f + 0.5f * close, 0f))))
+                .extracting(Score::selected)
+                .containsExactly(true, false, false);
+    }
+
+    @Test
+    void nothingIsSelectedIfNoLabelHoldsHoweverCloseTheLabelsAre() {
+        LabelSet set = set(LabelMode.MULTI_LABEL, 0);
+        for (LabelSet each : List.of(set, single(set))) {
+            assertThat(scores(each, anyHolds(-0.1, logits(5f, 5f, 5f)))).noneMatch(Score::selected);
+            assertThat(scores(relative(each, 0.7, 1), anyHolds(0.9, logits(5f, 5f, 5f))))
+                    .noneMatch(Score::selected);
+            assertThat(scores(relative(each, 0.7, -1), anyHolds(-0.9, logits(5f, 4f, 4f))))
+                    .anyMatch(Score::selected);
+        }
+    }
+
+    @Test
+    void withoutThresholdsTheScoresAndTheProbabilityOfNoneAddUpToOne() {
+        Scores softmax = Scorer.score(set(LabelMode.SINGLE_LABEL, 0), logits(1f, 3f, 2f));
+        for (LabelMode mode : LabelMode.values()) {
+            Scores scores = Scorer.score(set(mode, 0), anyHolds(2, logits(1f, 3f, 2f)));
+
+            double holds = 1 / (1 + Math.exp(-2));
+            assertThat(scores.none().orElseThrow()).isCloseTo(1 - holds, within(1e-12));
+            for (int i = 0; i < 3; i++) {
+                assertThat(scores.all().get(i).score())
+                        .isCloseTo(holds * softmax.all().get(i).score(), within(1e-12));
+            }
+        }
+    }
+
+    @Test
+    void aModelThatDoesNotKnowWhenNoneHoldsSelectsWhatIsMoreLikelyThanNot() {
+        LabelSet set = set(LabelMode.MULTI_LABEL, 0);
+
+        assertThat(Scorer.score(set, logits(0.1f, -1f, -2f)).none()).isEmpty();
+        assertThat(scores(set, logits(0.1f, -1f, -2f)))
+                .extracting(Score::selected)
+                .containsExactly(true, false, false);
+        assertThat(scores(set, logits(-0.1f, -1f, -2f))).noneMatch(Score::selected);
+        assertThat(scores(single(set), logits(-0.1f, -1f, -2f)))
+                .extracting(Score::selected)
+                .containsExactly(true, false, false);
+    }
+
+    @Test
+    void aThresholdIsComparedWithTheScoreOfTheLabelAlone() {
+        List<Score> scores =
+                scores(set(LabelMode.MULTI_LABEL, 0, OptionalDouble.of(0.6)), anyHolds(-9, logits(1f, 0f, 0f)));
+
+        assertThat(scores.get(0).score()).isCloseTo(0.7311, within(1e-4));
+        assertThat(scores).extracting(Score::selected).containsExactly(true, false, false);
+    }
+
+    @Test
+    void theBiasOfALabelIsAddedToItsLogitAndNotToTheQuestionWhetherAnyHolds() {
+        LabelSet set = set(LabelMode.MULTI_LABEL, 0);
+        List<Label> labels = List.of(
+                set.labels().get(0),
+                set.labels().get(1).fitted(OptionalDouble.of(2), List.of()),
+                set.labels().get(2));
+        LabelSet fitted = set.with(labels, set.decision());
+
+        assertThat(Scorer.score(fitted, anyHolds(1, logits(1f, 0f, 0f))))
+                .isEqualTo(Scorer.score(set, anyHolds(1, logits(1f, 2f, 0f))));
+    }
+
+    @Test
+    void windowsAreAggregatedForTheQuestionWhetherAnyHolds() {
+        LabelLogits max = new LabelLogits(1, Aggregation.MAX);
+        LabelLogits mean = new LabelLogits(1, Aggregation.MEAN);
+        for (double window : List.of(-3.0, -1.0, -2.0)) {
+            max.addAnyHolds(window);
+            mean.addAnyHolds(window);
+        }
+
+        assertThat(max.anyHolds()).hasValue(-1);
+        assertThat(mean.anyHolds()).hasValue(-2);
+        assertThat(logits(1f).anyHolds()).isEmpty();
+    }
+
+    private static List<Score> scores(LabelSet set, LabelLogits logits) {
+        return Scorer.score(set, logits).all();
+    }
+
+    private static LabelLogits anyHolds(double logit, LabelLogits logits) {
+        logits.addAnyHolds(logit);
+        return logits;
+    }
+
+    private static LabelSet relative(LabelSet set, double oddsRatio, double strictness) {
+        return set.with(
+                set.labels(),
+                new Decision(
+                        Selection.AUTOMATIC,
+                        OptionalDouble.of(oddsRatio),
+                        OptionalDouble.of(strictness),
+                        OptionalDouble.empty()));
     }
 
     private static LabelLogits logits(float... values) {

@@ -17,9 +17,11 @@ import io.gliznet.streams.records.LabelSetRecord;
 import io.gliznet.streams.records.LabelSetRecords;
 import io.gliznet.streams.records.SerdeSettings;
 import io.gliznet.streams.score.Score;
+import io.gliznet.streams.score.Scores;
 import io.gliznet.streams.serde.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -82,7 +84,11 @@ public final class StandInPipeline implements Pipeline, AutoCloseable {
                 .map(label -> new Score(label.name(), 0.5, true))
                 .toList();
         int count = scores.size();
-        return new Classified(document, labelSet, scores, new Coverage(1, 1, 1, count, count, 1, true));
+        return new Classified(
+                document,
+                labelSet,
+                new Scores(scores, OptionalDouble.empty()),
+                new Coverage(1, 1, 1, count, count, 1, true));
     }
 
     @Override

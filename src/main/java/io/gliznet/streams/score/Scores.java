@@ -1,0 +1,17 @@
+package io.gliznet.streams.score;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * The scores of one document.
+ *
+ * @param all best first, cut to the set's topK
+ * @param none the probability that none of the labels holds, 0 to 1; empty if the model does not know
+ */
+public record Scores(List<Score> all, OptionalDouble none) {
+
+    public Scores {
+        all = List.copyOf(all);
+    }
+}
