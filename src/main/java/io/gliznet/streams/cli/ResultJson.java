@@ -12,7 +12,7 @@ final class ResultJson {
 
     private ResultJson() {}
 
-    /** Adds the members {@code scores}, {@code none} if the model knows it, and {@code coverage}. */
+    /** Adds the members {@code scores} and {@code coverage}, and the probability of none if the model knows it. */
     static ObjectNode add(ObjectNode node, Scores scores, Coverage coverage) {
         ArrayNode all = node.putArray("scores");
         for (Score score : scores.all()) {

@@ -114,7 +114,7 @@ final class EncodedLabelSetCodecTest {
     private static void writeVarint(DataOutputStream out, int value) throws IOException {
         int rest = value;
         for (; rest > 0x7F; rest >>>= 7) {
-            out.writeByte(rest & 0x7F | 0x80);
+            out.writeByte((rest & 0x7F) | 0x80);
         }
         out.writeByte(rest);
     }
