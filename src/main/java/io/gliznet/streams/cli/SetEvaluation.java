@@ -8,7 +8,7 @@ import io.gliznet.streams.evaluation.EvaluationResult;
 import io.gliznet.streams.evaluation.SetStatistics;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
-import io.gliznet.streams.score.Score;
+import io.gliznet.streams.score.Scores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -170,11 +170,11 @@ final class SetEvaluation {
     private void take(InputLine line, Outcome outcome) {
         List<String> holding =
                 line instanceof InputLine.Valid valid ? valid.document().labels() : List.of();
-        Optional<List<Score>> scores = scores(line, outcome);
+        Optional<Scores> scores = scores(line, outcome);
         scores.ifPresentOrElse(
                 given -> statistics.add(holding, given, source.topK()), () -> statistics.addEmpty(holding));
         answers.add(new Answer(
-                line.number(), holding, scores.map(given -> given.get(0).label())));
+                line.number(), holding, scores.map(given -> given.all().get(0).label())));
     }
 
     /** Empty texts say nothing about labels. */
@@ -183,9 +183,9 @@ final class SetEvaluation {
     }
 
     /** Empty if the text is. */
-    private static Optional<List<Score>> scores(InputLine line, Outcome outcome) {
+    private static Optional<Scores> scores(InputLine line, Outcome outcome) {
         if (outcome instanceof Outcome.Classified classified) {
-            return Optional.of(classified.scores());
+            return Optional.of(classified.scored());
         }
         if (outcome instanceof Outcome.Rejected rejected && rejected.reason() == Reason.EMPTY_TEXT) {
             return Optional.empty();

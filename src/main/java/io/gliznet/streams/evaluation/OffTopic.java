@@ -1,8 +1,7 @@
 package io.gliznet.streams.evaluation;
 
-import io.gliznet.streams.score.Score;
+import io.gliznet.streams.score.Scores;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * How well texts that have nothing to do with the labels are told from those that have.
@@ -17,12 +16,14 @@ public record OffTopic(int texts, double auroc, double nothingSelected) {
     public static final OffTopic NOT_GIVEN = new OffTopic(0, 0, 0);
 
     /**
-     * The number that decides whether a text has any of the labels: the best score.
+     * The number that decides whether a text has any of the labels: the probability that any holds, or else the best score.
      *
-     * @param scores best first, at least one
+     * @param scores at least one
      */
-    static double evidence(List<Score> scores) {
-        return scores.get(0).score();
+    static double evidence(Scores scores) {
+        return scores.none().isPresent()
+                ? 1 - scores.none().getAsDouble()
+                : scores.all().get(0).score();
     }
 
     /** Area under the ROC curve, from ranks in the sorted values; 0 if one of the two is empty. */

@@ -2,6 +2,7 @@ package io.gliznet.streams.evaluation;
 
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.score.Score;
+import io.gliznet.streams.score.Scores;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -29,10 +30,11 @@ public final class SetStatistics {
 
     /**
      * @param holding labels that hold for the text
-     * @param scores of all labels, best first
+     * @param scored scores of all labels, best first
      * @param topK at most as many of them are reported, and so selected; 0 means all
      */
-    public void add(Collection<String> holding, List<Score> scores, int topK) {
+    public void add(Collection<String> holding, Scores scored, int topK) {
+        List<Score> scores = scored.all();
         Set<String> gold = Set.copyOf(holding);
         String best = scores.get(0).label();
         accuracy.add(holding, best);
@@ -44,7 +46,7 @@ public final class SetStatistics {
             calibration.add(score.score(), holds);
             thresholds.add(score.score(), holds);
         }
-        related.add(OffTopic.evidence(scores));
+        related.add(OffTopic.evidence(scored));
     }
 
     /** An empty text has no scores, and nothing is selected for it. */
@@ -56,9 +58,9 @@ public final class SetStatistics {
     }
 
     /** A text for which no label holds, and that is not an example of the set. */
-    public void addUnrelated(List<Score> scores, int topK) {
+    public void addUnrelated(Scores scores, int topK) {
         unrelatedTexts++;
-        unrelatedWithNothing += selected(scores, topK).isEmpty() ? 1 : 0;
+        unrelatedWithNothing += selected(scores.all(), topK).isEmpty() ? 1 : 0;
         unrelated.add(OffTopic.evidence(scores));
     }
 

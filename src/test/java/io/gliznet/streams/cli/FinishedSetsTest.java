@@ -7,11 +7,13 @@ import io.gliznet.streams.evaluation.EvaluationResult;
 import io.gliznet.streams.evaluation.SetStatistics;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.score.Score;
+import io.gliznet.streams.score.Scores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,8 +89,9 @@ final class FinishedSetsTest {
 
     private static EvaluationResult result() {
         SetStatistics statistics = new SetStatistics(LabelMode.SINGLE_LABEL);
-        statistics.add(List.of("a"), List.of(new Score("b", 0.7, true), new Score("a", 0.3, false)), 0);
-        statistics.addUnrelated(List.of(new Score("a", 0.4, false)), 0);
+        List<Score> scores = List.of(new Score("b", 0.7, true), new Score("a", 0.3, false));
+        statistics.add(List.of("a"), new Scores(scores, OptionalDouble.empty()), 0);
+        statistics.addUnrelated(new Scores(scores, OptionalDouble.empty()), 0);
         return statistics.result("set", 3, 0.1);
     }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.score.Score;
+import io.gliznet.streams.score.Scores;
 import java.io.ByteArrayInputStream;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,7 @@ final class EvaluationPlotTest {
 
     private static EvaluationResult set(String label, double score, boolean holds) {
         SetStatistics statistics = new SetStatistics(LabelMode.MULTI_LABEL);
-        statistics.add(List.of(holds ? label : "other"), List.of(new Score(label, score, true)), 0);
+        statistics.add(List.of(holds ? label : "other"), new Scores(List.of(new Score(label, score, true)), OptionalDouble.empty()), 0);
         return statistics.result("set of " + label, 0, 1);
     }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.score.Score;
+import io.gliznet.streams.score.Scores;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
@@ -75,7 +77,7 @@ final class SetStatisticsTest {
     @Test
     void whatTopKCutsIsNotSelected() {
         SetStatistics cut = new SetStatistics(LabelMode.MULTI_LABEL);
-        cut.add(List.of("a"), twoScores().scores(), 1);
+        cut.add(List.of("a"), scores(twoScores()), 1);
 
         assertThat(cut.result("set", 0, 1).figures().selected().perText()).isEqualTo(1);
         assertThat(measured(LabelMode.MULTI_LABEL, List.of(twoScores()), List.of())
@@ -88,7 +90,8 @@ final class SetStatisticsTest {
     @Test
     void anEmptyTextIsMissedAndHasNothingSelected() {
         SetStatistics statistics = new SetStatistics(LabelMode.MULTI_LABEL);
-        statistics.add(List.of("a"), List.of(new Score("a", 0.75, true)), 0);
+        statistics.add(
+                List.of("a"), new Scores(List.of(new Score("a", 0.75, true)), OptionalDouble.empty()), 0);
         statistics.addEmpty(List.of("a"));
 
         Figures figures = statistics.result("set", 0, 1).figures();
@@ -105,14 +108,28 @@ final class SetStatisticsTest {
                 .isEqualTo(0.5);
     }
 
+    @Test
+    void theProbabilityOfNoneTellsUnrelatedTextsApartWhereTheModelKnowsIt() {
+        SetStatistics statistics = new SetStatistics(LabelMode.MULTI_LABEL);
+        List<Score> scores = List.of(new Score("a", 0.75, true));
+        statistics.add(List.of("a"), new Scores(scores, OptionalDouble.of(0.2)), 0);
+        statistics.addUnrelated(new Scores(scores, OptionalDouble.of(0.3)), 0);
+
+        assertThat(statistics.result("set", 0, 1).figures().unrelated().auroc()).isEqualTo(1);
+    }
+
+    private static Scores scores(Text text) {
+        return new Scores(text.scores(), OptionalDouble.empty());
+    }
+
     private static Text twoScores() {
         return new Text(Set.of("a"), List.of(new Score("a", 0.75, true), new Score("b", 0.5, true)));
     }
 
     private static EvaluationResult measured(LabelMode mode, List<Text> texts, List<Text> unrelated) {
         SetStatistics statistics = new SetStatistics(mode);
-        texts.forEach(text -> statistics.add(text.holding(), text.scores(), 0));
-        unrelated.forEach(text -> statistics.addUnrelated(text.scores(), 0));
+        texts.forEach(text -> statistics.add(text.holding(), scores(text), 0));
+        unrelated.forEach(text -> statistics.addUnrelated(scores(text), 0));
         return statistics.result("set", 0, 1);
     }
 
