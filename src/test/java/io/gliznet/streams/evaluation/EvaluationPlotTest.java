@@ -42,7 +42,10 @@ final class EvaluationPlotTest {
 
     private static EvaluationResult set(String label, double score, boolean holds) {
         SetStatistics statistics = new SetStatistics(LabelMode.MULTI_LABEL);
-        statistics.add(List.of(holds ? label : "other"), new Scores(List.of(new Score(label, score, true)), OptionalDouble.empty()), 0);
+        statistics.add(
+                List.of(holds ? label : "other"),
+                new Scores(List.of(new Score(label, score, true)), OptionalDouble.empty()),
+                0);
         return statistics.result("set of " + label, 0, 1);
     }
 

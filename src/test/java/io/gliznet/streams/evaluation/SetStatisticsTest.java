@@ -90,8 +90,7 @@ final class SetStatisticsTest {
     @Test
     void anEmptyTextIsMissedAndHasNothingSelected() {
         SetStatistics statistics = new SetStatistics(LabelMode.MULTI_LABEL);
-        statistics.add(
-                List.of("a"), new Scores(List.of(new Score("a", 0.75, true)), OptionalDouble.empty()), 0);
+        statistics.add(List.of("a"), new Scores(List.of(new Score("a", 0.75, true)), OptionalDouble.empty()), 0);
         statistics.addEmpty(List.of("a"));
 
         Figures figures = statistics.result("set", 0, 1).figures();
