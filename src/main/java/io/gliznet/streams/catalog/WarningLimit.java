@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.OptionalLong;
 
 /** Admits so many warnings a minute: what a tenant writes must not fill the log. Thread-safe. */
-final class WarningLimit {
+public final class WarningLimit {
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
@@ -16,13 +16,13 @@ final class WarningLimit {
     private int admitted;
     private long suppressed;
 
-    WarningLimit(int perMinute, InstantSource clock) {
+    public WarningLimit(int perMinute, InstantSource clock) {
         this.perMinute = perMinute;
         this.clock = clock;
     }
 
     /** Returns how many were suppressed since the last one that was admitted; empty if this one is suppressed as well. */
-    synchronized OptionalLong admit() {
+    public synchronized OptionalLong admit() {
         Instant now = clock.instant();
         if (Duration.between(start, now).compareTo(WINDOW) >= 0) {
             start = now;

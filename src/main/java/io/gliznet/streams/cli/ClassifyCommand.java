@@ -34,6 +34,9 @@ import picocli.CommandLine.Parameters;
             "One line for each input line, in the same order and with its id. A line that could not be scored has the reason"
                     + " in place of the scores; the exit code is then 1.",
             "",
+            "coverage.unknownShare of --json is the share of the text's tokens that the model does not know. If these"
+                    + " are a third or more and at least two, or all, the scores mean little; without --json there is a warning.",
+            "",
             "@|bold Examples|@",
             "  gliznet classify --labels sports,politics --text 'The striker scored.'",
             "  gliznet classify --labels '\"on hold, waiting\",solved' tickets.csv",
@@ -105,6 +108,7 @@ final class ClassifyCommand implements Callable<Integer> {
                     lines,
                     line -> submit(classifier, rules, sets, names, line),
                     (line, result) -> printer.print(result));
+            printer.finish();
         }
         return printer.failed() > 0 ? ExitCode.SOFTWARE : ExitCode.OK;
     }

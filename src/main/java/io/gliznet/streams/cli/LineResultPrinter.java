@@ -8,11 +8,13 @@ final class LineResultPrinter {
 
     private static final int TEXT_WIDTH = 48;
     private static final int SCORES_SHOWN = 4;
+    private static final int WARNINGS = 5;
 
     private final Console console;
     private final boolean json;
     private long lines;
     private long failed;
+    private long unreadable;
 
     LineResultPrinter(Console console, boolean json) {
         this.console = console;
@@ -23,12 +25,25 @@ final class LineResultPrinter {
         lines++;
         if (result instanceof LineResult.Scored scored) {
             console.out().println(json ? Json.write(toJson(scored)) : line(scored));
+            if (!json && scored.outcome().coverage().isHardlyReadable() && ++unreadable <= WARNINGS) {
+                warnUnreadable(scored);
+            }
         } else if (result instanceof LineResult.Failed notScored) {
             failed++;
             console.out().println(json ? Json.write(toJson(notScored)) : line(notScored));
             console.err().println("gliznet: " + Visible.lines(notScored.line().source() + ": " + reason(notScored)));
         } else {
             throw new AssertionError(result);
+        }
+    }
+
+    /** Says how many warnings were left out. */
+    void finish() {
+        if (unreadable > WARNINGS) {
+            console.err()
+                    .println("gliznet: " + (unreadable - WARNINGS)
+                            + " more texts have many tokens that are unknown to the model; unknownShare of --json says"
+                            + " which");
         }
     }
 
@@ -39,6 +54,19 @@ final class LineResultPrinter {
     /** Lines without scores. */
     long failed() {
         return failed;
+    }
+
+    private void warnUnreadable(LineResult.Scored scored) {
+        DocumentLine line = scored.line();
+        console.err()
+                .println("gliznet: "
+                        + (line.number() == 0 ? "" : Visible.line(line.source()) + ": ")
+                        + percent(scored.outcome().coverage().unknownShare())
+                        + " of the text's tokens are unknown to the model; its scores mean little");
+    }
+
+    private static String percent(double share) {
+        return Math.round(100 * share) + " %";
     }
 
     private String line(LineResult.Scored result) {

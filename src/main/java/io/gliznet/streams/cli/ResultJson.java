@@ -29,7 +29,8 @@ final class ResultJson {
                 .put("labels", coverage.labels())
                 .put("scoredLabels", coverage.scoredLabels())
                 .put("labelPasses", coverage.labelPasses())
-                .put("complete", coverage.complete());
+                .put("complete", coverage.complete())
+                .put("unknownShare", coverage.unknownShare());
         return node;
     }
 

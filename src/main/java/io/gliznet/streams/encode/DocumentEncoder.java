@@ -3,6 +3,7 @@ package io.gliznet.streams.encode;
 import io.gliznet.streams.document.Document;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Converts a document and its label set to the sequences that the model reads. Thread-safe.
@@ -53,8 +54,15 @@ public final class DocumentEncoder {
         PassPlan plan = settings.truncation() == Truncation.REFERENCE && !layout.isApart()
                 ? PassPlan.reference(text.length, costs(labels), budget)
                 : PassPlan.complete(text.length, costs(labels), budget, layout.fixedTokens(), settings);
+        Coverage coverage = plan.coverage(text.length, labels.size(), document.wholeTextRead());
         return new EncodedDocument(
-                arrange(plan, text, labels), plan.coverage(text.length, labels.size(), document.wholeTextRead()));
+                arrange(plan, text, labels), coverage.withUnknownShare(unknownShare(document, coverage)));
+    }
+
+    /** Windows cover a text from its start without a gap. */
+    private double unknownShare(TokenizedDocument document, Coverage coverage) {
+        OptionalInt unknownId = tokenizer.unknownId();
+        return unknownId.isPresent() ? document.share(unknownId.getAsInt(), coverage.scoredTokens()) : 0;
     }
 
     /** The sequences of a document, from its text on; none if the text has no token. */

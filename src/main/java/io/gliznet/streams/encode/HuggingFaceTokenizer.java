@@ -4,6 +4,7 @@ import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Runs a {@code tokenizer.json} with the native tokenizer library of Hugging Face.
@@ -29,15 +30,18 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
 
     private final ai.djl.huggingface.tokenizers.HuggingFaceTokenizer tokenizer;
     private final String fingerprint;
+    private final OptionalInt unknownId;
 
     /**
      * Creates a tokenizer from the bytes of its {@code tokenizer.json}.
      *
      * @param fingerprint SHA-256 of the bytes in hex
+     * @param unknownId id of the token for what the vocabulary does not contain, if there is one
      * @throws IOException if the library cannot read them
      */
-    public HuggingFaceTokenizer(byte[] tokenizerJson, String fingerprint) throws IOException {
+    public HuggingFaceTokenizer(byte[] tokenizerJson, String fingerprint, OptionalInt unknownId) throws IOException {
         this.fingerprint = fingerprint;
+        this.unknownId = unknownId;
         try {
             tokenizer = ai.djl.huggingface.tokenizers.HuggingFaceTokenizer.newInstance(
                     new ByteArrayInputStream(tokenizerJson), PLAIN);
@@ -61,6 +65,11 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
             narrow[i] = (int) ids[i];
         }
         return narrow;
+    }
+
+    @Override
+    public OptionalInt unknownId() {
+        return unknownId;
     }
 
     @Override

@@ -28,6 +28,15 @@ public final class TokenizedDocument {
         return textIds;
     }
 
+    /** Share of the first tokens of the text that have this id. */
+    double share(int unknownId, int tokens) {
+        int unknown = 0;
+        for (int i = 0; i < tokens; i++) {
+            unknown += textIds[i] == unknownId ? 1 : 0;
+        }
+        return tokens == 0 ? 0 : (double) unknown / tokens;
+    }
+
     boolean wholeTextRead() {
         return wholeTextRead;
     }

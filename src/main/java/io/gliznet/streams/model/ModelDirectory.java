@@ -108,10 +108,11 @@ public final class ModelDirectory {
         refuseIfProblems();
         Set<Integer> structure = new HashSet<>(manifest.layout().specialTokens());
         structure.add(manifest.padId());
-        problems.addAll(TokenizerContract.check(file, bytes, manifest.vocabularySize(), structure));
+        TokenizerContract contract = TokenizerContract.check(file, bytes, manifest.vocabularySize(), structure);
+        problems.addAll(contract.problems());
         refuseIfProblems();
         try {
-            return new HuggingFaceTokenizer(bytes, manifest.tokenizer().sha256());
+            return new HuggingFaceTokenizer(bytes, manifest.tokenizer().sha256(), contract.unknownId());
         } catch (IOException e) {
             throw new ModelException(List.of(file + ": " + e.getMessage()));
         }

@@ -5,29 +5,35 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
  * Checks a {@code tokenizer.json}: text must not produce special tokens, tokens must not be added, truncated or padded, and every
  * id must be within the vocabulary of the graph.
+ *
+ * @param problems what is wrong with the file
+ * @param unknownId id of the token for what the vocabulary does not contain; empty for byte-level tokenizers
  */
-final class TokenizerContract {
+record TokenizerContract(List<String> problems, OptionalInt unknownId) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private TokenizerContract() {}
+    TokenizerContract {
+        problems = List.copyOf(problems);
+    }
 
     /**
-     * Returns every problem.
+     * Checks a file.
      *
      * @param structure ids of special tokens, which only the layout may use
      */
-    static List<String> check(String file, byte[] tokenizerJson, int vocabularySize, Set<Integer> structure) {
+    static TokenizerContract check(String file, byte[] tokenizerJson, int vocabularySize, Set<Integer> structure) {
         JsonNode root;
         try {
             root = JSON.readTree(tokenizerJson);
         } catch (IOException e) {
-            return List.of(file + ": expected JSON, found other content");
+            return new TokenizerContract(List.of(file + ": expected JSON, found other content"), OptionalInt.empty());
         }
         List<String> problems = new ArrayList<>();
         for (JsonNode token : root.path("added_tokens")) {
@@ -47,7 +53,15 @@ final class TokenizerContract {
         if (largest >= vocabularySize) {
             problems.add(file + ": expected ids below vocabularySize " + vocabularySize + ", found " + largest);
         }
-        return problems;
+        return new TokenizerContract(problems, unknownId(root.path("model")));
+    }
+
+    /** Unigram names the id; the other models name the token. */
+    private static OptionalInt unknownId(JsonNode model) {
+        JsonNode id = model.path("unk_id").isInt()
+                ? model.path("unk_id")
+                : model.path("vocab").path(model.path("unk_token").asText());
+        return id.isInt() ? OptionalInt.of(id.asInt()) : OptionalInt.empty();
     }
 
     private static int largestId(JsonNode root) {

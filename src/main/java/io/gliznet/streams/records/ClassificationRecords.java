@@ -45,7 +45,7 @@ public final class ClassificationRecords implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException if results cannot be written with this schema
      */
     public void checkSchema() {
-        Coverage nothing = new Coverage(0, 0, 0, 0, 0, 0, true);
+        Coverage nothing = new Coverage(0, 0, 0, 0, 0, 0, true, 0d);
         writer.attempt(new Classification("", "", "", 0L, "", "", "", List.of(), null, nothing, Map.of()));
     }
 
@@ -120,7 +120,8 @@ public final class ClassificationRecords implements AutoCloseable {
                 coverage.getLabels(),
                 coverage.getScoredLabels(),
                 coverage.getLabelPasses(),
-                coverage.getComplete());
+                coverage.getComplete(),
+                coverage.getUnknownShare());
     }
 
     private static Coverage coverage(io.gliznet.streams.encode.Coverage coverage) {
@@ -131,7 +132,8 @@ public final class ClassificationRecords implements AutoCloseable {
                 coverage.labels(),
                 coverage.scoredLabels(),
                 coverage.labelPasses(),
-                coverage.complete());
+                coverage.complete(),
+                coverage.unknownShare());
     }
 
     @Override

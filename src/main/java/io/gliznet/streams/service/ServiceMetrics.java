@@ -28,6 +28,10 @@ final class ServiceMetrics {
         metrics.add(Metric.counter(
                 "gliznet_documents_classified_total", "Documents with a result.", () -> service.counters()
                         .classified()));
+        metrics.add(Metric.counter(
+                "gliznet_documents_unreadable_total",
+                "Documents with a result, a third or more of whose tokens the model does not know.",
+                () -> service.counters().hardlyReadable()));
         for (Reason reason : Reason.values()) {
             metrics.add(new Metric(
                     "gliznet_documents_rejected_total",

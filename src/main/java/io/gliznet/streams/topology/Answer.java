@@ -9,14 +9,29 @@ sealed interface Answer {
     final class Result implements Answer {
 
         private final byte[] value;
+        private final String tenantId;
+        private final boolean hardlyReadable;
 
-        /** @param value of the record of {@code classified} */
-        Result(byte[] value) {
+        /**
+         * @param value of the record of {@code classified}
+         * @param hardlyReadable whether the model knows too little of the text
+         */
+        Result(byte[] value, String tenantId, boolean hardlyReadable) {
             this.value = value;
+            this.tenantId = tenantId;
+            this.hardlyReadable = hardlyReadable;
         }
 
         byte[] value() {
             return value;
+        }
+
+        String tenantId() {
+            return tenantId;
+        }
+
+        boolean isHardlyReadable() {
+            return hardlyReadable;
         }
     }
 

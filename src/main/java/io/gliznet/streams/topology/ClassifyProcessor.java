@@ -58,7 +58,7 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
         Answer answer = ticket.map(Ticket::answer)
                 .orElseGet(() -> classify(SchemaIdHeader.inFront(document.headers(), document.value())));
         if (answer instanceof Answer.Result result) {
-            send(document, result.value());
+            send(document, result);
         } else if (answer instanceof Answer.DeadLetter rejected) {
             deadLetter(document, rejected.rejected());
         } else if (answer instanceof Answer.ServiceError error) {
@@ -73,8 +73,8 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
         }
     }
 
-    private void send(Record<byte[], byte[]> document, byte[] value) {
-        Record<byte[], byte[]> result = limits.result(document, value);
+    private void send(Record<byte[], byte[]> document, Answer.Result answer) {
+        Record<byte[], byte[]> result = limits.result(document, answer.value());
         // it is the id of the document's schema, which readers would take for that of the result
         result.headers().remove(SchemaIdHeader.VALUE);
         Optional<Outcome.Rejected> refusal = limits.refusal(result);
@@ -83,7 +83,7 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
             return;
         }
         context().forward(result, ClassificationTopology.CLASSIFIED);
-        meter.classified();
+        meter.classified(answer);
     }
 
     private void deadLetter(Record<byte[], byte[]> document, Outcome.Rejected rejected) {

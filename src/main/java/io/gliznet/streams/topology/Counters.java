@@ -2,6 +2,7 @@ package io.gliznet.streams.topology;
 
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Reason;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -12,9 +13,10 @@ import java.util.concurrent.atomic.LongAdder;
  * Documents that left since the start. A document that a failure brought back is counted again.
  *
  * @param classified sent to the results
+ * @param hardlyReadable of these, documents of whose text the model knows too little
  * @param rejected sent to the dead letters; every reason is there
  */
-public record Counters(long classified, Map<Reason, Long> rejected) {
+public record Counters(long classified, long hardlyReadable, Map<Reason, Long> rejected) {
 
     public Counters {
         rejected = Collections.unmodifiableMap(new EnumMap<>(rejected));
@@ -26,9 +28,11 @@ public record Counters(long classified, Map<Reason, Long> rejected) {
                 + rejected.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The sums while they grow. Thread-safe. */
+    /** The sums while they grow, and the warnings about texts that the model cannot read. Thread-safe. */
     static final class Meter {
         private final LongAdder classified = new LongAdder();
+        private final LongAdder hardlyReadable = new LongAdder();
+        private final UnreadableTexts unreadable = new UnreadableTexts(InstantSource.system());
         private final Map<Reason, LongAdder> rejected = new EnumMap<>(Reason.class);
 
         Meter() {
@@ -37,8 +41,12 @@ public record Counters(long classified, Map<Reason, Long> rejected) {
             }
         }
 
-        void classified() {
+        void classified(Answer.Result result) {
             classified.increment();
+            if (result.isHardlyReadable()) {
+                hardlyReadable.increment();
+            }
+            unreadable.add(result.tenantId(), result.isHardlyReadable());
         }
 
         void rejected(Outcome.Rejected outcome) {
@@ -48,7 +56,7 @@ public record Counters(long classified, Map<Reason, Long> rejected) {
         Counters read() {
             Map<Reason, Long> sums = new EnumMap<>(Reason.class);
             rejected.forEach((reason, sum) -> sums.put(reason, sum.sum()));
-            return new Counters(classified.sum(), sums);
+            return new Counters(classified.sum(), hardlyReadable.sum(), sums);
         }
     }
 }

@@ -68,7 +68,10 @@ final class PipelineEngine implements Engine {
     @Override
     public Answer answer(Outcome outcome) {
         if (outcome instanceof Outcome.Classified classified) {
-            return new Answer.Result(pipeline.write(classified));
+            return new Answer.Result(
+                    pipeline.write(classified),
+                    classified.labelSet().key().tenantId(),
+                    classified.coverage().isHardlyReadable());
         } else if (outcome instanceof Outcome.Rejected rejected) {
             return new Answer.DeadLetter(rejected);
         } else {

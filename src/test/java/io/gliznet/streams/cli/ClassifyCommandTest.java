@@ -79,6 +79,14 @@ final class ClassifyCommandTest {
     }
 
     @Test
+    void aTextInAScriptThatTheModelDoesNotKnowIsWarnedOf() {
+        Invocation done = Invocation.of("classify", "--labels", "delivery,payment", "--text", "ನನ್ನ ಆದೇಶ ಬಂದಿಲ್ಲ");
+
+        assertThat(done.exitCode()).isZero();
+        assertThat(done.err()).contains("40 % of the text's tokens are unknown to the model");
+    }
+
+    @Test
     void aCsvFileIsScoredWithItsIds() throws IOException {
         Path file = Files.writeString(folder.resolve("food.csv"), """
                 id,text,priority

@@ -76,6 +76,33 @@ final class LineResultPrinterTest {
     }
 
     @Test
+    void aTextThatTheModelCannotReadIsWarnedOfAFewTimesAndThenCounted() {
+        Coverage unknown = new Coverage(10, 10, 1, 2, 2, 1, true, 0.9);
+        LineResultPrinter printer = people();
+
+        for (int line = 1; line <= 8; line++) {
+            printer.print(scored(line, "t-" + line, "x", unknown, "a"));
+        }
+        printer.print(scored(9, "t-9", "x", Results.COMPLETE, "a"));
+        printer.finish();
+
+        assertThat(captured.err().lines())
+                .hasSize(6)
+                .first()
+                .isEqualTo("gliznet: dump.jsonl line 1: 90 % of the text's tokens are unknown to the model; its scores"
+                        + " mean little");
+        assertThat(captured.err().lines()).last().asString().startsWith("gliznet: 3 more texts");
+    }
+
+    @Test
+    void programsReadTheShareOfUnknownTokensAndNoWarning() throws JsonProcessingException {
+        programs().print(scored(1, "t-1", "x", new Coverage(10, 10, 1, 2, 2, 1, true, 0.9), "a"));
+
+        assertThat(json(0).path("coverage").path("unknownShare").asDouble()).isEqualTo(0.9);
+        assertThat(captured.err()).isEmpty();
+    }
+
+    @Test
     void aScoredLineOfJsonHasLineIdTextScoresAndCoverage() throws JsonProcessingException {
         programs().print(scored(7, "t-7", "I was charged twice.", Results.COMPLETE, "billing"));
 

@@ -50,7 +50,8 @@ final class ResultJsonTest {
                     "labels": 40,
                     "scoredLabels": 30,
                     "labelPasses": 2,
-                    "complete": false
+                    "complete": false,
+                    "unknownShare": 0.0
                   },
                   "attributes": {"channel": "mail"}
                 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,46 @@ final class DocumentEncoderTest {
     }
 
     @Test
+    void theShareOfUnknownTokensIsThatOfTheTextInAllItsWindows() {
+        EncodedLabelSet labels = encoder.labels().encode(Sequences.labels("?"));
+
+        assertThat(unknownShare("w0 ?a w1 ?b", labels)).isEqualTo(0.5);
+        assertThat(unknownShare("w0 w1", labels)).isZero();
+        assertThat(unknownShare("", labels)).isZero();
+        assertThat(unknownShare(Sequences.words(150) + " ?".repeat(50), labels)).isEqualTo(0.25);
+    }
+
+    @Test
+    void unknownTokensBehindTheLastWindowDoNotCount() {
+        DocumentEncoder oneWindow = Sequences.encoder(64, new TextSettings(Truncation.WINDOWS, 1, 0, 32_768));
+        EncodedLabelSet labels = oneWindow.labels().encode(Sequences.labels("a"));
+        String text = "? " + Sequences.words(100) + " ?".repeat(100);
+
+        Coverage coverage = oneWindow.encode(Sequences.document(text), labels).coverage();
+
+        assertThat(coverage.scoredTokens()).isLessThan(100);
+        assertThat(coverage.unknownShare()).isEqualTo(1.0 / coverage.scoredTokens());
+    }
+
+    @Test
+    void aTextIsHardlyReadableIfAThirdOfItIsUnknownAndMoreThanOneToken() {
+        assertThat(isHardlyReadable("w0 w1 w2 w3 ? ?")).isTrue();
+        assertThat(isHardlyReadable("w0 w1 w2 w3 w4 ? ?")).isFalse();
+        assertThat(isHardlyReadable("w0 ?")).isFalse();
+        assertThat(isHardlyReadable("?")).isTrue();
+        assertThat(isHardlyReadable("")).isFalse();
+    }
+
+    private boolean isHardlyReadable(String text) {
+        EncodedLabelSet labels = encoder.labels().encode(Sequences.labels("a"));
+        return encoder.encode(Sequences.document(text), labels).coverage().isHardlyReadable();
+    }
+
+    private double unknownShare(String text, EncodedLabelSet labels) {
+        return encoder.encode(Sequences.document(text), labels).coverage().unknownShare();
+    }
+
+    @Test
     void aTextLongerThanAllWindowsIsCutBeforeItIsTokenizedAndFlagged() {
         DocumentEncoder oneWindow = Sequences.encoder(64, new TextSettings(Truncation.WINDOWS, 1, 0, 32_768));
         EncodedLabelSet labels = oneWindow.labels().encode(Sequences.labels("a"));
@@ -80,6 +121,11 @@ final class DocumentEncoderTest {
         String odd = "x" + "😀".repeat(1_000);
         List<String> read = new ArrayList<>();
         Tokenizer listening = new Tokenizer() {
+            @Override
+            public OptionalInt unknownId() {
+                return OptionalInt.empty();
+            }
+
             @Override
             public int[] tokenize(String text) {
                 read.add(text);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +23,8 @@ final class HuggingFaceTokenizerTest {
 
     @BeforeAll
     static void open() throws IOException {
-        tokenizer = new HuggingFaceTokenizer(Files.readAllBytes(Models.DEFAULT.resolve("tokenizer.json")), "print");
+        tokenizer = new HuggingFaceTokenizer(
+                Files.readAllBytes(Models.DEFAULT.resolve("tokenizer.json")), "print", OptionalInt.of(100));
     }
 
     @AfterAll
@@ -63,7 +65,7 @@ final class HuggingFaceTokenizerTest {
         byte[] nonsense = "{\"model\": 7}".getBytes(StandardCharsets.UTF_8);
 
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> new HuggingFaceTokenizer(nonsense, "print"))
+                .isThrownBy(() -> new HuggingFaceTokenizer(nonsense, "print", OptionalInt.empty()))
                 .withMessageStartingWith("expected a tokenizer.json of Hugging Face");
     }
 }

@@ -29,7 +29,7 @@ final class ClassificationRecordsTest {
         LabelSet labelSet =
                 LabelSet.of(new LabelSetKey("acme", "topics"), List.of(Label.named("sports"), Label.named("politics")));
         Outcome.Classified outcome =
-                new Outcome.Classified(Samples.DOCUMENT, labelSet, SCORES, new Coverage(9, 8, 1, 2, 2, 1, false));
+                new Outcome.Classified(Samples.DOCUMENT, labelSet, SCORES, new Coverage(9, 8, 1, 2, 2, 1, false, 0.25));
 
         assertThat(records.decode(records.encode(outcome, "gliznet-tiny@1", "0123456789abcdef")))
                 .isEqualTo(new ClassifiedDocument(
@@ -40,7 +40,7 @@ final class ClassificationRecordsTest {
                         "gliznet-tiny@1",
                         "0123456789abcdef",
                         SCORES,
-                        new Coverage(9, 8, 1, 2, 2, 1, false),
+                        new Coverage(9, 8, 1, 2, 2, 1, false, 0.25),
                         Map.of("source", "mail")));
     }
 

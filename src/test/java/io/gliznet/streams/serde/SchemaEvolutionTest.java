@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Schemas evolve with BACKWARD compatibility: each version reads records of the previous ones. Every released version is kept in
+ * Schemas evolve with FULL_TRANSITIVE compatibility: each version reads records of the previous ones, and they read its own. Every released version is kept in
  * {@code src/test/resources/schemas/vN}, and a released directory is never changed.
  */
 final class SchemaEvolutionTest {
@@ -30,6 +30,16 @@ final class SchemaEvolutionTest {
     void readsRecordsOfEveryReleasedVersion(Path released) throws IOException {
         Schema current = parse(CURRENT.resolve(released.getFileName()));
         assertThat(SchemaCompatibility.checkReaderWriterCompatibility(current, parse(released))
+                        .getResult()
+                        .getIncompatibilities())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("releasedSchemas")
+    void everyReleasedVersionReadsTheRecordsOfThisOne(Path released) throws IOException {
+        Schema current = parse(CURRENT.resolve(released.getFileName()));
+        assertThat(SchemaCompatibility.checkReaderWriterCompatibility(parse(released), current)
                         .getResult()
                         .getIncompatibilities())
                 .isEmpty();
