@@ -15,7 +15,7 @@ from gliznet_export.layout import Layout, Row
 FORMAT_VERSION = 2
 MANIFEST = "gliznet.json"
 TOKENIZER = "tokenizer.json"
-_UNKNOWN_DIGEST = "0" * 64
+UNKNOWN_DIGEST = "0" * 64
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def opening(labels: str, name: str, revision: str, license: str, graphs: list[Gr
     """The fields that every manifest begins with. `labels` says where they stand: "in-sequence" with the text, or "independent"."""
     return {
         "formatVersion": FORMAT_VERSION,
-        "manifestSha256": _UNKNOWN_DIGEST,
+        "manifestSha256": UNKNOWN_DIGEST,
         "labels": labels,
         "model": {"id": name, "revision": revision, "license": license},
         "graphs": {
@@ -118,7 +118,7 @@ def seal(directory: Path, content: dict) -> Path:
     """Writes gliznet.json with its own digest."""
     text = _render(content)
     path = directory / MANIFEST
-    path.write_text(text.replace(_UNKNOWN_DIGEST, hashlib.sha256(text.encode()).hexdigest(), 1), encoding="utf-8")
+    path.write_text(text.replace(UNKNOWN_DIGEST, hashlib.sha256(text.encode()).hexdigest(), 1), encoding="utf-8")
     return path
 
 

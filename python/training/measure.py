@@ -49,9 +49,9 @@ class Model:
 
     def logits(self, text: str, names: list[str]) -> np.ndarray:
         """[names], of a text cut at the longest sequence."""
-        return self.calibration.logits(self.vectors([self.row(text)])[0], np.stack([self._label(name) for name in names]))
+        return self.calibration.logits(self.vectors([self.row(text)])[0], np.stack([self.label(name) for name in names]))
 
-    def _label(self, name: str) -> np.ndarray:
+    def label(self, name: str) -> np.ndarray:
         if name not in self._labels:
             sequences = phrased(self._words, self._layout, name, self._phrasings)
             self._labels[name] = label_vectors(self._session, [sequences], self._pad)[0]
@@ -66,7 +66,7 @@ def main() -> None:
     arguments.add_argument("--beside", type=Path, help="another model directory, to compare the speed with")
     options = arguments.parse_args()
     model = Model(options.model)
-    sets = {file.stem: _lines(file, options.limit) for file in sorted(options.eval.glob("*.jsonl"))}
+    sets = {file.stem: lines_of(file, options.limit) for file in sorted(options.eval.glob("*.jsonl"))}
     result: dict = {"ece": {}}
     for name, lines in sets.items():
         print(name, file=sys.stderr)
@@ -84,7 +84,7 @@ def main() -> None:
     print(json.dumps(result))
 
 
-def _lines(file: Path, limit: int) -> list[dict]:
+def lines_of(file: Path, limit: int) -> list[dict]:
     with open(file, encoding="utf-8") as lines:
         return [json.loads(line) for line, _ in zip(lines, range(limit), strict=False)]
 

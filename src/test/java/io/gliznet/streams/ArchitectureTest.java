@@ -44,6 +44,7 @@ final class ArchitectureTest {
             "infer",
             "score",
             "evaluation",
+            "fit",
             "classify",
             "records",
             "catalog",
@@ -62,6 +63,7 @@ final class ArchitectureTest {
             "infer",
             "score",
             "evaluation",
+            "fit",
             "classify",
             "observe",
             "plot");

@@ -125,6 +125,26 @@ public final class Classifier implements AutoCloseable {
         return labelEncoder.encode(labelSet);
     }
 
+    /** How the model reads labels, if it reads them apart from texts. */
+    public Optional<LabelReading.Independent> independent() {
+        return labelVectors.isPresent()
+                ? Optional.of((LabelReading.Independent) model.manifest().labels())
+                : Optional.empty();
+    }
+
+    /** The vector of the beginning of a text, as an example of a label has it; for a model that reads labels apart. */
+    public CompletableFuture<float[]> vector(String text) {
+        return executor.submit(labelEncoder.example(text), DIRECT);
+    }
+
+    /** The vectors of the labels of a set, in their order; for a model that reads labels apart. */
+    public CompletableFuture<float[][]> vectors(EncodedLabelSet labels) {
+        return labelVectors
+                .orElseThrow()
+                .request(labels, key -> new LabelSets.Lookup.Unknown())
+                .vectors();
+    }
+
     /** Label sets that were encoded under another fingerprint must be encoded again. */
     public String labelEncoderFingerprint() {
         return labelEncoder.fingerprint();

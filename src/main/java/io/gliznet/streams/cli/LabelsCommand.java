@@ -97,6 +97,49 @@ final class LabelsCommand extends Subcommands {
     }
 
     @Command(
+            description = "Fit a label set to texts whose labels you know, and print it as 'put' takes it.",
+            footer = {
+                "",
+                "Every label gets examples (texts of the file), a bias, and the set an odds ratio, a scale and a strictness. A table on"
+                        + " stderr compares the set with and without them, each text by values that it had no part in. Nothing is"
+                        + " fitted if that is not better. Thresholds of the set are left out. The examples are written with the label"
+                        + " set; use --no-examples if the texts must not stand there.",
+                "",
+                "@|bold Examples|@",
+                "  gliznet labels fit acme.yaml --file labelled.jsonl > fitted.yaml",
+                "  gliznet labels fit acme/default --file labelled.jsonl --put",
+            })
+    int fit(
+            @Mixin ConfigOptions config,
+            @Mixin InputOptions input,
+            @Option(
+                            names = "--file",
+                            required = true,
+                            paramLabel = "FILE",
+                            description =
+                                    "Texts with their labels: JSON lines, CSV or TSV, as for 'evaluate'; - is stdin.")
+                    String file,
+            @Option(names = "--no-examples", description = "Keep no texts in the label set.") boolean withoutExamples,
+            @Option(names = "--put", description = "Write the fitted label set to the topic.") boolean put,
+            @Parameters(paramLabel = "SET", description = "A label-set file, or TENANT/NAME of a set on the topic.")
+                    String set) {
+        GliznetConfig loaded = config.load(console);
+        LabelSetFile.Entry given = LabelSetFitting.given(console, loaded, set);
+        LabelSet fitted = new LabelSetFitting(console, loaded, input, withoutExamples).fit(given.labelSet(), file);
+        LabelSetFile.Entry entry = new LabelSetFile.Entry(fitted, OptionalLong.empty());
+        if (put) {
+            try (LabelSetTopic topic = LabelSetTopic.open(loaded)) {
+                topic.put(List.of(entry), (written, version) -> console.out()
+                        .println(summary(written.labelSet()) + ", version " + version));
+            }
+        } else {
+            console.out().print(LabelSetJson.pretty(LabelSetJson.of(fitted, OptionalLong.empty()), true));
+            console.out().flush();
+        }
+        return ExitCode.OK;
+    }
+
+    @Command(
             description = "Show a label set as 'put' takes it.",
             footer = {"", "@|bold Example|@", "  gliznet labels get acme/default --yaml"})
     int get(

@@ -20,6 +20,7 @@ public final class Scorer {
     private final int[] labels;
     private final double[] logits;
     private final double best;
+    private final double bestOfModel;
     private final OptionalDouble anyHolds;
 
     private Scorer(LabelSet labelSet, LabelLogits perLabel) {
@@ -30,6 +31,7 @@ public final class Scorer {
                         .logit(perLabel.value(label), labelSet.labels().get(label)))
                 .toArray();
         best = DoubleStream.of(logits).max().orElse(0);
+        bestOfModel = IntStream.of(labels).mapToDouble(perLabel::value).max().orElse(0);
         anyHolds = anyHolds(perLabel.anyHolds());
     }
 
@@ -69,16 +71,17 @@ public final class Scorer {
         return doesBestHold() && logit >= best + labelSet.decision().logOddsRatio();
     }
 
-    /** Where the model does not know when none of the labels holds, as long as the best one is more likely than not. */
+    /** Where the model does not know when none of the labels holds, as long as its best logit is not below the strictness. */
     private boolean doesBestHold() {
-        return labelSet.mode() == LabelMode.SINGLE_LABEL ? anyHolds.orElse(0) >= 0 : anyHolds.orElse(best) >= 0;
+        return anyHolds.orElse(labelSet.mode() == LabelMode.SINGLE_LABEL ? 0 : bestOfModel - strictness()) >= 0;
+    }
+
+    private double strictness() {
+        return labelSet.decision().strictness().orElse(0);
     }
 
     private OptionalDouble anyHolds(OptionalDouble logit) {
-        return logit.isPresent()
-                ? OptionalDouble.of(
-                        logit.getAsDouble() - labelSet.decision().strictness().orElse(0))
-                : logit;
+        return logit.isPresent() ? OptionalDouble.of(logit.getAsDouble() - strictness()) : logit;
     }
 
     /** Without thresholds, the part of each label in the probability that any holds; with thresholds, what they were chosen for. */

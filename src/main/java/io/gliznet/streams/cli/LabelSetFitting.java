@@ -1,0 +1,206 @@
+package io.gliznet.streams.cli;
+
+import io.gliznet.streams.classify.Classifier;
+import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.fit.Fit;
+import io.gliznet.streams.fit.Sample;
+import io.gliznet.streams.label.Decision;
+import io.gliznet.streams.label.Label;
+import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.label.Selection;
+import io.gliznet.streams.model.LabelReading;
+import io.gliznet.streams.model.ModelException;
+import io.gliznet.streams.records.LabelSetRecord;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+/** {@code labels fit}: reads texts whose labels are known, has a label set fitted to them, and says what that changes. */
+final class LabelSetFitting {
+
+    private static final double ROUNDING = 1e4;
+
+    private final Console console;
+    private final GliznetConfig config;
+    private final InputOptions input;
+    private final boolean withoutExamples;
+
+    LabelSetFitting(Console console, GliznetConfig config, InputOptions input, boolean withoutExamples) {
+        this.console = console;
+        this.config = config;
+        this.input = input;
+        this.withoutExamples = withoutExamples;
+    }
+
+    /** The one label set of a file, or, if there is no such file, that of this key on the topic. */
+    static LabelSetFile.Entry given(Console console, GliznetConfig config, String set) {
+        if (set.equals(InputFile.STDIN) || Files.exists(Path.of(set))) {
+            List<LabelSetFile.Entry> entries =
+                    LabelSetFiles.read(console, List.of(set), Optional.empty(), config.modelDir());
+            if (entries.size() != 1) {
+                throw CommandFailure.usage(set + ": expected one label set, found " + entries.size());
+            }
+            return entries.get(0);
+        }
+        LabelSetKey key;
+        try {
+            key = LabelSetKey.parse(set);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(set + ": expected a file or TENANT/NAME, found neither");
+        }
+        try (LabelSetTopic topic = LabelSetTopic.open(config)) {
+            if (topic.read().get(key) instanceof LabelSetRecord.Put found) {
+                return new LabelSetFile.Entry(found.labelSet(), OptionalLong.empty());
+            }
+        }
+        throw CommandFailure.usage(set + ": expected a file or a valid label set on the topic, found neither");
+    }
+
+    LabelSet fit(LabelSet given, String file) {
+        LabelSet plain = plain(given);
+        List<DocumentLine> lines = read(plain, file);
+        try (Classifier classifier = Classifier.open(config.classifier())) {
+            LabelReading.Independent model = classifier
+                    .independent()
+                    .orElseThrow(
+                            () -> CommandFailure.usage(
+                                    "labels fit: expected a model that reads labels apart from texts, found one that does not"));
+            Fit fit = Fit.of(sample(classifier, plain, lines), model, plain.mode());
+            report(fit, lines.size());
+            return fit.isBetter() ? fitted(plain, fit, lines) : plain;
+        } catch (ModelException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(file + ": " + e.getMessage());
+        }
+    }
+
+    /** Without thresholds, and without what was fitted before. */
+    private static LabelSet plain(LabelSet given) {
+        List<Label> labels = given.labels().stream()
+                .map(label -> new Label(label.name(), label.text(), OptionalDouble.empty()))
+                .toList();
+        return new LabelSet(
+                given.key(),
+                labels,
+                given.mode(),
+                OptionalDouble.empty(),
+                given.topK(),
+                given.template(),
+                given.phrasings(),
+                given.aggregation(),
+                Decision.DEFAULT,
+                given.version());
+    }
+
+    private List<DocumentLine> read(LabelSet set, String file) {
+        List<String> names = set.labels().stream().map(Label::name).toList();
+        List<DocumentLine> lines = new ArrayList<>();
+        try (InputFile source = input.open(console, file)) {
+            Iterator<InputLine> all = input.lines(console, source);
+            while (all.hasNext()) {
+                InputLine line = all.next();
+                try {
+                    lines.add(checked(line.require(), names));
+                } catch (InvalidLineException e) {
+                    InputLine.Invalid invalid = InputLine.Invalid.of(line, e);
+                    if (!input.skipInvalid()) {
+                        throw invalid.failure("nothing was fitted");
+                    }
+                    console.err().println("gliznet: " + Visible.lines(line.source() + ": " + e.problem()));
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static DocumentLine checked(DocumentLine line, List<String> names) throws InvalidLineException {
+        for (String label : line.labels()) {
+            if (!names.contains(label)) {
+                throw new InvalidLineException("labels", "labels of the set", "another one");
+            }
+        }
+        if (line.document().content().isBlank()) {
+            throw new InvalidLineException("text", "a text", "none");
+        }
+        return line;
+    }
+
+    private Sample sample(Classifier classifier, LabelSet plain, List<DocumentLine> lines) {
+        List<CompletableFuture<float[]>> texts = lines.stream()
+                .map(line -> classifier.vector(line.document().content()))
+                .toList();
+        List<CompletableFuture<float[]>> asExamples = withoutExamples
+                ? List.of()
+                : lines.stream().map(line -> classifier.vector(asExample(line))).toList();
+        float[][] labels = classifier.vectors(classifier.encode(plain)).join();
+        boolean[][] holds = new boolean[lines.size()][labels.length];
+        for (int line = 0; line < holds.length; line++) {
+            for (int label = 0; label < labels.length; label++) {
+                holds[line][label] = lines.get(line)
+                        .labels()
+                        .contains(plain.labels().get(label).name());
+            }
+        }
+        return new Sample(joined(texts), joined(asExamples), List.of(labels), holds);
+    }
+
+    private static List<float[]> joined(List<CompletableFuture<float[]>> vectors) {
+        return vectors.stream().map(CompletableFuture::join).toList();
+    }
+
+    /** As much of a text as an example may have. */
+    private static String asExample(DocumentLine line) {
+        String content = line.document().content();
+        int end = Math.min(content.length(), LabelSet.MAX_LABEL_CHARACTERS);
+        return content.substring(0, end > 0 && Character.isHighSurrogate(content.charAt(end - 1)) ? end - 1 : end);
+    }
+
+    private static LabelSet fitted(LabelSet plain, Fit fit, List<DocumentLine> lines) {
+        List<Label> labels = IntStream.range(0, plain.labels().size())
+                .mapToObj(label -> plain.labels()
+                        .get(label)
+                        .fitted(
+                                rounded(fit.biases().get(label)),
+                                fit.examples().get(label).stream()
+                                        .map(row -> asExample(lines.get(row)))
+                                        .toList()))
+                .toList();
+        return plain.with(
+                labels,
+                new Decision(
+                        Selection.AUTOMATIC,
+                        fit.oddsRatio() == Decision.DEFAULT_ODDS_RATIO
+                                ? OptionalDouble.empty()
+                                : rounded(fit.oddsRatio()),
+                        rounded(fit.strictness()),
+                        rounded(fit.scale())));
+    }
+
+    private static OptionalDouble rounded(double value) {
+        return OptionalDouble.of(Math.round(value * ROUNDING) / ROUNDING);
+    }
+
+    private void report(Fit fit, int texts) {
+        console.err().println(texts + " texts                 before  after");
+        row("micro F1 of what is selected", fit.before().microF1(), fit.after().microF1());
+        row("selected labels per text", fit.before().perText(), fit.after().perText());
+        row("texts with nothing selected", fit.before().nothing(), fit.after().nothing());
+        if (!fit.isBetter()) {
+            console.err().println("gliznet: nothing is fitted, because it was not found better on these texts");
+        }
+    }
+
+    private void row(String name, double before, double after) {
+        console.err().println(String.format(Locale.ROOT, "%-29s %6.3f %6.3f", name, before, after));
+    }
+}

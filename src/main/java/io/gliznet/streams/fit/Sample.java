@@ -1,0 +1,48 @@
+package io.gliznet.streams.fit;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Texts whose labels are known, and the labels, as a model reads them. Ownership: the arrays are shared and not modified.
+ *
+ * @param texts vectors, {@code [text][dimension]}
+ * @param asExamples vectors of what is kept of each text if it becomes an example, {@code [text][dimension]}; empty: there are no
+ *     examples
+ * @param labels vectors of the labels without examples, {@code [label][dimension]}
+ * @param holds {@code [text][label]}
+ */
+public record Sample(List<float[]> texts, List<float[]> asExamples, List<float[]> labels, boolean[][] holds) {
+
+    /** @throws IllegalArgumentException if the sizes differ */
+    public Sample {
+        texts = List.copyOf(texts);
+        asExamples = List.copyOf(asExamples);
+        labels = List.copyOf(labels);
+        if (holds.length != texts.size() || (!asExamples.isEmpty() && asExamples.size() != texts.size())) {
+            throw new IllegalArgumentException("expected as many texts as rows, found " + texts.size() + ", "
+                    + asExamples.size() + " and " + holds.length);
+        }
+    }
+
+    /** Whether any label holds for a text. */
+    boolean isKnown(int text) {
+        for (boolean label : holds[text]) {
+            if (label) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The first texts for which a label holds; at most so many. */
+    List<Integer> examples(int label, int most) {
+        return asExamples.isEmpty()
+                ? List.of()
+                : IntStream.range(0, texts.size())
+                        .filter(text -> holds[text][label])
+                        .limit(most)
+                        .boxed()
+                        .toList();
+    }
+}

@@ -1,0 +1,52 @@
+package io.gliznet.streams.fit;
+
+import io.gliznet.streams.label.LabelMode;
+
+/**
+ * What is selected of texts whose labels are known.
+ *
+ * @param microF1 harmonic mean of precision and recall over all texts and labels
+ * @param perText selected labels per text
+ * @param nothing share of the texts without a selected label
+ */
+public record Selected(double microF1, double perText, double nothing) {
+
+    /**
+     * Selects by the rule of label sets without thresholds.
+     *
+     * @param logits {@code [text][label]}
+     * @param anyHolds of each text, 0 or more if any label holds
+     * @param logOddsRatio at most so far below the best
+     */
+    static Selected of(LabelMode mode, double[][] logits, double[] anyHolds, double logOddsRatio, boolean[][] holds) {
+        int selected = 0;
+        int right = 0;
+        int holding = 0;
+        int nothing = 0;
+        for (int text = 0; text < logits.length; text++) {
+            int best = best(logits[text]);
+            for (int label = 0; label < logits[text].length; label++) {
+                boolean close = mode == LabelMode.SINGLE_LABEL
+                        ? label == best
+                        : logits[text][label] >= logits[text][best] + logOddsRatio;
+                boolean is = close && anyHolds[text] >= 0;
+                selected += is ? 1 : 0;
+                right += is && holds[text][label] ? 1 : 0;
+                holding += holds[text][label] ? 1 : 0;
+            }
+            nothing += anyHolds[text] >= 0 ? 0 : 1;
+        }
+        return new Selected(
+                selected + holding == 0 ? 0 : 2.0 * right / (selected + holding),
+                (double) selected / logits.length,
+                (double) nothing / logits.length);
+    }
+
+    static int best(double[] logits) {
+        int best = 0;
+        for (int label = 1; label < logits.length; label++) {
+            best = logits[label] > logits[best] ? label : best;
+        }
+        return best;
+    }
+}

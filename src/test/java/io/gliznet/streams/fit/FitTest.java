@@ -1,0 +1,108 @@
+package io.gliznet.streams.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.gliznet.streams.label.Decision;
+import io.gliznet.streams.label.LabelMode;
+import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.model.LabelReading.Independent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class FitTest {
+
+    private static final long SEED = 5;
+    private static final int DIMENSION = 24;
+    private static final int LABELS = 4;
+    private static final float[] ORIGIN = new float[DIMENSION];
+    private static final Independent MODEL = new Independent(DIMENSION, 20, -10, List.of("{}"), Optional.empty());
+
+    /** Texts lie around a place of each label, and the name of the label is so far from that place. */
+    private static Sample sample(int texts, double awayFromName, boolean withExamples) {
+        Random random = new Random(SEED);
+        List<float[]> places = new ArrayList<>();
+        List<float[]> names = new ArrayList<>();
+        for (int label = 0; label < LABELS; label++) {
+            float[] place = normalized(new float[DIMENSION], random, 1);
+            places.add(place);
+            names.add(normalized(place, random, awayFromName));
+        }
+        List<float[]> vectors = new ArrayList<>();
+        boolean[][] holds = new boolean[texts][LABELS];
+        for (int text = 0; text < texts; text++) {
+            vectors.add(normalized(places.get(text % LABELS), random, 0.15));
+            holds[text][text % LABELS] = true;
+        }
+        return new Sample(vectors, withExamples ? vectors : List.of(), names, holds);
+    }
+
+    private static float[] normalized(float[] center, Random random, double noise) {
+        float[] vector = center.clone();
+        for (int i = 0; i < DIMENSION; i++) {
+            vector[i] += (float) (noise * random.nextGaussian());
+        }
+        return MODEL.labelVector(List.of(vector));
+    }
+
+    @Test
+    void examplesMendLabelsWhoseNamesSayLittle() {
+        Fit fit = Fit.of(sample(80, 0.5, true), MODEL, LabelMode.MULTI_LABEL);
+
+        assertThat(fit.isBetter()).isTrue();
+        assertThat(fit.after().microF1())
+                .as("seed " + SEED)
+                .isGreaterThan(fit.before().microF1() + 0.05);
+        assertThat(fit.examples()).hasSize(LABELS).allSatisfy(rows -> assertThat(rows)
+                .hasSize(LabelSet.MAX_EXAMPLES)
+                .isSorted());
+        assertThat(fit.examples().get(1)).startsWith(1, 5, 9);
+        assertThat(fit.after().nothing()).isLessThanOrEqualTo(0.05);
+    }
+
+    @Test
+    void theSameTextsGiveTheSameFit() {
+        assertThat(Fit.of(sample(60, 0.5, true), MODEL, LabelMode.MULTI_LABEL))
+                .isEqualTo(Fit.of(sample(60, 0.5, true), MODEL, LabelMode.MULTI_LABEL));
+    }
+
+    @Test
+    void withoutExamplesLabelsKeepTheirVectors() {
+        Fit fit = Fit.of(sample(80, 0.5, false), MODEL, LabelMode.MULTI_LABEL);
+
+        assertThat(fit.examples()).allMatch(List::isEmpty);
+    }
+
+    @Test
+    void nothingIsFittedIfItIsNotBetter() {
+        Sample sample = sample(40, 0, false);
+        boolean[][] even = new boolean[40][LABELS];
+        for (boolean[] row : even) {
+            Arrays.fill(row, true);
+        }
+        Fit fit = Fit.of(
+                new Sample(Collections.nCopies(40, ORIGIN), List.of(), sample.labels(), even),
+                MODEL,
+                LabelMode.MULTI_LABEL);
+
+        assertThat(fit.isBetter()).isFalse();
+        assertThat(fit.biases()).containsOnly(0.0);
+        assertThat(fit.oddsRatio()).isEqualTo(Decision.DEFAULT_ODDS_RATIO);
+        assertThat(fit.after()).isEqualTo(fit.before());
+    }
+
+    @Test
+    void fewTextsAreRefusedAndTextsWithoutALabelAreNoTexts() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Fit.of(sample(Fit.MIN_TEXTS - 1, 0.5, true), MODEL, LabelMode.MULTI_LABEL))
+                .withMessageContaining("at least 20");
+        Sample sample = sample(Fit.MIN_TEXTS, 0.5, true);
+        sample.holds()[0][0] = false;
+        assertThatIllegalArgumentException().isThrownBy(() -> Fit.of(sample, MODEL, LabelMode.MULTI_LABEL));
+    }
+}
