@@ -138,7 +138,14 @@ public final class LabelCatalog implements LabelSets {
     }
 
     private Entry load(LabelSetKey key, byte[] value) {
-        StoredLabelSet stored = parse(key, value);
+        StoredLabelSet stored;
+        try {
+            stored = parse(key, value);
+        } catch (InvalidLabelSetException e) {
+            // a rule that is newer than the record
+            warn(key, e.problems());
+            return entry(new Lookup.Invalid(e.problems()), value);
+        }
         if (stored instanceof StoredLabelSet.Broken broken) {
             return entry(new Lookup.Invalid(broken.problems()), value);
         }
@@ -165,6 +172,8 @@ public final class LabelCatalog implements LabelSets {
     private static StoredLabelSet parse(LabelSetKey key, byte[] value) {
         try {
             return StoredLabelSet.fromBytes(value);
+        } catch (InvalidLabelSetException e) {
+            throw e;
         } catch (IllegalArgumentException e) {
             throw new ProcessorStateException(
                     "The stored label set " + key + " cannot be read; delete the folder state.dir and start again.", e);

@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +31,9 @@ public final class StoreIdentity {
 
     static final String FILE = "label-sets.properties";
 
-    /** Version of the bytes in the store. Increase it when an older program could not read them. */
-    private static final String FORMAT = "2";
-
-    /** Earlier versions, which are read and kept. */
-    private static final Set<String> READABLE = Set.of("1", FORMAT);
+    /** Version of the bytes in the store. Increase it when an older program could not read them, or when it
+     * could have left out of a record what it does not know; a store of another version is read again from the topic. */
+    private static final String FORMAT = "3";
 
     private static final Duration WRITE_INTERVAL = Duration.ofMinutes(1);
 
@@ -141,7 +138,7 @@ public final class StoreIdentity {
             return Optional.of(file() + " cannot be read");
         }
         String format = stored.getProperty("format", "");
-        return difference("store format", format, READABLE.contains(format) ? format : FORMAT)
+        return difference("store format", format, FORMAT)
                 .or(() -> difference("cluster id", stored.getProperty("cluster.id"), current.clusterId()))
                 .or(() -> difference("topic id", stored.getProperty("topic.id"), current.topicId()))
                 .or(() -> gap(current, now));

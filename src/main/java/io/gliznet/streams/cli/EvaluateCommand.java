@@ -38,7 +38,8 @@ import picocli.CommandLine.Parameters;
                     + " share of texts with no selected label. Empty texts are counted, and count as wrong.",
             "ECE, the expected calibration error, is the mean distance between a score and the share of such scores that"
                     + " hold, in 15 bins: of all scores in multi_label mode, of the best score in single_label mode.",
-            "AUROC is the share of pairs of a text and an unrelated text in which the text has the higher best score.",
+            "AUROC is the share of pairs of a text and an unrelated text in which 'none' is less likely for the text. For"
+                    + " label sets with thresholds and models that do not know 'none', it goes by the best score.",
             "",
             "@|bold Examples|@",
             "  gliznet evaluate --limit 200 intents.jsonl topics.jsonl",

@@ -15,6 +15,7 @@ import io.gliznet.streams.records.LabelSetRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -143,15 +144,15 @@ final class LabelSetFitting {
                 ? List.of()
                 : lines.stream().map(line -> classifier.vector(asExample(line))).toList();
         float[][] labels = classifier.vectors(classifier.encode(plain)).join();
-        boolean[][] holds = new boolean[lines.size()][labels.length];
-        for (int line = 0; line < holds.length; line++) {
-            for (int label = 0; label < labels.length; label++) {
-                holds[line][label] = lines.get(line)
-                        .labels()
-                        .contains(plain.labels().get(label).name());
-            }
-        }
+        List<String> names = plain.labels().stream().map(Label::name).toList();
+        List<BitSet> holds = lines.stream().map(line -> holding(line, names)).toList();
         return new Sample(joined(texts), joined(asExamples), List.of(labels), holds);
+    }
+
+    private static BitSet holding(DocumentLine line, List<String> names) {
+        BitSet holding = new BitSet(names.size());
+        line.labels().forEach(label -> holding.set(names.indexOf(label)));
+        return holding;
     }
 
     private static List<float[]> joined(List<CompletableFuture<float[]>> vectors) {

@@ -2,15 +2,18 @@ package io.gliznet.streams.cli;
 
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.encode.EncodedLabelSet;
+import io.gliznet.streams.label.Decision;
 import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.label.Selection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +96,11 @@ final class LocalLabelSets {
         }
     }
 
+    /** Also for lines whose own labels have no threshold. */
+    private static Decision byThreshold(Decision decision) {
+        return new Decision(Selection.THRESHOLD, OptionalDouble.empty(), OptionalDouble.empty(), decision.scale());
+    }
+
     private static LabelSet with(LabelSet set, List<Label> labels, LabelMode mode, int topK) {
         return new LabelSet(
                 KEY,
@@ -103,7 +111,7 @@ final class LocalLabelSets {
                 set.template(),
                 set.phrasings(),
                 set.aggregation(),
-                set.decision(),
+                set.isRelative() ? set.decision() : byThreshold(set.decision()),
                 set.version());
     }
 }

@@ -19,13 +19,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Converts an encoded label set to bytes for the state store, and back. The first byte is the version of the format; version 1 has
- * no phrasings, and version 2 nothing that is fitted. Token ids are integers of variable length, about two bytes each.
+ * Converts an encoded label set to bytes for the state store, and back. The first byte is the version of the format. Token ids are integers of variable length, about two bytes each.
  */
 public final class EncodedLabelSetCodec {
 
-    private static final int WITHOUT_PHRASINGS = 1;
-    private static final int WITHOUT_DECISION = 2;
     private static final int FORMAT = 3;
 
     private EncodedLabelSetCodec() {}
@@ -63,9 +60,9 @@ public final class EncodedLabelSetCodec {
     public static EncodedLabelSet fromBytes(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int format = in.readUnsignedByte();
-            if (format < WITHOUT_PHRASINGS || format > FORMAT) {
+            if (format != FORMAT) {
                 throw new IllegalArgumentException(
-                        "encoded label set: expected format 1 to " + FORMAT + ", found " + format);
+                        "encoded label set: expected format " + FORMAT + ", found " + format);
             }
             String fingerprint = in.readUTF();
             LabelSetKey key = LabelSetKey.parse(in.readUTF());
@@ -73,15 +70,15 @@ public final class EncodedLabelSetCodec {
             OptionalDouble threshold = readOptional(in);
             int topK = readVarint(in);
             String template = in.readUTF();
-            List<String> phrasings = format == WITHOUT_PHRASINGS ? List.of() : readTexts(in);
+            List<String> phrasings = readTexts(in);
             Aggregation aggregation = Aggregation.valueOf(in.readUTF());
-            Decision decision = format <= WITHOUT_DECISION ? Decision.DEFAULT : readDecision(in);
+            Decision decision = readDecision(in);
             long version = in.readLong();
             int size = readVarint(in);
             List<Label> labels = new ArrayList<>();
             List<int[]> ids = new ArrayList<>();
             for (int i = 0; i < size; i++) {
-                labels.add(readLabel(in, format));
+                labels.add(readLabel(in));
                 ids.add(readIds(in));
             }
             LabelSet set = new LabelSet(
@@ -108,13 +105,10 @@ public final class EncodedLabelSetCodec {
         }
     }
 
-    private static Label readLabel(DataInputStream in, int format) throws IOException {
+    private static Label readLabel(DataInputStream in) throws IOException {
         String name = in.readUTF();
         Optional<String> text = in.readBoolean() ? Optional.of(in.readUTF()) : Optional.empty();
-        OptionalDouble threshold = readOptional(in);
-        return format <= WITHOUT_DECISION
-                ? new Label(name, text, threshold)
-                : new Label(name, text, threshold, readOptional(in), readTexts(in));
+        return new Label(name, text, readOptional(in), readOptional(in), readTexts(in));
     }
 
     private static void writeDecision(DataOutputStream out, Decision decision) throws IOException {

@@ -61,7 +61,6 @@ public final class LabelEncoder {
                             + " sequence of the text, found " + sentences.size()));
         }
         List<String> problems = new ArrayList<>();
-        checkExamples(labelSet, problems);
         int[][] ids = layout.isApart() ? checkApart(labelSet, sentences, problems) : idsInSequence(labelSet, problems);
         if (!problems.isEmpty()) {
             throw new InvalidLabelSetException(problems);
@@ -86,24 +85,16 @@ public final class LabelEncoder {
         return Arrays.copyOf(ids, Math.min(ids.length, sequenceBudget()));
     }
 
-    private void checkExamples(LabelSet labelSet, List<String> problems) {
-        for (int i = 0; i < labelSet.labels().size(); i++) {
-            List<String> examples = labelSet.labels().get(i).examples();
-            if (!layout.isApart() && !examples.isEmpty()) {
-                problems.add("labels[" + i + "].examples: expected none for a model that reads the labels in the"
-                        + " sequence of the text, found " + examples.size());
-            } else if (!examples.stream().allMatch(example -> exampleIds(example).length > 0)) {
-                problems.add("labels[" + i + "].examples: expected texts with tokens, found one without");
-            }
-        }
-    }
-
     private int[][] idsInSequence(LabelSet labelSet, List<String> problems) {
         int most = sequenceBudget() - layout.tokensPerLabel() - PassPlan.MIN_WINDOW;
         String sentence = phrasings(labelSet).get(0);
         int[][] ids = new int[labelSet.labels().size()][];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = tokenize(labelSet, i, sentence, most, problems);
+            if (!labelSet.labels().get(i).examples().isEmpty()) {
+                problems.add("labels[" + i + "].examples: expected none for a model that reads the labels in the"
+                        + " sequence of the text, found some");
+            }
         }
         if (problems.isEmpty()) {
             checkRoom(ids, problems);
@@ -121,7 +112,11 @@ public final class LabelEncoder {
                 tokens += layout.tokensBesideLabel() + tokenize(labelSet, i, sentence, most, problems).length;
             }
             for (String example : labelSet.labels().get(i).examples()) {
-                tokens += example(example).length();
+                int length = exampleIds(example).length;
+                tokens += layout.tokensBesideLabel() + length;
+                if (length == 0) {
+                    problems.add("labels[" + i + "].examples: expected texts with tokens, found one without");
+                }
             }
         }
         if (tokens > MAX_LABEL_TOKENS) {

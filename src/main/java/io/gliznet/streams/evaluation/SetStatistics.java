@@ -15,7 +15,7 @@ public final class SetStatistics {
 
     private final LabelMode mode;
     private final Accuracy accuracy = new Accuracy();
-    private final Selection selection = new Selection();
+    private final SelectionCounts selection = new SelectionCounts();
     private final Calibration calibration = new Calibration();
     private final ThresholdCurve.Counts thresholds = new ThresholdCurve.Counts();
     private final Confusions confusions = new Confusions();
@@ -37,7 +37,7 @@ public final class SetStatistics {
         List<Score> scores = scored.all();
         Set<String> gold = Set.copyOf(holding);
         String best = scores.get(0).label();
-        accuracy.add(holding, best);
+        accuracy.add(gold, best);
         confusions.add(gold, best);
         selection.add(gold, selected(scores, topK));
         thresholds.expect(gold.size());

@@ -150,15 +150,10 @@ public record Fit(
 
     /** Labels that hold share a text evenly. */
     private static double[][] wanted(Sample sample) {
-        return Arrays.stream(sample.holds())
-                .map(row -> {
-                    long count = IntStream.range(0, row.length)
-                            .filter(label -> row[label])
-                            .count();
-                    return IntStream.range(0, row.length)
-                            .mapToDouble(label -> row[label] ? 1.0 / count : 0)
-                            .toArray();
-                })
+        return sample.holds().stream()
+                .map(row -> IntStream.range(0, sample.labels().size())
+                        .mapToDouble(label -> row.get(label) ? 1.0 / row.cardinality() : 0)
+                        .toArray())
                 .toArray(double[][]::new);
     }
 

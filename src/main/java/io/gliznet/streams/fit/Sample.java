@@ -1,5 +1,6 @@
 package io.gliznet.streams.fit;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -10,29 +11,25 @@ import java.util.stream.IntStream;
  * @param asExamples vectors of what is kept of each text if it becomes an example, {@code [text][dimension]}; empty: there are no
  *     examples
  * @param labels vectors of the labels without examples, {@code [label][dimension]}
- * @param holds {@code [text][label]}
+ * @param holds of each text, the labels that hold
  */
-public record Sample(List<float[]> texts, List<float[]> asExamples, List<float[]> labels, boolean[][] holds) {
+public record Sample(List<float[]> texts, List<float[]> asExamples, List<float[]> labels, List<BitSet> holds) {
 
     /** @throws IllegalArgumentException if the sizes differ */
     public Sample {
         texts = List.copyOf(texts);
         asExamples = List.copyOf(asExamples);
         labels = List.copyOf(labels);
-        if (holds.length != texts.size() || (!asExamples.isEmpty() && asExamples.size() != texts.size())) {
+        holds = List.copyOf(holds);
+        if (holds.size() != texts.size() || (!asExamples.isEmpty() && asExamples.size() != texts.size())) {
             throw new IllegalArgumentException("expected as many texts as rows, found " + texts.size() + ", "
-                    + asExamples.size() + " and " + holds.length);
+                    + asExamples.size() + " and " + holds.size());
         }
     }
 
     /** Whether any label holds for a text. */
     boolean isKnown(int text) {
-        for (boolean label : holds[text]) {
-            if (label) {
-                return true;
-            }
-        }
-        return false;
+        return !holds.get(text).isEmpty();
     }
 
     /** The first texts for which a label holds; at most so many. */
@@ -40,7 +37,7 @@ public record Sample(List<float[]> texts, List<float[]> asExamples, List<float[]
         return asExamples.isEmpty()
                 ? List.of()
                 : IntStream.range(0, texts.size())
-                        .filter(text -> holds[text][label])
+                        .filter(text -> holds.get(text).get(label))
                         .limit(most)
                         .boxed()
                         .toList();

@@ -1,6 +1,8 @@
 package io.gliznet.streams.fit;
 
 import io.gliznet.streams.label.LabelMode;
+import java.util.BitSet;
+import java.util.List;
 
 /**
  * What is selected of texts whose labels are known.
@@ -17,8 +19,9 @@ public record Selected(double microF1, double perText, double nothing) {
      * @param logits {@code [text][label]}
      * @param anyHolds of each text, 0 or more if any label holds
      * @param logOddsRatio at most so far below the best
+     * @param holds of each text, the labels that hold
      */
-    static Selected of(LabelMode mode, double[][] logits, double[] anyHolds, double logOddsRatio, boolean[][] holds) {
+    static Selected of(LabelMode mode, double[][] logits, double[] anyHolds, double logOddsRatio, List<BitSet> holds) {
         int selected = 0;
         int right = 0;
         int holding = 0;
@@ -31,8 +34,8 @@ public record Selected(double microF1, double perText, double nothing) {
                         : logits[text][label] >= logits[text][best] + logOddsRatio;
                 boolean is = close && anyHolds[text] >= 0;
                 selected += is ? 1 : 0;
-                right += is && holds[text][label] ? 1 : 0;
-                holding += holds[text][label] ? 1 : 0;
+                right += is && holds.get(text).get(label) ? 1 : 0;
+                holding += holds.get(text).get(label) ? 1 : 0;
             }
             nothing += anyHolds[text] >= 0 ? 0 : 1;
         }

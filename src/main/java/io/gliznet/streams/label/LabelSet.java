@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * The labels of one tenant under one name. Every instance is valid.
  *
  * @param labels at least one; names are unique
- * @param threshold the smallest score, 0 to 1, with which a label is selected; if empty, the default of the mode
+ * @param threshold the smallest score, 0 to 1, with which a label is selected; if empty, see {@link #isRelative}
  * @param topK maximum number of scores in a result; 0 means all
  * @param template the sentence in which the model reads a label; {@code {}} is replaced by the label
  * @param phrasings several such sentences, whose vectors are averaged; empty: the template, or those of the model if the

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * SHA-256 digest of the fields of a label set that influence scores. Each string is preceded by its length, so that different
@@ -39,8 +40,7 @@ final class LabelSetFingerprint {
             fingerprint.add(set.prompt(label));
             fingerprint.add(Double.toString(set.threshold(label)));
         }
-        set.decision().scale().ifPresent(scale -> fingerprint.add("scale " + scale));
-        set.labels().forEach(fingerprint::addFitted);
+        fingerprint.addFitted(set);
         return HexFormat.of().formatHex(fingerprint.digest.digest()).substring(0, HEX_DIGITS);
     }
 
@@ -50,9 +50,17 @@ final class LabelSetFingerprint {
         add(Double.toString(decision.strictness().orElse(0)));
     }
 
-    /** A label to which nothing was fitted adds nothing. */
-    private void addFitted(Label label) {
-        if (label.bias().isPresent() || !label.examples().isEmpty()) {
+    /** A set to which nothing was fitted adds nothing. What was fitted begins with a text that no label can have. */
+    private void addFitted(LabelSet set) {
+        List<Label> fitted = set.labels().stream()
+                .filter(label -> label.bias().isPresent() || !label.examples().isEmpty())
+                .toList();
+        if (fitted.isEmpty() && set.decision().scale().isEmpty()) {
+            return;
+        }
+        add("\0fitted");
+        add(Double.toString(set.decision().scale().orElse(1)));
+        for (Label label : fitted) {
             add(label.name());
             add(Double.toString(label.bias().orElse(0)));
             add(Integer.toString(label.examples().size()));

@@ -44,7 +44,7 @@ final class JsonFields {
     }
 
     double number(String name) {
-        return expect(name, "a number", JsonNode::isNumber).asDouble();
+        return expect(name, "a number", JsonFields::isFinite).asDouble();
     }
 
     List<String> texts(String name) {
@@ -70,7 +70,7 @@ final class JsonFields {
         JsonNode list = expect(
                 name,
                 "a list of " + count + " numbers",
-                node -> node.size() == count && isListOf(node, JsonNode::isNumber));
+                node -> node.size() == count && isListOf(node, JsonFields::isFinite));
         float[] numbers = new float[list.size()];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = (float) list.get(i).asDouble();
@@ -80,6 +80,10 @@ final class JsonFields {
 
     void problem(String name, String expected, String found) {
         problems.add(path + name + ": expected " + expected + ", found " + found);
+    }
+
+    private static boolean isFinite(JsonNode node) {
+        return node.isNumber() && Float.isFinite((float) node.asDouble());
     }
 
     static boolean isId(JsonNode node) {

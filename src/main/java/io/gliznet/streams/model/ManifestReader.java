@@ -146,7 +146,11 @@ final class ManifestReader {
         }
         int dimension = fields.positive("dimension");
         return new LabelReading.Independent(
-                dimension, calibration.number("scale"), calibration.number("bias"), phrasings, none(fields, dimension));
+                dimension,
+                positive(calibration, "scale"),
+                calibration.number("bias"),
+                phrasings,
+                none(fields, dimension));
     }
 
     private static Optional<NoneOfThese> none(JsonFields fields, int dimension) {
@@ -154,16 +158,20 @@ final class ManifestReader {
             return Optional.empty();
         }
         JsonFields none = fields.child("none");
-        double steepness = none.number("steepness");
-        if (steepness <= 0) {
-            none.problem("steepness", "more than 0", "" + steepness);
-        }
         return Optional.of(new NoneOfThese(
                 notNegative(none, "weight"),
                 notNegative(none, "perLogLabels"),
                 none.number("level"),
-                steepness,
+                positive(none, "steepness"),
                 none.numbers("vector", dimension)));
+    }
+
+    private static double positive(JsonFields fields, String name) {
+        double number = fields.number(name);
+        if (number <= 0 && fields.has(name)) {
+            fields.problem(name, "more than 0", "" + number);
+        }
+        return number;
     }
 
     private static double notNegative(JsonFields fields, String name) {

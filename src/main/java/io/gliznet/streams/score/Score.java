@@ -5,6 +5,6 @@ package io.gliznet.streams.score;
  *
  * @param label name of the label
  * @param score 0 to 1
- * @param selected whether the score reaches the label's threshold and, in a single-label set, is the best
+ * @param selected whether the label applies, by the rule of the label set
  */
 public record Score(String label, double score, boolean selected) {}

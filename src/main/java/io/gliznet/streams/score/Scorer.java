@@ -22,9 +22,11 @@ public final class Scorer {
     private final double best;
     private final double bestOfModel;
     private final OptionalDouble anyHolds;
+    private final boolean isRelative;
 
     private Scorer(LabelSet labelSet, LabelLogits perLabel) {
         this.labelSet = labelSet;
+        isRelative = labelSet.isRelative();
         labels = perLabel.scored().stream().toArray();
         logits = IntStream.of(labels)
                 .mapToDouble(label -> labelSet.decision()
@@ -32,7 +34,7 @@ public final class Scorer {
                 .toArray();
         best = DoubleStream.of(logits).max().orElse(0);
         bestOfModel = IntStream.of(labels).mapToDouble(perLabel::value).max().orElse(0);
-        anyHolds = anyHolds(perLabel.anyHolds());
+        anyHolds = isRelative ? anyHolds(perLabel.anyHolds()) : OptionalDouble.empty();
     }
 
     /** The scores of one document, best first. */
@@ -49,6 +51,7 @@ public final class Scorer {
                 .limit(limit)
                 .mapToInt(Integer::intValue)
                 .toArray();
+        double lowestSelected = doesBestHold() ? best + labelSet.decision().logOddsRatio() : Double.POSITIVE_INFINITY;
         List<Score> sorted = IntStream.range(0, bestFirst.length)
                 .mapToObj(rank -> {
                     int index = bestFirst[rank];
@@ -57,18 +60,15 @@ public final class Scorer {
                     return new Score(
                             label.name(),
                             scores[index],
-                            mayBeSelected && isSelected(label, logits[index], scores[index]));
+                            mayBeSelected && isSelected(label, logits[index], scores[index], lowestSelected));
                 })
                 .toList();
         return new Scores(
                 sorted, anyHolds.isPresent() ? OptionalDouble.of(1 - sigmoid(anyHolds.getAsDouble())) : anyHolds);
     }
 
-    private boolean isSelected(Label label, double logit, double score) {
-        if (!labelSet.isRelative()) {
-            return score >= labelSet.threshold(label);
-        }
-        return doesBestHold() && logit >= best + labelSet.decision().logOddsRatio();
+    private boolean isSelected(Label label, double logit, double score, double lowestSelected) {
+        return isRelative ? logit >= lowestSelected : score >= labelSet.threshold(label);
     }
 
     /** Where the model does not know when none of the labels holds, as long as its best logit is not below the strictness. */
@@ -86,7 +86,7 @@ public final class Scorer {
 
     /** Without thresholds, the part of each label in the probability that any holds; with thresholds, what they were chosen for. */
     private double[] ofAllLabels() {
-        if (labelSet.isRelative() && anyHolds.isPresent()) {
+        if (anyHolds.isPresent()) {
             return softmax(sigmoid(anyHolds.getAsDouble()));
         }
         return switch (labelSet.mode()) {

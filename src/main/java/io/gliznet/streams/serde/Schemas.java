@@ -7,17 +7,29 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.avro.Classification;
 import io.gliznet.streams.avro.Document;
 import io.gliznet.streams.avro.LabelSet;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 
 /** The schemas of {@code schemas/}, as in the generated classes and as they are published. */
 final class Schemas {
 
     static final List<Schema> KNOWN =
             List.of(Document.getClassSchema(), LabelSet.getClassSchema(), Classification.getClassSchema());
+
+    /** Versions in {@code /schemas/vN}; the last one is {@link #KNOWN}. */
+    static final int VERSIONS = 3;
+
+    /** All schemas with which records may have been written, by their fingerprints. */
+    private static final Map<Long, Schema> WRITTEN = written();
 
     private static final String JAVA_STRING = "avro.java.string";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,6 +41,30 @@ final class Schemas {
         return KNOWN.stream()
                 .filter(schema -> schema.getFullName().equals(fullName))
                 .findAny();
+    }
+
+    /** The schema with this fingerprint, of this version or an earlier one; empty if there is none. */
+    static Optional<Schema> written(long fingerprint) {
+        return Optional.ofNullable(WRITTEN.get(fingerprint));
+    }
+
+    private static Map<Long, Schema> written() {
+        Map<Long, Schema> all = new HashMap<>();
+        for (int version = 1; version <= VERSIONS; version++) {
+            for (Schema known : KNOWN) {
+                Schema schema = resource("/schemas/v" + version + "/" + known.getName() + ".avsc");
+                all.put(SchemaNormalization.parsingFingerprint64(schema), schema);
+            }
+        }
+        return Map.copyOf(all);
+    }
+
+    private static Schema resource(String path) {
+        try (InputStream file = Schemas.class.getResourceAsStream(path)) {
+            return new Schema.Parser().parse(Objects.requireNonNull(file, path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(path, e);
+        }
     }
 
     /** The schema as in its file, without the properties that the code generator adds for Java. */

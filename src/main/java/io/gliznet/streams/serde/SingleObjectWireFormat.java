@@ -9,7 +9,7 @@ import org.apache.kafka.common.errors.SerializationException;
 
 /**
  * Avro's single-object encoding: the bytes C3 01, then the CRC-64-AVRO fingerprint of the schema, little-endian. Without a
- * registry, only the schemas of this version are known.
+ * registry, only the schemas of this version and of earlier ones are known.
  *
  * <p>Source: Apache Avro specification, section "Single-object encoding".
  */
@@ -39,14 +39,10 @@ final class SingleObjectWireFormat implements WireFormat {
         if (!(reference instanceof SchemaReference.Fingerprint written)) {
             throw new IllegalArgumentException("expected a fingerprint, found " + reference);
         }
-        long fingerprint = written.value();
-        for (Schema schema : Schemas.KNOWN) {
-            if (SchemaNormalization.parsingFingerprint64(schema) == fingerprint) {
-                return schema;
-            }
-        }
-        throw new SerializationException("schema fingerprint: expected one of this version's schemas, found "
-                + Long.toHexString(fingerprint) + "; other versions need a schema registry");
+        return Schemas.written(written.value())
+                .orElseThrow(() -> new SerializationException(
+                        "schema fingerprint: expected that of a schema of this version or an earlier one, found "
+                                + Long.toHexString(written.value()) + "; other schemas need a schema registry"));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.gliznet.streams.catalog;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -186,6 +187,19 @@ final class LabelCatalogTest {
                 .hasMessageContaining("state.dir");
         store.put(KEY.toString().getBytes(UTF_8), new byte[] {StoredLabelSet.ENCODED, 1, 2});
         assertThatThrownBy(() -> catalog.lookup(KEY)).isInstanceOf(ProcessorStateException.class);
+    }
+
+    @Test
+    void aStoredSetThatBreaksANewerRuleIsInvalidAndNoDamage() {
+        catalog.put(labels("a"));
+        byte[] key = KEY.toString().getBytes(UTF_8);
+        byte[] stored = store.get(key);
+        int name = new String(stored, ISO_8859_1).indexOf("\0\1a");
+        stored[name + 2] = 0; // the label is a NUL character, which was valid once
+        catalog.delete(KEY);
+        store.put(key, stored);
+
+        assertThat(catalog.lookup(KEY)).isInstanceOf(Lookup.Invalid.class);
     }
 
     private record DelayedEncoding(LabelSetEncoding delegate, Runnable before) implements LabelSetEncoding {

@@ -128,23 +128,12 @@ final class StoreIdentityTest {
     }
 
     @Test
-    void aStoreOfTheFormatBeforeIsKeptAndHasTheNewOneAfterwards() throws IOException {
-        Path file = directory.resolve(StoreIdentity.FILE);
-        started(TOPIC, NOW);
-        store();
-        Files.writeString(file, Files.readString(file).replace("format=2", "format=1"));
-        started(TOPIC, NOW);
-        assertThat(stored).exists();
-        assertThat(file).content().contains("format=2");
-    }
-
-    @Test
     void aStoreOfAnotherFormatOrWithADamagedFileIsDeleted() throws IOException {
         Path file = directory.resolve(StoreIdentity.FILE);
         started(TOPIC, NOW);
         String intact = Files.readString(file);
         for (String damaged :
-                new String[] {intact.replace("format=2", "format=99"), intact.replace("last.read=", "last="), "", "\\u"
+                new String[] {intact.replace("format=3", "format=2"), intact.replace("last.read=", "last="), "", "\\u"
                 }) {
             store();
             Files.writeString(file, damaged);

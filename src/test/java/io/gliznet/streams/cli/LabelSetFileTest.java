@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gliznet.streams.label.Aggregation;
+import io.gliznet.streams.label.Decision;
 import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.label.Selection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -69,16 +71,33 @@ final class LabelSetFileTest {
         assertThat(set.version()).isEqualTo(7);
     }
 
-    @Test
-    void whatIsPrintedIsReadAgain() {
-        LabelSet set =
-                one("{tenantId: t, labels: [red, {name: blue, text: cold, threshold: 0.4}], topK: 1, version: 3}");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{tenantId: t, labels: [red, {name: blue, text: cold, threshold: 0.4}], topK: 1, version: 3}",
+                "{tenantId: t, labels: [red, {name: blue, bias: -0.5, examples: [a, b]}], phrasings: ['{}', 'on {}'],"
+                        + " selection: RELATIVE, oddsRatio: 0.6, strictness: 1.5, scale: 1.25}"
+            })
+    void whatIsPrintedIsReadAgain(String file) {
+        LabelSet set = one(file);
 
         LabelSet again = one(LabelSetJson.pretty(LabelSetJson.of(set, OptionalLong.of(set.version())), false));
         LabelSet yaml = one(LabelSetJson.pretty(LabelSetJson.of(set, OptionalLong.of(set.version())), true));
 
         assertThat(again).isEqualTo(set);
         assertThat(yaml).isEqualTo(set);
+    }
+
+    @Test
+    void whatIsFittedIsRead() {
+        LabelSet set = one("{tenantId: t, labels: {blue: {bias: -0.5, examples: [a, b]}}, selection: relative,"
+                + " oddsRatio: 0.6, strictness: 1.5, scale: 1.25}");
+
+        assertThat(set.decision())
+                .isEqualTo(new Decision(
+                        Selection.RELATIVE, OptionalDouble.of(0.6), OptionalDouble.of(1.5), OptionalDouble.of(1.25)));
+        assertThat(set.labels())
+                .containsExactly(Label.named("blue").fitted(OptionalDouble.of(-0.5), List.of("a", "b")));
     }
 
     @Test

@@ -8,7 +8,7 @@ import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.model.LabelReading.Independent;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +34,12 @@ final class FitTest {
             names.add(normalized(place, random, awayFromName));
         }
         List<float[]> vectors = new ArrayList<>();
-        boolean[][] holds = new boolean[texts][LABELS];
+        List<BitSet> holds = new ArrayList<>();
         for (int text = 0; text < texts; text++) {
             vectors.add(normalized(places.get(text % LABELS), random, 0.15));
-            holds[text][text % LABELS] = true;
+            BitSet one = new BitSet(LABELS);
+            one.set(text % LABELS);
+            holds.add(one);
         }
         return new Sample(vectors, withExamples ? vectors : List.of(), names, holds);
     }
@@ -81,12 +83,10 @@ final class FitTest {
     @Test
     void nothingIsFittedIfItIsNotBetter() {
         Sample sample = sample(40, 0, false);
-        boolean[][] even = new boolean[40][LABELS];
-        for (boolean[] row : even) {
-            Arrays.fill(row, true);
-        }
+        BitSet all = new BitSet(LABELS);
+        all.set(0, LABELS);
         Fit fit = Fit.of(
-                new Sample(Collections.nCopies(40, ORIGIN), List.of(), sample.labels(), even),
+                new Sample(Collections.nCopies(40, ORIGIN), List.of(), sample.labels(), Collections.nCopies(40, all)),
                 MODEL,
                 LabelMode.MULTI_LABEL);
 
@@ -102,7 +102,7 @@ final class FitTest {
                 .isThrownBy(() -> Fit.of(sample(Fit.MIN_TEXTS - 1, 0.5, true), MODEL, LabelMode.MULTI_LABEL))
                 .withMessageContaining("at least 20");
         Sample sample = sample(Fit.MIN_TEXTS, 0.5, true);
-        sample.holds()[0][0] = false;
+        sample.holds().get(0).clear();
         assertThatIllegalArgumentException().isThrownBy(() -> Fit.of(sample, MODEL, LabelMode.MULTI_LABEL));
     }
 }

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gliznet.streams.label.LabelMode;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class SelectedTest {
 
     private static final double[][] LOGITS = {{3, 2.9, 0}, {0, 1, 0}, {5, 5, 5}};
     private static final double[] ANY_HOLDS = {1, 0, -0.1};
-    private static final boolean[][] HOLDS = {{true, false, false}, {false, true, false}, {true, false, false}};
+    private static final List<BitSet> HOLDS =
+            Stream.of(0, 1, 0).map(SelectedTest::only).toList();
 
     @Test
     void countsWhatTheRuleSelects() {
@@ -21,6 +25,12 @@ final class SelectedTest {
         assertThat(multi.perText()).isEqualTo(1);
         assertThat(single.microF1()).isCloseTo(2.0 * 2 / (2 + 3), within(1e-12));
         assertThat(single.nothing()).isCloseTo(1.0 / 3, within(1e-12));
+    }
+
+    private static BitSet only(int label) {
+        BitSet one = new BitSet();
+        one.set(label);
+        return one;
     }
 
     @Test

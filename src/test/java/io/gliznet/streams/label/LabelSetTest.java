@@ -164,7 +164,7 @@ final class LabelSetTest {
                 Selection.AUTOMATIC,
                 OptionalDouble.of(0),
                 OptionalDouble.of(Double.POSITIVE_INFINITY),
-                OptionalDouble.empty());
+                OptionalDouble.of(0));
         LabelSet plain = LabelSet.of(KEY, List.of(Label.named("a")));
 
         assertThatExceptionOfType(InvalidLabelSetException.class)
@@ -176,7 +176,8 @@ final class LabelSetTest {
                                 problem -> assertThat(problem).startsWith("labels[0].examples[2]"),
                                 problem -> assertThat(problem).startsWith("labels[1].examples"),
                                 problem -> assertThat(problem).startsWith("oddsRatio"),
-                                problem -> assertThat(problem).startsWith("strictness")));
+                                problem -> assertThat(problem).startsWith("strictness"),
+                                problem -> assertThat(problem).startsWith("scale")));
     }
 
     @Test
@@ -199,6 +200,13 @@ final class LabelSetTest {
                                 OptionalDouble.empty(),
                                 OptionalDouble.of(1),
                                 OptionalDouble.empty())),
+                plain.with(
+                        plain.labels(),
+                        new Decision(
+                                Selection.AUTOMATIC,
+                                OptionalDouble.empty(),
+                                OptionalDouble.empty(),
+                                OptionalDouble.of(2))),
                 plain.with(List.of(Label.named("a").fitted(OptionalDouble.of(1), List.of())), Decision.DEFAULT),
                 plain.with(List.of(Label.named("a").fitted(OptionalDouble.empty(), List.of("x"))), Decision.DEFAULT));
 

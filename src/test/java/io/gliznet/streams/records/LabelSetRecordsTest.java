@@ -3,10 +3,12 @@ package io.gliznet.streams.records;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gliznet.streams.label.Aggregation;
+import io.gliznet.streams.label.Decision;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.label.Selection;
 import io.gliznet.streams.serde.Samples;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -39,6 +41,22 @@ final class LabelSetRecordsTest {
     void readsEveryFieldThatWasWritten() {
         assertThat(records.read(records.key(KEY), encoded(records), 7))
                 .isEqualTo(new LabelSetRecord.Put(LABEL_SET, OptionalLong.of(42)));
+        LabelSet fitted = new LabelSet(
+                KEY,
+                List.of(
+                        Label.named("sports").fitted(OptionalDouble.of(0.5), List.of("a goal", "a match")),
+                        Label.named("politics")),
+                LabelMode.MULTI_LABEL,
+                OptionalDouble.empty(),
+                0,
+                LabelSet.PLACEHOLDER,
+                List.of("{}", "on {}"),
+                Aggregation.MAX,
+                new Decision(
+                        Selection.RELATIVE, OptionalDouble.of(0.6), OptionalDouble.of(1.5), OptionalDouble.of(1.25)),
+                42);
+        assertThat(records.read(records.key(KEY), records.encode(fitted, OptionalLong.of(42)), 7))
+                .isEqualTo(new LabelSetRecord.Put(fitted, OptionalLong.of(42)));
     }
 
     @Test

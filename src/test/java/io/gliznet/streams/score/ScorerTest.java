@@ -198,6 +198,9 @@ final class ScorerTest {
                 scores(set(LabelMode.MULTI_LABEL, 0, OptionalDouble.of(0.6)), anyHolds(-9, logits(1f, 0f, 0f)));
 
         assertThat(scores.get(0).score()).isCloseTo(0.7311, within(1e-4));
+        assertThat(Scorer.score(set(LabelMode.MULTI_LABEL, 0, OptionalDouble.of(0.6)), anyHolds(-9, logits(1f, 0f, 0f)))
+                        .none())
+                .isEmpty();
         assertThat(scores).extracting(Score::selected).containsExactly(true, false, false);
     }
 
@@ -212,6 +215,24 @@ final class ScorerTest {
 
         assertThat(Scorer.score(fitted, anyHolds(1, logits(1f, 0f, 0f))))
                 .isEqualTo(Scorer.score(set, anyHolds(1, logits(1f, 2f, 0f))));
+    }
+
+    @Test
+    void theScaleSpreadsLogitsAndNotTheQuestionWhetherAnyHolds() {
+        LabelSet set = set(LabelMode.MULTI_LABEL, 0);
+        Decision twice =
+                new Decision(Selection.AUTOMATIC, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.of(2));
+
+        assertThat(Scorer.score(set.with(set.labels(), twice), anyHolds(1, logits(1f, -1f, 0f))))
+                .isEqualTo(Scorer.score(set, anyHolds(1, logits(2f, -2f, 0f))));
+    }
+
+    @Test
+    void strictnessCountsWithoutTheProbabilityOfNoneToo() {
+        LabelSet set = set(LabelMode.MULTI_LABEL, 0);
+
+        assertThat(scores(relative(set, 0.7, 1), logits(0.9f, -1f, -2f))).noneMatch(Score::selected);
+        assertThat(scores(relative(set, 0.7, -1), logits(-0.9f, -2f, -3f))).anyMatch(Score::selected);
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.gliznet.streams.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -18,12 +20,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Schemas evolve with FULL_TRANSITIVE compatibility: each version reads records of the previous ones, and they read its own. Every released version is kept in
- * {@code src/test/resources/schemas/vN}, and a released directory is never changed.
+ * {@code src/main/resources/schemas/vN}, and a released directory is never changed.
  */
 final class SchemaEvolutionTest {
 
     private static final Path CURRENT = Path.of("schemas");
-    private static final Path HISTORY = Path.of("src/test/resources/schemas");
+    private static final Path HISTORY = Path.of("src/main/resources/schemas");
 
     @ParameterizedTest
     @MethodSource("releasedSchemas")
@@ -43,6 +45,29 @@ final class SchemaEvolutionTest {
                         .getResult()
                         .getIncompatibilities())
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("releasedSchemas")
+    void recordsOfEveryReleasedVersionAreReadWithoutARegistry(Path released) throws IOException {
+        Schema written = parse(released);
+        SingleObjectWireFormat format = new SingleObjectWireFormat();
+        byte[] header = ByteBuffer.allocate(10)
+                .putShort((short) 0xC301)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(SchemaNormalization.parsingFingerprint64(written))
+                .array();
+
+        assertThat(format.writerSchema(format.prefix(header).schema())).isEqualTo(written);
+    }
+
+    @Test
+    void everyReleasedVersionIsKnown() throws IOException {
+        try (Stream<Path> versions = Files.list(HISTORY)) {
+            assertThat(versions.map(SchemaEvolutionTest::number))
+                    .hasSize(Schemas.VERSIONS)
+                    .contains(Schemas.VERSIONS);
+        }
     }
 
     @Test

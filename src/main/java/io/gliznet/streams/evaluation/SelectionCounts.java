@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Counts, for each label, how often it holds, was selected, and both. Threading: one thread. */
-final class Selection {
+final class SelectionCounts {
 
     private final Map<String, Counts> byLabel = new TreeMap<>();
     private int texts;

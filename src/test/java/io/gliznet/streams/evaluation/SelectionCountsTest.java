@@ -7,11 +7,11 @@ import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-final class SelectionTest {
+final class SelectionCountsTest {
 
     private static final Offset<Double> EXACT = within(1e-12);
 
-    private final Selection selection = new Selection();
+    private final SelectionCounts selection = new SelectionCounts();
 
     @Test
     void withoutTextsEverythingIsZero() {
