@@ -48,7 +48,23 @@ public record Fit(
     private static final double LOST = 0.03;
 
     /** Logits with the biases of the other folds, and what these follow from. */
-    private record Tried(double scale, double ridge, double[][] logits, double crossEntropy) {}
+    private static final class Tried {
+        private final double scale;
+        private final double ridge;
+        private final double[][] logits;
+        private final double crossEntropy;
+
+        Tried(double scale, double ridge, double[][] logits, double[][] wanted) {
+            this.scale = scale;
+            this.ridge = ridge;
+            this.logits = logits;
+            crossEntropy = Biases.crossEntropy(logits, wanted);
+        }
+
+        double crossEntropy() {
+            return crossEntropy;
+        }
+    }
 
     /** @throws IllegalArgumentException if there are fewer texts with a label than {@link #MIN_TEXTS} */
     public static Fit of(Sample sample, Independent model, LabelMode mode) {
@@ -75,7 +91,7 @@ public record Fit(
                 .orElseThrow();
         double defaultRatio = Math.log(Decision.DEFAULT_ODDS_RATIO);
         Selected before = Selected.of(mode, plain.logits(), plain.anyHolds(), defaultRatio, sample.holds());
-        if (best.crossEntropy() >= Biases.crossEntropy(plain.logits(), wanted)) {
+        if (best.crossEntropy >= Biases.crossEntropy(plain.logits(), wanted)) {
             return new Fit(
                     false,
                     none,
@@ -91,8 +107,8 @@ public record Fit(
         return new Fit(
                 true,
                 examples,
-                best.scale(),
-                Arrays.stream(Biases.fit(scaled(moved.logits(), best.scale()), wanted, best.ridge()))
+                best.scale,
+                Arrays.stream(Biases.fit(scaled(moved.logits(), best.scale), wanted, best.ridge))
                         .boxed()
                         .toList(),
                 ratio,
@@ -100,7 +116,7 @@ public record Fit(
                 before,
                 Selected.of(
                         mode,
-                        best.logits(),
+                        best.logits,
                         Arrays.stream(moved.anyHolds())
                                 .map(logit -> logit - strictness)
                                 .toArray(),
@@ -121,15 +137,15 @@ public record Fit(
                 judged[text] = plus(logits[text], biases);
             }
         }
-        return new Tried(scale, ridge, judged, Biases.crossEntropy(judged, wanted));
+        return new Tried(scale, ridge, judged, wanted);
     }
 
     private static double ratio(Tried best, Sample sample) {
-        double[] all = new double[best.logits().length];
+        double[] all = new double[best.logits.length];
         return Arrays.stream(RATIOS)
                 .boxed()
                 .max(Comparator.comparingDouble(
-                        ratio -> Selected.of(LabelMode.MULTI_LABEL, best.logits(), all, Math.log(ratio), sample.holds())
+                        ratio -> Selected.of(LabelMode.MULTI_LABEL, best.logits, all, Math.log(ratio), sample.holds())
                                         .microF1()
                                 - RATIO_PENALTY * Math.abs(ratio - Decision.DEFAULT_ODDS_RATIO)))
                 .orElseThrow();

@@ -6,13 +6,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/**
- * Logits of texts by label vectors in which the text itself is no example, so that they are like those of texts to come.
- *
- * @param logits {@code [text][label]}
- * @param anyHolds logit of the probability that any label holds; where the model does not know, what the rule goes by instead
- */
-record LeftOut(double[][] logits, double[] anyHolds) {
+/** Logits of texts by label vectors in which the text itself is no example, so that they are like those of texts to come. */
+final class LeftOut {
+
+    private final double[][] logits;
+    private final double[] anyHolds;
+
+    private LeftOut(double[][] logits, double[] anyHolds) {
+        this.logits = logits;
+        this.anyHolds = anyHolds;
+    }
+
+    /** {@code [text][label]}. */
+    double[][] logits() {
+        return logits;
+    }
+
+    /** Logit of the probability that any label holds; where the model does not know, what the rule goes by instead. */
+    double[] anyHolds() {
+        return anyHolds;
+    }
 
     /** @param examples rows of the texts that are examples of each label */
     static LeftOut of(Sample sample, Independent model, LabelMode mode, List<List<Integer>> examples) {
