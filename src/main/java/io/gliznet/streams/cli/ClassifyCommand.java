@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
             "One line for each input line, in the same order and with its id. A line that could not be scored has the reason"
                     + " in place of the scores; the exit code is then 1.",
             "",
-            "coverage.unknownShare of --json is the share of the text's tokens that the model does not know. If these"
+            "The field coverage.unknownShare of --json is the share of the text's tokens that the model does not know. If these"
                     + " are a third or more and at least two, or all, the scores mean little; without --json there is a warning.",
             "",
             "@|bold Examples|@",

@@ -19,20 +19,23 @@ import java.util.Optional;
 final class LabelSetFiles {
 
     private final Console console;
+    private final LabelLintReport lint;
     private final List<String> problems = new ArrayList<>();
 
-    private LabelSetFiles(Console console) {
+    private LabelSetFiles(Console console, LabelLintReport lint) {
         this.console = console;
+        this.lint = lint;
     }
 
     /**
      * @param key takes the place of the files' own tenantId and name
      * @param modelDir checks that the model can read the labels; not checked, with a notice, if there is no model
+     * @param lint told of each valid label set
      * @throws InvalidLabelSetException naming every problem, with file and field
      */
     static List<LabelSetFile.Entry> read(
-            Console console, List<String> files, Optional<LabelSetKey> key, Path modelDir) {
-        LabelSetFiles all = new LabelSetFiles(console);
+            Console console, List<String> files, Optional<LabelSetKey> key, Path modelDir, LabelLintReport lint) {
+        LabelSetFiles all = new LabelSetFiles(console, lint);
         Map<String, List<LabelSetFile.Entry>> byFile = new LinkedHashMap<>();
         files.forEach(file -> byFile.put(file, all.parse(file, key)));
         all.requireDifferentKeys(byFile);
@@ -51,7 +54,7 @@ final class LabelSetFiles {
      * @throws InvalidLabelSetException naming every problem, also if there is more than one set
      */
     static LabelSet readOne(Console console, String file, LabelSetKey key) {
-        LabelSetFiles one = new LabelSetFiles(console);
+        LabelSetFiles one = new LabelSetFiles(console, new LabelLintReport());
         List<LabelSetFile.Entry> entries = one.parse(file, Optional.of(key));
         if (one.problems.isEmpty() && entries.size() > 1) {
             one.problems.add(source(file) + ": expected one label set, found " + entries.size());
@@ -95,8 +98,10 @@ final class LabelSetFiles {
     private void checkAgainstModel(Map<String, List<LabelSetFile.Entry>> byFile, Path modelDir) {
         if (!Files.isDirectory(modelDir)) {
             console.err()
-                    .println("gliznet: the length of the labels is not checked, because there is no model in "
+                    .println("gliznet: the labels are not checked against the model, because there is no model in "
                             + modelDir + " (model.dir)");
+            byFile.values()
+                    .forEach(entries -> entries.forEach(entry -> lint.check(entry.labelSet(), Optional.empty())));
             return;
         }
         try (ModelDirectory.Labels model = ModelDirectory.labels(modelDir)) {
@@ -110,6 +115,7 @@ final class LabelSetFiles {
     private void check(LabelEncoder encoder, String source, LabelSet set) {
         try {
             encoder.encode(set);
+            lint.check(set, Optional.of(encoder));
         } catch (InvalidLabelSetException e) {
             e.problems().forEach(problem -> problems.add(source + ": " + set.key() + ": " + problem));
         }

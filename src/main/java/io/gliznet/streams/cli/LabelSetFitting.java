@@ -45,8 +45,8 @@ final class LabelSetFitting {
     /** The one label set of a file, or, if there is no such file, that of this key on the topic. */
     static LabelSetFile.Entry given(Console console, GliznetConfig config, String set) {
         if (set.equals(InputFile.STDIN) || Files.exists(Path.of(set))) {
-            List<LabelSetFile.Entry> entries =
-                    LabelSetFiles.read(console, List.of(set), Optional.empty(), config.modelDir());
+            List<LabelSetFile.Entry> entries = LabelSetFiles.read(
+                    console, List.of(set), Optional.empty(), config.modelDir(), new LabelLintReport());
             if (entries.size() != 1) {
                 throw CommandFailure.usage(set + ": expected one label set, found " + entries.size());
             }

@@ -1,12 +1,14 @@
 package io.gliznet.streams.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.document.Document;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.records.LabelSetRecord;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Parameters;
             "  tenantId: acme",
             "  name: default          # used by documents that name no other set",
             "  mode: MULTI_LABEL      # SINGLE_LABEL: at most one label is selected",
-            "  oddsRatio: 0.7         # select labels with this share of the best label's odds",
+            "  oddsRatio: 0.7         # select labels with this share of the best one's odds",
             "  topK: 3                # scores on a result, best first; 0: all",
             "  template: \"about {}\"   # the model reads this text, with the label in it",
             "  aggregation: MAX       # or MEAN, over the windows of a long text",
@@ -61,7 +63,8 @@ final class LabelsCommand extends Subcommands {
             description = "Check label sets, then write them; documents that are read later are scored with them.",
             footer = {
                 "",
-                "Nothing is written unless every set of every file is valid. The labels are checked against the model in"
+                "Nothing is written unless every set of every file is valid. Suggestions of 'lint' are printed and change"
+                        + " nothing. The labels are checked against the model in"
                         + " model.dir, if it is there.",
                 "",
                 "@|bold Examples|@",
@@ -73,8 +76,10 @@ final class LabelsCommand extends Subcommands {
             @Option(names = "--key", paramLabel = "TENANT/NAME", description = KEY_HELP) @Nullable LabelSetKey key,
             @Parameters(arity = "1..*", paramLabel = "FILE", description = FILE_HELP) List<String> files) {
         GliznetConfig loaded = config.load(console);
+        LabelLintReport lint = new LabelLintReport();
         List<LabelSetFile.Entry> entries =
-                LabelSetFiles.read(console, files, Optional.ofNullable(key), loaded.modelDir());
+                LabelSetFiles.read(console, files, Optional.ofNullable(key), loaded.modelDir(), lint);
+        lint.remark(console);
         try (LabelSetTopic topic = LabelSetTopic.open(loaded)) {
             topic.put(entries, (entry, version) -> console.out()
                     .println(summary(entry.labelSet()) + ", version " + version));
@@ -90,9 +95,11 @@ final class LabelsCommand extends Subcommands {
             @Option(names = "--key", paramLabel = "TENANT/NAME", description = KEY_HELP) @Nullable LabelSetKey key,
             @Parameters(arity = "1..*", paramLabel = "FILE", description = FILE_HELP) List<String> files) {
         Path modelDir = model.settings(console).model().directory();
-        for (LabelSetFile.Entry entry : LabelSetFiles.read(console, files, Optional.ofNullable(key), modelDir)) {
+        LabelLintReport lint = new LabelLintReport();
+        for (LabelSetFile.Entry entry : LabelSetFiles.read(console, files, Optional.ofNullable(key), modelDir, lint)) {
             console.out().println(summary(entry.labelSet()) + ", valid");
         }
+        lint.remark(console);
         return ExitCode.OK;
     }
 
@@ -137,6 +144,49 @@ final class LabelsCommand extends Subcommands {
             console.out().flush();
         }
         return ExitCode.OK;
+    }
+
+    @Command(
+            description = "Suggest better labels: names that are alike, unclear, or not known to the model.",
+            footer = {
+                "",
+                "Suggestions never make a label set invalid. 'put' and 'validate' print them too, but for labels that mean"
+                        + " nearly the same: only 'lint' runs the model.",
+                "",
+                "@|bold Examples|@",
+                "  gliznet labels lint acme.yaml",
+                "  gliznet labels get acme/default | gliznet labels lint -",
+            })
+    int lint(
+            @Mixin ModelOptions model,
+            @Option(names = "--key", paramLabel = "TENANT/NAME", description = KEY_HELP) @Nullable LabelSetKey key,
+            @Option(names = "--json", description = "Print one JSON object per label set.") boolean json,
+            @Option(names = "--strict", description = "Exit with 1 if there is a suggestion.") boolean strict,
+            @Parameters(arity = "1..*", paramLabel = "FILE", description = FILE_HELP) List<String> files) {
+        Path modelDir = model.settings(console).model().directory();
+        LabelLintReport lint = new LabelLintReport();
+        List<LabelSet> sets = LabelSetFiles.read(console, files, Optional.ofNullable(key), modelDir, lint).stream()
+                .map(LabelSetFile.Entry::labelSet)
+                .toList();
+        if (Files.isDirectory(modelDir)) {
+            lintWithVectors(model, sets, lint);
+        }
+        if (json) {
+            lint.printJson(console);
+        } else {
+            lint.print(console);
+        }
+        return strict && !lint.isEmpty() ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    private void lintWithVectors(ModelOptions model, List<LabelSet> sets, LabelLintReport lint) {
+        try (Classifier classifier = model.openForOneText(console)) {
+            if (!lint.checkTwins(classifier, sets)) {
+                console.err()
+                        .println("gliznet: labels that mean nearly the same are not looked for, because the model reads"
+                                + " labels in the sequence of a text");
+            }
+        }
     }
 
     @Command(

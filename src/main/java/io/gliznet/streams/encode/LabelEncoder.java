@@ -5,6 +5,7 @@ import io.gliznet.streams.label.LabelSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Checks that a model can read the labels of a set, and tokenizes them: once for all documents if they stand in the sequence of each
@@ -35,6 +36,24 @@ public final class LabelEncoder {
         this.maxDocumentTokens = maxDocumentTokens;
         fingerprint = tokenizer.fingerprint()
                 + (layout.isApart() ? " apart " + maxLength + " " + String.join("\n", phrasings) : "");
+    }
+
+    /**
+     * How the model reads a label.
+     *
+     * @param all tokens of its text
+     * @param unknown those that the vocabulary does not contain
+     */
+    public record LabelTokens(int all, int unknown) {}
+
+    /** Counts the tokens of a label's text, without the sentences in which it is read. */
+    public LabelTokens tokens(String label) {
+        int[] ids = tokenizer.tokenize(label);
+        OptionalInt unknownId = tokenizer.unknownId();
+        long unknown = unknownId.isEmpty()
+                ? 0
+                : Arrays.stream(ids).filter(id -> id == unknownId.getAsInt()).count();
+        return new LabelTokens(ids.length, (int) unknown);
     }
 
     /** Label sets that were encoded under another fingerprint must be encoded again. */

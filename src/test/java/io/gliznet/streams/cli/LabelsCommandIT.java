@@ -53,6 +53,14 @@ final class LabelsCommandIT {
     }
 
     @Test
+    void suggestionsDoNotKeepPutFromWriting() {
+        Invocation put = topics.runWithInput("[billing, Billing]", "labels", "put", "--key", "acme/default", "-");
+
+        assertThat(assertDone(put)).contains("acme/default: 2 labels, version ");
+        assertThat(put.err()).contains("acme/default: 'billing', 'Billing' differ at most in case and white space.");
+    }
+
+    @Test
     void whatWasPutIsGotWithEveryField() throws IOException {
         assertDone(topics.run("labels", "put", file("mail.yaml", FULL)));
 

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -155,6 +157,80 @@ final class LabelsCommandTest {
                     .as(command.toString())
                     .containsPattern("(tenantId|label set name): expected a text ");
         }
+    }
+
+    @Test
+    void lintSuggestsBetterLabelsAndTheSetStaysValid() {
+        String set = "{tenantId: acme, labels: [film, movie, politics, cooking, SLA, other]}";
+
+        Invocation lint = Invocation.withInput(set, "labels", "lint", "-");
+
+        assertThat(lint.exitCode()).as(lint.err()).isZero();
+        assertThat(lint.out().lines())
+                .anyMatch(line -> line.startsWith("acme/default: 'film', 'movie' mean nearly the same to the model."))
+                .anyMatch(line -> line.startsWith("acme/default: 'SLA' looks like an abbreviation."))
+                .anyMatch(line -> line.startsWith("acme/default: 'other' "))
+                .hasSize(3);
+        assertThat(Invocation.withInput(set, "labels", "lint", "--strict", "-").exitCode())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void lintHasNothingToSayAboutGoodLabels() {
+        Invocation done =
+                Invocation.withInput("[billing, outage, praise]", "labels", "lint", "--strict", "--key", "a/b", "-");
+
+        assertThat(done.exitCode()).as(done.out()).isZero();
+        assertThat(done.out()).isEqualToIgnoringNewLines("a/b: no suggestions");
+    }
+
+    @Test
+    void programsReadSuggestionsAsJson() {
+        Invocation done =
+                Invocation.withInput("[sofa, couch, '4711']", "labels", "lint", "--json", "--key", "a/b", "-");
+
+        assertThat(done.out())
+                .contains("\"tenantId\":\"a\",\"name\":\"b\"")
+                .contains("\"kind\":\"unclear-name\",\"labels\":[\"4711\"]")
+                .contains("\"kind\":\"near-twins\",\"labels\":[\"sofa\",\"couch\"]")
+                .contains("\"nearTwinsChecked\":true");
+    }
+
+    @Test
+    void aModelThatReadsLabelsInSequenceHasNoVectorsToCompare() {
+        Invocation done = Invocation.withInput(
+                "[film, movie]",
+                "labels",
+                "lint",
+                "--model",
+                "src/test/resources/models/bert-cosine",
+                "--json",
+                "--key",
+                "a/b",
+                "-");
+
+        assertThat(done.exitCode()).as(done.err()).isZero();
+        assertThat(done.out()).contains("\"nearTwinsChecked\":false");
+        assertThat(done.err()).contains("labels that mean nearly the same are not looked for");
+    }
+
+    @Test
+    void validateWarnsOfLabelsThatTheModelCannotReadAndOfFewAtATime() {
+        String unreadable = "[ವಿತರಣೆ, 😀]";
+        Invocation done = Invocation.withInput(unreadable, "labels", "validate", "--key", "a/b", "-");
+
+        assertThat(done.exitCode()).isZero();
+        assertThat(done.out()).isEqualToIgnoringNewLines("a/b: 2 labels, valid");
+        assertThat(done.err()).contains("'ವಿತರಣೆ' has ").contains("'😀' has only tokens that the model does not know");
+
+        String codes = IntStream.range(10, 40).mapToObj("c%d"::formatted).collect(Collectors.joining(",", "[", "]"));
+        assertThat(Invocation.withInput(codes, "labels", "validate", "--key", "a/b", "-")
+                        .err()
+                        .lines())
+                .hasSize(11)
+                .last()
+                .asString()
+                .contains("20 more suggestions");
     }
 
     private Path write(String name, String content) throws IOException {
