@@ -71,8 +71,9 @@ final class ClassifyCommand implements Callable<Integer> {
     @Option(
             names = "--mode",
             paramLabel = "MODE",
-            description = "multi_label scores each label independently; single_label makes the scores of all labels sum"
-                    + " to 1. Default: the mode of the label set, or multi_label.")
+            description =
+                    "multi_label can select several labels, single_label at most one. Default: the mode of the label"
+                            + " set, or multi_label.")
     private @Nullable LabelMode mode;
 
     @Option(names = "--json", description = "Print one JSON object per line.")

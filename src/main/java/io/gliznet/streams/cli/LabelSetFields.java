@@ -118,6 +118,9 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
             problem(field, expected, nodes.isArray() ? "an empty list" : found(nodes));
         }
         for (int i = 0; i < nodes.size(); i++) {
+            if (Json.isAbsent(nodes.path(i))) {
+                problem(field + "[" + i + "]", "a text", "nothing");
+            }
             text(field + "[" + i + "]", nodes.path(i)).ifPresent(texts::add);
         }
         return texts;
@@ -218,8 +221,10 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
         return found.orElse(preset);
     }
 
+    /** A text is not shown: it may be an example, and so a text of a document. */
     private static String found(JsonNode value) {
-        return Json.kind(value) + (value.isValueNode() && !value.isNull() ? " (" + value.asText() + ")" : "");
+        boolean isShown = value.isNumber() || value.isBoolean();
+        return Json.kind(value) + (isShown ? " (" + value.asText() + ")" : "");
     }
 
     private void problem(String field, String expected, String found) {
