@@ -74,13 +74,15 @@ final class ThreadFailureHandler implements StreamsUncaughtExceptionHandler, Aut
         closed.countDown();
     }
 
-    /** The innermost message: what Kafka wraps around it says only where. */
+    /** The innermost message: what Kafka wraps around it says only where. A cause without a message says less than what is around it. */
     static String message(Throwable failure) {
+        Throwable speaking = failure;
         Throwable cause = failure;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
+            speaking = cause.getMessage() == null ? speaking : cause;
         }
-        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+        return speaking.getClass().getSimpleName() + ": " + speaking.getMessage();
     }
 
     private synchronized int count() {

@@ -4,10 +4,12 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.EOFException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,8 @@ final class ThreadFailureHandlerTest {
     void theMessageIsThatOfTheInnermostCause() {
         Throwable wrapped = new StreamsException("in process", new StreamsException("task 0_1", failure));
         assertThat(ThreadFailureHandler.message(wrapped)).isEqualTo("StreamsException: device lost");
+        Throwable silent = new KafkaException("no keystore in /etc/hostname", new EOFException());
+        assertThat(ThreadFailureHandler.message(silent)).isEqualTo("KafkaException: no keystore in /etc/hostname");
     }
 
     private ThreadFailureHandler recovery(int threads, Duration pause) {
