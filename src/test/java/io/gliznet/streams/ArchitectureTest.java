@@ -32,12 +32,13 @@ final class ArchitectureTest {
     private static final String AVRO = "avro";
 
     /** Use no package of ours, but for the generated classes in the serializers. */
-    private static final List<String> GROUND = List.of("serde", "observe", "embedded", "plot");
+    private static final List<String> GROUND = List.of("serde", "observe", "embedded", "plot", "json");
 
     /** In the order of the data: a package uses only packages before it, and the ground. */
     private static final List<String> ORDER = List.of(
             "label",
             "document",
+            "labelfile",
             "encode",
             "batch",
             "model",
@@ -57,6 +58,7 @@ final class ArchitectureTest {
     private static final List<String> WITHOUT_KAFKA = List.of(
             "label",
             "document",
+            "labelfile",
             "encode",
             "batch",
             "model",
@@ -66,7 +68,8 @@ final class ArchitectureTest {
             "fit",
             "classify",
             "observe",
-            "plot");
+            "plot",
+            "json");
 
     @ArchTest
     static void everyPackageHasItsPlace(JavaClasses classes) {

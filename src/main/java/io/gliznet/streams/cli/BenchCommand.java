@@ -9,6 +9,7 @@ import io.gliznet.streams.bench.Report;
 import io.gliznet.streams.bench.RowResult;
 import io.gliznet.streams.bench.Soak;
 import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.json.Json;
 import io.gliznet.streams.model.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;

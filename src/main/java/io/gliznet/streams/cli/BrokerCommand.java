@@ -1,6 +1,7 @@
 package io.gliznet.streams.cli;
 
 import io.gliznet.streams.embedded.EmbeddedBroker;
+import io.gliznet.streams.json.Json;
 import io.gliznet.streams.topology.Topics;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

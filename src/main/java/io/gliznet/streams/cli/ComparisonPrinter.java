@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.evaluation.EvaluationResult;
 import io.gliznet.streams.evaluation.Figures;
+import io.gliznet.streams.json.Json;
+import io.gliznet.streams.json.Visible;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.embedded.EmbeddedBroker;
+import io.gliznet.streams.json.Json;
 import io.gliznet.streams.records.DocumentRecords;
 import io.gliznet.streams.service.ClassificationService;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.gliznet.streams.cli;
 
+import io.gliznet.streams.labelfile.LabelSetFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

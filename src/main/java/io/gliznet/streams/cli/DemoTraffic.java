@@ -3,6 +3,7 @@ package io.gliznet.streams.cli;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.document.Document;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.labelfile.LabelSetFile;
 import io.gliznet.streams.records.DocumentRecords;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;

@@ -3,6 +3,7 @@ package io.gliznet.streams.cli;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.label.Label;
+import io.gliznet.streams.labelfile.LabelSetFile;
 import io.gliznet.streams.records.ClassifiedDocument;
 import io.gliznet.streams.score.Score;
 import java.time.Duration;

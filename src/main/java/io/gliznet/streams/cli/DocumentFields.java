@@ -2,7 +2,8 @@ package io.gliznet.streams.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.gliznet.streams.config.NearestKey;
+import io.gliznet.streams.json.Json;
+import io.gliznet.streams.json.NearestKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,8 @@ package io.gliznet.streams.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.gliznet.streams.json.Json;
+import io.gliznet.streams.json.ParseMistake;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;

@@ -2,6 +2,8 @@ package io.gliznet.streams.cli;
 
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.document.Document;
+import io.gliznet.streams.json.Json;
+import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.label.WellFormed;
 import io.gliznet.streams.records.DocumentRecords;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package io.gliznet.streams.cli;
 
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.document.Document;
+import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.records.DocumentRecords;
 import java.util.Iterator;

@@ -1,6 +1,7 @@
 package io.gliznet.streams.cli;
 
 import io.gliznet.streams.config.InvalidConfigException;
+import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.label.InvalidLabelSetException;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;

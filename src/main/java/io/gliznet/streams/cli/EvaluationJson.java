@@ -7,6 +7,7 @@ import io.gliznet.streams.evaluation.EvaluationResult;
 import io.gliznet.streams.evaluation.Figures;
 import io.gliznet.streams.evaluation.SelectedFigures;
 import io.gliznet.streams.evaluation.ThresholdCurve;
+import io.gliznet.streams.json.Json;
 
 /** Figures of evaluation sets as programs read them, rounded to four digits. */
 final class EvaluationJson {

@@ -2,6 +2,7 @@ package io.gliznet.streams.cli;
 
 import io.gliznet.streams.evaluation.EvaluationResult;
 import io.gliznet.streams.evaluation.Figures;
+import io.gliznet.streams.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package io.gliznet.streams.cli;
 
 import io.gliznet.streams.evaluation.Figures;
+import io.gliznet.streams.json.Visible;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

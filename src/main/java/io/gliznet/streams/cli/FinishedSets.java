@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gliznet.streams.evaluation.EvaluationResult;
+import io.gliznet.streams.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,5 +1,6 @@
 package io.gliznet.streams.cli;
 
+import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.label.LabelSetKey;
 import java.time.Duration;
 import java.util.List;

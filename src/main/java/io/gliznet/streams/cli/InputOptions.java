@@ -1,5 +1,6 @@
 package io.gliznet.streams.cli;
 
+import io.gliznet.streams.json.Visible;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;

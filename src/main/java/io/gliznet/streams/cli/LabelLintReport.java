@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.encode.LabelEncoder;
+import io.gliznet.streams.json.Json;
+import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.model.LabelReading;

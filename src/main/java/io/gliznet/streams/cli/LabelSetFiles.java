@@ -4,6 +4,7 @@ import io.gliznet.streams.encode.LabelEncoder;
 import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.labelfile.LabelSetFile;
 import io.gliznet.streams.model.ModelDirectory;
 import io.gliznet.streams.model.ModelException;
 import java.io.IOException;

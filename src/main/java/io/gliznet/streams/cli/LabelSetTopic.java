@@ -3,6 +3,7 @@ package io.gliznet.streams.cli;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.label.Escaped;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.labelfile.LabelSetFile;
 import io.gliznet.streams.records.LabelSetRecord;
 import io.gliznet.streams.records.LabelSetRecords;
 import io.gliznet.streams.serde.SchemaIdHeader;

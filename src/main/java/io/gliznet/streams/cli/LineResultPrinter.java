@@ -1,6 +1,8 @@
 package io.gliznet.streams.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gliznet.streams.json.Json;
+import io.gliznet.streams.json.Visible;
 import java.util.stream.Collectors;
 
 /** Prints one output line for each input line, in their order, whether the line was scored or not. */

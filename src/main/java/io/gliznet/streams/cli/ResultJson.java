@@ -3,6 +3,7 @@ package io.gliznet.streams.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.encode.Coverage;
+import io.gliznet.streams.json.Json;
 import io.gliznet.streams.records.ClassifiedDocument;
 import io.gliznet.streams.score.Score;
 import io.gliznet.streams.score.Scores;

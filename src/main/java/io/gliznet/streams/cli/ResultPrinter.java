@@ -2,6 +2,8 @@ package io.gliznet.streams.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.classify.RejectedException;
+import io.gliznet.streams.json.Json;
+import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.records.ClassificationRecords;
 import io.gliznet.streams.records.ClassifiedDocument;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package io.gliznet.streams.cli;
 
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.config.InvalidConfigException;
+import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.service.ClassificationService;
 import java.time.Duration;
 import java.util.ArrayList;

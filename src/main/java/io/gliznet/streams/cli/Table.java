@@ -1,5 +1,6 @@
 package io.gliznet.streams.cli;
 
+import io.gliznet.streams.json.Visible;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -6,6 +6,7 @@ import io.gliznet.streams.encode.TextSettings;
 import io.gliznet.streams.encode.Truncation;
 import io.gliznet.streams.infer.BatchSettings;
 import io.gliznet.streams.infer.ExecutorSettings;
+import io.gliznet.streams.json.NearestKey;
 import io.gliznet.streams.model.ExecutionProvider;
 import io.gliznet.streams.model.ModelSettings;
 import io.gliznet.streams.model.Precision;

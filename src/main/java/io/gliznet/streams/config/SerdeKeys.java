@@ -1,5 +1,6 @@
 package io.gliznet.streams.config;
 
+import io.gliznet.streams.json.NearestKey;
 import io.gliznet.streams.serde.SerdeConfig;
 import java.util.List;
 import java.util.Map;

@@ -95,6 +95,11 @@ public record LabelSet(
                 key, otherLabels, mode, threshold, topK, template, phrasings, aggregation, otherDecision, version);
     }
 
+    /** The same set with another version. */
+    public LabelSet withVersion(long other) {
+        return new LabelSet(key, labels, mode, threshold, topK, template, phrasings, aggregation, decision, other);
+    }
+
     /** The smallest score with which this label is selected. */
     public double threshold(Label label) {
         return label.threshold().orElse(threshold.orElse(mode.defaultThreshold()));
@@ -145,7 +150,7 @@ public record LabelSet(
     private static void checkSentence(String field, String sentence, List<String> problems) {
         checkCharacters(field, sentence, problems);
         if (!sentence.contains(PLACEHOLDER)) {
-            problems.add(field + ": expected a text with {} in it, found '" + sentence + "'");
+            problems.add(field + ": expected a text with {} in it, found one without");
         }
         if (sentence.length() > MAX_LABEL_CHARACTERS) {
             problems.add(
@@ -161,7 +166,7 @@ public record LabelSet(
             problems.add("phrasings: expected at most " + MAX_PHRASINGS + ", found " + phrasings.size());
         }
         if (!phrasings.isEmpty() && !template.equals(PLACEHOLDER)) {
-            problems.add("template: expected none beside phrasings, found '" + template + "'");
+            problems.add("template: expected none beside phrasings, found one");
         }
     }
 

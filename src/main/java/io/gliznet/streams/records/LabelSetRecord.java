@@ -4,6 +4,7 @@ import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** The meaning of a record of {@code label-sets}. */
 public sealed interface LabelSetRecord {
@@ -21,11 +22,19 @@ public sealed interface LabelSetRecord {
     /**
      * A record whose value is not a valid label set. The label set of this key cannot be used.
      *
-     * @param problems each broken rule, with the field, the expected value and the value found
+     * @param problems each broken rule, with the field, the expected value and the value found; of many, the first ones
      */
     record Invalid(LabelSetKey key, List<String> problems) implements LabelSetRecord {
+
+        private static final int MOST_PROBLEMS = 100;
+
         public Invalid {
-            problems = List.copyOf(problems);
+            problems = problems.size() <= MOST_PROBLEMS
+                    ? List.copyOf(problems)
+                    : Stream.concat(
+                                    problems.stream().limit(MOST_PROBLEMS),
+                                    Stream.of("and " + (problems.size() - MOST_PROBLEMS) + " more"))
+                            .toList();
         }
     }
 

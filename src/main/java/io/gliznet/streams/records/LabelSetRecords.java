@@ -19,8 +19,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts between label sets and the records of {@code label-sets}. Thread-safe; both directions block while the schema registry
- * does not answer.
+ * Converts between label sets and the records of {@code label-sets}, which are written as Avro and read as Avro or JSON. Thread-safe;
+ * both directions block while the schema registry does not answer, which JSON does not need.
  */
 public final class LabelSetRecords implements AutoCloseable {
 
@@ -59,16 +59,21 @@ public final class LabelSetRecords implements AutoCloseable {
             return new LabelSetRecord.Delete(labelSetKey);
         }
         try {
-            io.gliznet.streams.avro.LabelSet set = reader.read(value);
-            Long version = set.getVersion();
-            return new LabelSetRecord.Put(
-                    labelSet(labelSetKey, set, offset),
-                    version == null ? OptionalLong.empty() : OptionalLong.of(version));
+            return JsonLabelSets.isJson(value)
+                    ? JsonLabelSets.read(labelSetKey, value, offset)
+                    : readAvro(labelSetKey, value, offset);
         } catch (InvalidLabelSetException e) {
             return new LabelSetRecord.Invalid(labelSetKey, e.problems());
         } catch (RejectedException e) {
             return new LabelSetRecord.Invalid(labelSetKey, List.of(String.valueOf(e.getMessage())));
         }
+    }
+
+    private LabelSetRecord.Put readAvro(LabelSetKey key, byte[] value, long offset) throws RejectedException {
+        io.gliznet.streams.avro.LabelSet set = reader.read(value);
+        Long version = set.getVersion();
+        return new LabelSetRecord.Put(
+                labelSet(key, set, offset), version == null ? OptionalLong.empty() : OptionalLong.of(version));
     }
 
     /** The record's key. */

@@ -32,6 +32,15 @@ public final class SchemaIdHeader {
         return value == null ? null : inFront(headers, VALUE, value);
     }
 
+    /**
+     * Length of the schema id or GUID in front of the data, in bytes; 0 if the value begins with neither. A value that is not longer
+     * than that has none.
+     */
+    public static int lengthInFront(byte[] value) {
+        int length = value.length == 0 ? 0 : value[0] == ID_MAGIC ? ID_BYTES : value[0] == GUID_MAGIC ? GUID_BYTES : 0;
+        return value.length > length ? length : 0;
+    }
+
     /** Ignores a header that has not the form of a schema id. */
     static byte[] inFront(Headers headers, String name, byte[] data) {
         Header header = headers.lastHeader(name);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gliznet.streams.classify.Outcome.Classified;
 import io.gliznet.streams.document.Document;
 import io.gliznet.streams.encode.Coverage;
+import io.gliznet.streams.json.Json;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gliznet.streams.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

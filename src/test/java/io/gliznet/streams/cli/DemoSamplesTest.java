@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.labelfile.LabelSetFile;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

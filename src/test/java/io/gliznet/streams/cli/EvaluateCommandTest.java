@@ -3,6 +3,7 @@ package io.gliznet.streams.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gliznet.streams.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

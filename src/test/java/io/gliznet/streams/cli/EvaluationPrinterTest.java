@@ -7,6 +7,7 @@ import io.gliznet.streams.evaluation.EvaluationResult;
 import io.gliznet.streams.evaluation.Figures;
 import io.gliznet.streams.evaluation.OffTopic;
 import io.gliznet.streams.evaluation.SetStatistics;
+import io.gliznet.streams.json.Json;
 import io.gliznet.streams.label.LabelMode;
 import java.io.InputStream;
 import java.io.PrintWriter;

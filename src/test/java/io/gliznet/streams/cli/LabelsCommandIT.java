@@ -3,8 +3,10 @@ package io.gliznet.streams.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gliznet.streams.json.Json;
 import io.gliznet.streams.topology.SharedBroker;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -189,6 +191,21 @@ final class LabelsCommandIT {
         String json = assertDone(topics.run("labels", "list", "--json"));
         assertThat(json).contains("\"invalid\"").contains("\"broken\"");
         assertFailed(topics.run("labels", "get", "acme/broken"), "acme/broken");
+    }
+
+    @Test
+    void aSetThatAnotherClientWroteAsJsonIsShownLikeAnyOther() throws IOException {
+        String json = "{\"mode\":\"SINGLE_LABEL\",\"version\":7,\"labels\":[\"billing\",\"outage\"]}";
+        topics.write(topics.names().labelSets(), "acme/json", json.getBytes(StandardCharsets.UTF_8));
+        topics.write(topics.names().labelSets(), "acme/other", "{\"name\":\"json\"}".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(assertDone(topics.run("labels", "list")))
+                .containsPattern("acme/json +7 +SINGLE_LABEL +2 +billing, outage")
+                .containsPattern("acme/other +INVALID +name: expected 'other', as in the key of the record");
+        JsonNode got = Json.JSON.readTree(assertDone(topics.run("labels", "get", "acme/json")));
+        assertThat(got.path("tenantId").asText()).isEqualTo("acme");
+        assertThat(got.path("version").asInt()).isEqualTo(7);
+        assertFailed(topics.run("labels", "get", "acme/other"), "labels: expected a list of labels");
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.encode.Coverage;
+import io.gliznet.streams.json.Json;
 import io.gliznet.streams.label.LabelSetKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;

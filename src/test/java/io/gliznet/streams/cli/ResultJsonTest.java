@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gliznet.streams.json.Json;
 import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.records.ClassifiedDocument;
 import io.gliznet.streams.score.Score;

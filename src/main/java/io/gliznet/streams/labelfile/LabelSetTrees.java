@@ -1,4 +1,4 @@
-package io.gliznet.streams.cli;
+package io.gliznet.streams.labelfile;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.gliznet.streams.json.Json;
+import io.gliznet.streams.json.ParseMistake;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

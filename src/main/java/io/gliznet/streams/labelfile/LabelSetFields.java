@@ -1,10 +1,12 @@
-package io.gliznet.streams.cli;
+package io.gliznet.streams.labelfile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gliznet.streams.config.NearestKey;
 import io.gliznet.streams.document.Document;
+import io.gliznet.streams.json.Json;
+import io.gliznet.streams.json.NearestKey;
 import io.gliznet.streams.label.Aggregation;
 import io.gliznet.streams.label.Decision;
+import io.gliznet.streams.label.Escaped;
 import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
@@ -20,13 +22,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads one label set from its tree. Only the tenant and the labels have no default. Labels are a list of names and objects, or
  * an object from names to descriptions.
  *
  * @param prefix of each problem: file, and number of the set
- * @param problems where each problem is added: field, expected, found
+ * @param problems where each problem is added: field, expected, found; values are not quoted, because they may be texts
  */
 record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
 
@@ -45,6 +48,7 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
             "strictness",
             "scale",
             "version");
+    private static final Pattern WORD = Pattern.compile("[A-Za-z_-]{1,20}");
     private static final Set<String> KNOWN_OF_LABEL = Set.of("name", "text", "threshold", "bias", "examples");
     private static final Set<String> KNOWN_OF_DESCRIPTION = Set.of("text", "threshold", "bias", "examples");
 
@@ -52,13 +56,33 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
     Optional<LabelSetFile.Entry> read(Optional<LabelSetKey> keyOverride) {
         int before = problems.size();
         checkFields("", node, KNOWN);
-        Optional<LabelSetKey> key = keyOverride.or(this::key);
+        return read(before, keyOverride.or(this::key));
+    }
+
+    /** @param key of the set; a tenantId or a name that the object has too must be the same */
+    Optional<LabelSetFile.Entry> readAs(LabelSetKey key) {
+        int before = problems.size();
+        checkFields("", node, KNOWN);
+        requireSame("tenantId", key.tenantId());
+        requireSame("name", key.name());
+        return read(before, Optional.of(key));
+    }
+
+    private void requireSame(String field, String ofKey) {
+        Optional<String> own = text(field, node.path(field));
+        if (own.isPresent() && node.path(field).isTextual() && !own.get().equals(ofKey)) {
+            problem(field, "'" + ofKey + "', as in the key of the record", "another one");
+        }
+    }
+
+    private Optional<LabelSetFile.Entry> read(int before, Optional<LabelSetKey> key) {
         List<Label> labels = labels(node.path("labels"));
         LabelMode mode = word("mode", LabelMode.MULTI_LABEL);
         OptionalDouble threshold = decimal("threshold");
         long topK = whole("topK", Integer.MAX_VALUE).orElse(0);
         String template = text("template", node.path("template")).orElse(LabelSet.PLACEHOLDER);
-        List<String> phrasings = texts("phrasings", node.path("phrasings"), "a list of sentences with {} in them");
+        List<String> phrasings = texts(
+                "phrasings", node.path("phrasings"), LabelSet.MAX_PHRASINGS, "a list of sentences with {} in them");
         Aggregation aggregation = word("aggregation", Aggregation.MAX);
         Decision decision = new Decision(
                 word("selection", Selection.AUTOMATIC), decimal("oddsRatio"), decimal("strictness"), decimal("scale"));
@@ -98,7 +122,9 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
 
     private List<Label> labels(JsonNode nodes) {
         List<Label> labels = new ArrayList<>();
-        if (nodes.isArray()) {
+        if (nodes.size() > LabelSet.MAX_LABELS) {
+            problem("labels", "1 to " + LabelSet.MAX_LABELS + " labels", Integer.toString(nodes.size()));
+        } else if (nodes.isArray()) {
             for (int i = 0; i < nodes.size(); i++) {
                 label("labels[" + i + "]", nodes.path(i)).ifPresent(labels::add);
             }
@@ -112,10 +138,14 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
         return labels;
     }
 
-    private List<String> texts(String field, JsonNode nodes, String expected) {
+    private List<String> texts(String field, JsonNode nodes, int most, String expected) {
         List<String> texts = new ArrayList<>();
         if (!Json.isAbsent(nodes) && (!nodes.isArray() || nodes.isEmpty())) {
             problem(field, expected, nodes.isArray() ? "an empty list" : found(nodes));
+        }
+        if (nodes.size() > most) {
+            problem(field, "at most " + most, Integer.toString(nodes.size()));
+            return texts;
         }
         for (int i = 0; i < nodes.size(); i++) {
             if (Json.isAbsent(nodes.path(i))) {
@@ -142,7 +172,7 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
 
     /** An entry of an object: the name with nothing, a description, or an object without the name. */
     private Optional<Label> described(String name, JsonNode description) {
-        String field = "labels." + name;
+        String field = "labels." + Escaped.of(name);
         if (description.isObject()) {
             checkFields(field + ".", description, KNOWN_OF_DESCRIPTION);
             return Optional.of(label(field, name, description));
@@ -156,13 +186,13 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
                 text(field + ".text", label.path("text")),
                 decimal(field + ".threshold", label.path("threshold")),
                 decimal(field + ".bias", label.path("bias")),
-                texts(field + ".examples", label.path("examples"), "a list of texts"));
+                texts(field + ".examples", label.path("examples"), LabelSet.MAX_EXAMPLES, "a list of texts"));
     }
 
     private void checkFields(String parent, JsonNode object, Set<String> known) {
         for (String field : Json.unknown(object, known)) {
             problem(
-                    parent + field,
+                    parent + Escaped.of(field),
                     "one of " + String.join(", ", known.stream().sorted().toList()),
                     "an unknown field" + NearestKey.hint(field, known));
         }
@@ -201,7 +231,7 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
             return OptionalLong.empty();
         }
         if (!value.isIntegralNumber() || !value.canConvertToLong() || value.asLong() < 0 || value.asLong() > largest) {
-            problem(field, "a whole number, 0 to " + largest, value.toString());
+            problem(field, "a whole number, 0 to " + largest, number(value));
         }
         return OptionalLong.of(value.asLong());
     }
@@ -216,7 +246,7 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
                 .filter(word -> word.name().equals(value.asText().toUpperCase(Locale.ROOT)))
                 .findFirst();
         if (found.isEmpty()) {
-            problem(field, "one of " + Arrays.toString(words), value.toString());
+            problem(field, "one of " + Arrays.toString(words), word(value));
         }
         return found.orElse(preset);
     }
@@ -224,7 +254,15 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
     /** A text is not shown: it may be an example, and so a text of a document. */
     private static String found(JsonNode value) {
         boolean isShown = value.isNumber() || value.isBoolean();
-        return Json.kind(value) + (isShown ? " (" + value.asText() + ")" : "");
+        return Json.kind(value) + (isShown ? " (" + Escaped.of(value.asText()) + ")" : "");
+    }
+
+    private static String number(JsonNode value) {
+        return value.isNumber() ? Escaped.of(value.asText()) : found(value);
+    }
+
+    private static String word(JsonNode value) {
+        return value.isTextual() && WORD.matcher(value.asText()).matches() ? value.toString() : found(value);
     }
 
     private void problem(String field, String expected, String found) {

@@ -1,4 +1,4 @@
-package io.gliznet.streams.cli;
+package io.gliznet.streams.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -10,7 +10,7 @@ import java.util.Map;
  * What is wrong with a text that is neither JSON nor YAML, in words of this project. A parser's own message quotes the text, which
  * may be a document's, and speaks of the parser.
  */
-final class ParseMistake {
+public final class ParseMistake {
 
     /** A word of the parser's message, and what it means. */
     private static final List<Map.Entry<String, String>> KINDS = List.of(
@@ -18,10 +18,12 @@ final class ParseMistake {
             Map.entry("DuplicateKey", "a field that is written twice"),
             Map.entry("duplicate key", "a field that is written twice"),
             Map.entry("Unrecognized token", "a word without quotes"),
+            Map.entry("Non-standard token", "NaN or Infinity, which is no number in JSON"),
             Map.entry("Illegal unquoted character", "a line break or a control character inside of quotes"),
             Map.entry("Unrecognized character escape", "an unknown escape sequence after a backslash"),
             Map.entry("Trailing token", "something after the end of the object"),
             Map.entry("was expecting double-quote to start field name", "a field name without double quotes"),
+            Map.entry("Unexpected close marker", "a bracket of another kind than the one that is open"),
             Map.entry("was expecting comma", "a missing comma or bracket"),
             Map.entry("'\\t(TAB)'", "a tab; YAML is indented with blanks"),
             Map.entry(
@@ -34,7 +36,7 @@ final class ParseMistake {
     private ParseMistake() {}
 
     /** With line and column, for files that people write. */
-    static String inFile(JsonProcessingException e) {
+    public static String inFile(JsonProcessingException e) {
         return e.getLocation() == null
                 ? kind(e)
                 : kind(e) + " at line " + e.getLocation().getLineNr() + ", column "
@@ -42,7 +44,7 @@ final class ParseMistake {
     }
 
     /** With the column, for a text on one line. */
-    static String inLine(JsonProcessingException e) {
+    public static String inLine(JsonProcessingException e) {
         return e.getLocation() == null
                 ? kind(e)
                 : kind(e) + " at column " + e.getLocation().getColumnNr();

@@ -1,4 +1,4 @@
-package io.gliznet.streams.cli;
+package io.gliznet.streams.json;
 
 import java.util.function.IntPredicate;
 
@@ -6,22 +6,22 @@ import java.util.function.IntPredicate;
  * Text from outside as a terminal may show it. Control characters, which a terminal would obey, and characters that change the
  * direction of a text are shown as {@code \}{@code u001b}.
  */
-final class Visible {
+public final class Visible {
 
     private Visible() {}
 
     /** On one line: line breaks and tabs are shown as blanks. */
-    static String line(String text) {
+    public static String line(String text) {
         return escape(text.replaceAll("\\s+", " "), Visible::isHarmful);
     }
 
     /** Line breaks and tabs stay. */
-    static String lines(String text) {
+    public static String lines(String text) {
         return escape(text, c -> isHarmful(c) && c != '\n' && c != '\t');
     }
 
     /** For JSON, which escapes the characters below a blank itself. */
-    static String json(String json) {
+    public static String json(String json) {
         return escape(json, Visible::isHarmful);
     }
 

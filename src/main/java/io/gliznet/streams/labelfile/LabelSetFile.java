@@ -1,7 +1,9 @@
-package io.gliznet.streams.cli;
+package io.gliznet.streams.labelfile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.gliznet.streams.json.Json;
+import io.gliznet.streams.json.Utf8;
 import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
@@ -13,14 +15,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** Label sets as people write them in JSON or YAML: one set, a list of sets, several YAML documents, or a bare list of labels. */
-final class LabelSetFile {
+public final class LabelSetFile {
 
     private final String source;
     private final Optional<LabelSetKey> keyOverride;
     private final List<String> problems = new ArrayList<>();
 
     /** @param version the writer's own number; empty: the offset of the record becomes the version */
-    record Entry(LabelSet labelSet, OptionalLong version) {}
+    public record Entry(LabelSet labelSet, OptionalLong version) {}
 
     private LabelSetFile(String source, Optional<LabelSetKey> key) {
         this.source = source;
@@ -32,7 +34,7 @@ final class LabelSetFile {
      * @param key takes the place of the file's own tenantId and name
      * @throws InvalidLabelSetException naming every problem of every set, with file and field
      */
-    static List<Entry> parse(String source, byte[] content, Optional<LabelSetKey> key) {
+    public static List<Entry> parse(String source, byte[] content, Optional<LabelSetKey> key) {
         LabelSetFile file = new LabelSetFile(source, key);
         List<Entry> sets = file.sets(content);
         if (sets.isEmpty() && file.problems.isEmpty()) {

@@ -1,4 +1,4 @@
-package io.gliznet.streams.cli;
+package io.gliznet.streams.json;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -8,14 +8,14 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /** Bytes as UTF-8 text. Other encodings are refused, because replacement characters would damage the text silently. */
-final class Utf8 {
+public final class Utf8 {
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private Utf8() {}
 
     /** What is wrong with bytes that are not UTF-8. */
-    static final class MalformedException extends Exception {
+    public static final class MalformedException extends Exception {
 
         private static final long serialVersionUID = 1L;
 
@@ -27,13 +27,13 @@ final class Utf8 {
         }
 
         /** From 1. */
-        int line() {
+        public int line() {
             return line;
         }
     }
 
     /** The text, without a byte order mark. */
-    static String decode(byte[] bytes) throws MalformedException {
+    public static String decode(byte[] bytes) throws MalformedException {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         if (startsWithByteOrderMark(bytes)) {
             in.position(BYTE_ORDER_MARK.length);
@@ -50,7 +50,7 @@ final class Utf8 {
         return out.flip().toString();
     }
 
-    static boolean startsWithByteOrderMark(byte[] bytes) {
+    public static boolean startsWithByteOrderMark(byte[] bytes) {
         return bytes.length >= BYTE_ORDER_MARK.length
                 && bytes[0] == BYTE_ORDER_MARK[0]
                 && bytes[1] == BYTE_ORDER_MARK[1]

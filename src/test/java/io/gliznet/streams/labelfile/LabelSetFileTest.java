@@ -1,8 +1,9 @@
-package io.gliznet.streams.cli;
+package io.gliznet.streams.labelfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gliznet.streams.json.Json;
 import io.gliznet.streams.label.Aggregation;
 import io.gliznet.streams.label.Decision;
 import io.gliznet.streams.label.InvalidLabelSetException;

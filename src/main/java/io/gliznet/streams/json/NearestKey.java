@@ -1,4 +1,4 @@
-package io.gliznet.streams.config;
+package io.gliznet.streams.json;
 
 import java.util.Collection;
 import java.util.Comparator;

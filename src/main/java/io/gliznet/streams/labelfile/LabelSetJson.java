@@ -1,9 +1,11 @@
-package io.gliznet.streams.cli;
+package io.gliznet.streams.labelfile;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gliznet.streams.json.Json;
+import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.label.Aggregation;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
@@ -12,12 +14,12 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** A label set in the form that {@link LabelSetFile} reads; fields with their default value are left out. */
-final class LabelSetJson {
+public final class LabelSetJson {
 
     private LabelSetJson() {}
 
     /** @param version empty: the record gets its offset as the version when the set is written again */
-    static ObjectNode of(LabelSet set, OptionalLong version) {
+    public static ObjectNode of(LabelSet set, OptionalLong version) {
         ObjectNode node = Json.object();
         node.put("tenantId", set.key().tenantId()).put("name", set.key().name());
         version.ifPresent(number -> node.put("version", number));
@@ -63,7 +65,7 @@ final class LabelSetJson {
     }
 
     /** Several lines, for people. */
-    static String pretty(JsonNode node, boolean yaml) {
+    public static String pretty(JsonNode node, boolean yaml) {
         try {
             return yaml
                     ? Json.YAML.writeValueAsString(node)

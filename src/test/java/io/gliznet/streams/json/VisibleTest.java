@@ -1,4 +1,4 @@
-package io.gliznet.streams.cli;
+package io.gliznet.streams.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

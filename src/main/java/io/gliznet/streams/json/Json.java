@@ -1,4 +1,4 @@
-package io.gliznet.streams.cli;
+package io.gliznet.streams.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -14,25 +14,25 @@ import java.util.Map;
 import java.util.Set;
 
 /** JSON and YAML as trees. A field that is written twice is an error. */
-final class Json {
+public final class Json {
 
-    static final ObjectMapper JSON = JsonMapper.builder()
+    public static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    static final ObjectMapper YAML = YAMLMapper.builder()
+    public static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     private Json() {}
 
-    static ObjectNode object() {
+    public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
     /** One line that a terminal may show. */
-    static String write(JsonNode node) {
+    public static String write(JsonNode node) {
         try {
             return Visible.json(JSON.writeValueAsString(node));
         } catch (JsonProcessingException e) {
@@ -41,7 +41,7 @@ final class Json {
     }
 
     /** The name of a value's type in messages. */
-    static String kind(JsonNode node) {
+    public static String kind(JsonNode node) {
         return switch (node.getNodeType()) {
             case OBJECT -> "an object";
             case ARRAY -> "a list";
@@ -55,12 +55,12 @@ final class Json {
     }
 
     /** Whether a field is missing, or null, which means the same. */
-    static boolean isAbsent(JsonNode node) {
+    public static boolean isAbsent(JsonNode node) {
         return node.isMissingNode() || node.isNull();
     }
 
     /** Fields of the object that are not among these, in their order. */
-    static Set<String> unknown(JsonNode object, Set<String> known) {
+    public static Set<String> unknown(JsonNode object, Set<String> known) {
         Set<String> unknown = new LinkedHashSet<>();
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             if (!known.contains(field.getKey())) {
