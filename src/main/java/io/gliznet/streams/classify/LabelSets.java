@@ -46,9 +46,14 @@ public interface LabelSets {
         default Outcome.Rejected rejection(LabelSetKey key) {
             if (this instanceof Invalid invalid) {
                 return new Outcome.Rejected(
-                        Reason.INVALID_LABEL_SET, key + ": " + String.join("; ", invalid.problems()));
+                        Reason.INVALID_LABEL_SET,
+                        key + ": " + String.join("; ", invalid.problems()),
+                        Optional.of(key.tenantId()));
             } else if (this instanceof Unknown) {
-                return new Outcome.Rejected(Reason.UNKNOWN_LABEL_SET, "label set: expected a known one, found " + key);
+                return new Outcome.Rejected(
+                        Reason.UNKNOWN_LABEL_SET,
+                        "label set: expected a known one, found " + key,
+                        Optional.of(key.tenantId()));
             } else {
                 throw new IllegalStateException("label set " + key + " was found");
             }

@@ -6,6 +6,7 @@ import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.score.Score;
 import io.gliznet.streams.score.Scores;
 import java.util.List;
+import java.util.Optional;
 
 /** What a document comes to: scores, or the reason why there are none. A service error is an exception, never an outcome. */
 public sealed interface Outcome {
@@ -27,6 +28,19 @@ public sealed interface Outcome {
         }
     }
 
-    /** @param message what was expected and what was found, without the document's text */
-    record Rejected(Reason reason, String message) implements Outcome {}
+    /**
+     * @param message what was expected and what was found, without the document's text
+     * @param tenantId of the document; empty if it could not be read so far
+     */
+    record Rejected(Reason reason, String message, Optional<String> tenantId) implements Outcome {
+
+        public Rejected(Reason reason, String message) {
+            this(reason, message, Optional.empty());
+        }
+
+        /** The same for a document of this tenant. */
+        public Rejected of(String tenant) {
+            return new Rejected(reason, message, Optional.of(tenant));
+        }
+    }
 }

@@ -102,14 +102,21 @@ final class RecordSubmission implements Submission {
     private void finish(@Nullable Outcome done, @Nullable Throwable failure) {
         work.complete(Work.NONE);
         if (done != null) {
-            outcome.complete(done);
+            outcome.complete(withTenant(done));
         } else if (failure != null) {
             try {
-                outcome.complete(Classifier.classifyFailure(failure));
+                outcome.complete(withTenant(Classifier.classifyFailure(failure)));
             } catch (RuntimeException serviceError) {
                 outcome.completeExceptionally(Classifier.unwrap(serviceError));
             }
         }
+    }
+
+    private Outcome withTenant(Outcome of) {
+        LabelSet found = labelSet;
+        return found != null && of instanceof Outcome.Rejected rejected
+                ? rejected.of(found.key().tenantId())
+                : of;
     }
 
     @Override

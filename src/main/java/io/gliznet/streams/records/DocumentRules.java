@@ -15,6 +15,15 @@ public record DocumentRules(int maxTextBytes) {
 
     /** @throws RejectedException if the service rejects this document */
     public Document check(Document document) throws RejectedException {
+        try {
+            checkFields(document);
+            return document;
+        } catch (RejectedException e) {
+            throw e.of(document.labelSet().tenantId());
+        }
+    }
+
+    private void checkFields(Document document) throws RejectedException {
         checkUnicode("documentId", document.documentId());
         checkUnicode("tenantId", document.labelSet().tenantId());
         checkUnicode("labelSet", document.labelSet().name());
@@ -28,7 +37,6 @@ public record DocumentRules(int maxTextBytes) {
                     Reason.TEXT_TOO_LARGE,
                     "title and text: expected at most " + maxTextBytes + " bytes, found " + bytes);
         }
-        return document;
     }
 
     private static long checkUnicode(String field, String text) throws RejectedException {

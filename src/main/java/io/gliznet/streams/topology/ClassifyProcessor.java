@@ -79,7 +79,7 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
         result.headers().remove(SchemaIdHeader.VALUE);
         Optional<Outcome.Rejected> refusal = limits.refusal(result);
         if (refusal.isPresent()) {
-            deadLetter(document, refusal.get());
+            deadLetter(document, refusal.get().of(answer.tenantId()));
             return;
         }
         context().forward(result, ClassificationTopology.CLASSIFIED);

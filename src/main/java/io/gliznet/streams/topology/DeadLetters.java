@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The form of a dead letter: the document's key, value and headers as they were, the time of rejection, and headers that tell
- * the reason and the origin, under the names of Kafka Streams (KIP-1034) and our own. Sent back to its topic it is the same
- * document.
+ * the reason and the origin, under the names of Kafka Streams (KIP-1034), of Spring Kafka and our own. Sent back to its topic
+ * it is the same document.
  */
 public final class DeadLetters {
 
@@ -32,6 +32,12 @@ public final class DeadLetters {
 
     /** Name of a {@link io.gliznet.streams.classify.Reason.Stage}. */
     public static final String STAGE = "gliznet.error.stage";
+
+    /** The tenant of the document, if so much of it could be read. */
+    public static final String TENANT = "gliznet.error.tenant";
+
+    /** How often the document was sent back; not on results. */
+    public static final String REPLAYS = "gliznet.replays";
 
     /** The document's own timestamp in milliseconds; the record's timestamp is the time of rejection. */
     public static final String DOCUMENT_TIMESTAMP = "gliznet.document.timestamp";
@@ -51,7 +57,7 @@ public final class DeadLetters {
     /** Bytes of a key that was left out, because the letter did not fit with it; the key says where the document is. */
     public static final String KEY_OMITTED = "gliznet.error.key.omitted.bytes";
 
-    private static final List<String> PREFIXES = List.of("__streams.errors.", "gliznet.error.");
+    private static final List<String> PREFIXES = List.of("__streams.errors.", "gliznet.error.", SpringHeaders.PREFIX);
 
     private DeadLetters() {}
 
@@ -71,6 +77,7 @@ public final class DeadLetters {
         set(headers, OFFSET, Long.toString(from.offset()));
         set(headers, REASON, rejected.reason().name());
         set(headers, STAGE, rejected.reason().stage().name());
+        rejected.tenantId().ifPresent(tenant -> set(headers, TENANT, tenant));
         set(headers, DOCUMENT_TIMESTAMP, Long.toString(timestamp(document)));
         if (keyAdded) {
             set(headers, KEY_ADDED, "true");
@@ -78,11 +85,14 @@ public final class DeadLetters {
                 letter = letter.withKey(origin(headers));
             }
         }
-        return fitted(letter, limits.deadLetters().maxBytes());
+        int maxBytes = limits.deadLetters().maxBytes();
+        Record<byte[], byte[]> readableBySpring = letter.withHeaders(headers);
+        SpringHeaders.add(readableBySpring.headers(), from, timestamp(document), rejected.message());
+        return SinkLimits.bytes(readableBySpring) <= maxBytes ? readableBySpring : fitted(letter, maxBytes);
     }
 
     /** The document that was rejected before and sent back, without the traces of that; any other document as it is. */
-    static Record<byte[], byte[]> original(Record<byte[], byte[]> document) {
+    public static Record<byte[], byte[]> original(Record<byte[], byte[]> document) {
         Record<byte[], byte[]> original =
                 document.withHeaders(document.headers()).withTimestamp(timestamp(document));
         if (document.headers().lastHeader(KEY_ADDED) != null) {
@@ -92,6 +102,7 @@ public final class DeadLetters {
             original.headers().remove(DOCUMENT_TIMESTAMP);
         }
         removeErrors(original.headers());
+        original.headers().remove(REPLAYS);
         return original;
     }
 
@@ -149,7 +160,9 @@ public final class DeadLetters {
     }
 
     private static boolean isOurs(String name) {
-        return name.equals(DOCUMENT_TIMESTAMP) || PREFIXES.stream().anyMatch(name::startsWith);
+        return name.equals(DOCUMENT_TIMESTAMP)
+                || name.equals(REPLAYS)
+                || PREFIXES.stream().anyMatch(name::startsWith);
     }
 
     private static List<String> names(Headers headers, Predicate<String> which) {

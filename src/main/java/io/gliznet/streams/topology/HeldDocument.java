@@ -1,7 +1,9 @@
 package io.gliznet.streams.topology;
 
 import io.gliznet.streams.classify.Submission;
+import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.topology.Engine.NextStep;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -68,8 +70,13 @@ final class HeldDocument {
         return answer;
     }
 
-    void answer(Answer found) {
-        answer = found;
+    /** The answer after the last attempt. */
+    synchronized void answer(Answer found) {
+        Optional<LabelSet> labelSet = submission == null ? Optional.empty() : submission.labelSet();
+        answer = found instanceof Answer.DeadLetter letter && labelSet.isPresent()
+                ? new Answer.DeadLetter(
+                        letter.rejected().of(labelSet.get().key().tenantId()))
+                : found;
     }
 
     /** The answer that this submission came to, unless there was another attempt since. */

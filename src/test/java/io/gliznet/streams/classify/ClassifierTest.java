@@ -198,6 +198,16 @@ final class ClassifierTest {
     }
 
     @Test
+    void aDocumentThatIsRejectedAfterItsLabelSetWasFoundNamesItsTenant() throws Exception {
+        DocumentDecoder blank = value -> Sequences.document(" ");
+
+        assertThat(classify(blank, key -> found(TOPICS))).isInstanceOfSatisfying(Outcome.Rejected.class, rejected -> {
+            assertThat(rejected.reason()).isEqualTo(Reason.EMPTY_TEXT);
+            assertThat(rejected.tenantId()).contains(TOPICS.key().tenantId());
+        });
+    }
+
+    @Test
     void aRegistryThatIsAwayIsOursAndNoRejection() {
         DocumentDecoder away = value -> {
             throw new UncheckedIOException(new IOException("registry away"));
@@ -278,9 +288,11 @@ final class ClassifierTest {
 
         assertThat(unknown)
                 .isEqualTo(new Outcome.Rejected(
-                        Reason.UNKNOWN_LABEL_SET, "label set: expected a known one, found acme/default"));
+                                Reason.UNKNOWN_LABEL_SET, "label set: expected a known one, found acme/default")
+                        .of("acme"));
         assertThat(invalid)
-                .isEqualTo(new Outcome.Rejected(Reason.INVALID_LABEL_SET, "acme/default: labels: expected 1, found 0"));
+                .isEqualTo(new Outcome.Rejected(Reason.INVALID_LABEL_SET, "acme/default: labels: expected 1, found 0")
+                        .of("acme"));
     }
 
     @Test

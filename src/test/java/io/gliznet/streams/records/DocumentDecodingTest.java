@@ -47,7 +47,8 @@ final class DocumentDecodingTest {
 
         assertRejected(encode(Samples.avro("acme", euros + "€")), Reason.TEXT_TOO_LARGE)
                 .hasMessageStartingWith("title and text: expected at most 1000 bytes, found 100")
-                .hasMessageNotContaining("€");
+                .hasMessageNotContaining("€")
+                .satisfies(e -> assertThat(e.outcome().tenantId()).contains("acme"));
     }
 
     @Test

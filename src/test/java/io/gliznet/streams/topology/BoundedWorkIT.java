@@ -202,6 +202,7 @@ final class BoundedWorkIT {
             await().atMost(LIMIT).until(() -> flow.results().size() == 21);
             Flow.Result letter = flow.result("poison").orElseThrow();
             assertThat(letter.header(DeadLetters.REASON)).isEqualTo(Reason.PROCESSING_FAILED.name());
+            assertThat(letter.header(DeadLetters.TENANT)).isEqualTo("acme");
             assertThat(letter.record().value()).isEqualTo(poison);
             assertThat(stream.counters().classified()).isEqualTo(20);
         }

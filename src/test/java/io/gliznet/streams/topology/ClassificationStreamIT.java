@@ -44,16 +44,18 @@ final class ClassificationStreamIT {
 
     /** A document with a record error, or of a tenant with an invalid label set. */
     enum Fault {
-        A_TOMBSTONE(Reason.UNDECODABLE),
-        NOT_AVRO(Reason.UNDECODABLE),
-        A_SCHEMA_NOBODY_KNOWS(Reason.UNDECODABLE),
-        TOO_LONG(Reason.TEXT_TOO_LARGE),
-        NOBODYS(Reason.UNKNOWN_LABEL_SET);
+        A_TOMBSTONE(Reason.UNDECODABLE, null),
+        NOT_AVRO(Reason.UNDECODABLE, null),
+        A_SCHEMA_NOBODY_KNOWS(Reason.UNDECODABLE, null),
+        TOO_LONG(Reason.TEXT_TOO_LARGE, "acme"),
+        NOBODYS(Reason.UNKNOWN_LABEL_SET, "nobody");
 
         private final Reason reason;
+        private final @Nullable String tenant;
 
-        Fault(Reason reason) {
+        Fault(Reason reason, @Nullable String tenant) {
             this.reason = reason;
+            this.tenant = tenant;
         }
 
         byte @Nullable [] value(Flow flow) {
@@ -173,6 +175,11 @@ final class ClassificationStreamIT {
                         DeadLetters.OFFSET, Long.toString(sent.offset())))
                 .allSatisfy(
                         (header, expected) -> assertThat(letter.header(header)).isEqualTo(expected));
+        assertThat(letter.record().headers().lastHeader(DeadLetters.TENANT) != null)
+                .isEqualTo(fault.tenant != null);
+        if (fault.tenant != null) {
+            assertThat(letter.header(DeadLetters.TENANT)).isEqualTo(fault.tenant);
+        }
         assertThat(letter.header(DeadLetters.MESSAGE)).contains("expected").doesNotContain("xxx");
         assertThat(service.counters().rejected()).containsEntry(fault.reason, 1L);
     }

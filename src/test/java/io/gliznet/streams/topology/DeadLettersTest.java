@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gliznet.streams.classify.Outcome.Rejected;
 import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.classify.RejectedException;
 import java.time.Instant;
 import java.util.Arrays;
 import org.apache.kafka.common.header.Headers;
@@ -73,6 +74,50 @@ final class DeadLettersTest {
     }
 
     @Test
+    void theTenantIsToldIfItIsKnown() {
+        SinkLimits limits = new SinkLimits(ANY, ANY, ResultTimestamp.DOCUMENT, () -> NOW);
+        Record<byte[], byte[]> document = document(KEY, headers("trace"));
+        Record<byte[], byte[]> letter = DeadLetters.of(document, new Metadata(), REJECTED.of("acme"), limits);
+        assertThat(text(letter, DeadLetters.TENANT)).isEqualTo("acme");
+        assertThat(DeadLetters.original(letter)).isEqualTo(document);
+        assertThat(letter(document, ANY).headers().lastHeader(DeadLetters.TENANT))
+                .isNull();
+    }
+
+    @Test
+    void springsToolsReadReasonAndOrigin() {
+        Record<byte[], byte[]> letter = letter(document(KEY, headers("trace")), ANY);
+        assertThat(text(letter, "kafka_dlt-exception-fqcn")).isEqualTo(RejectedException.class.getName());
+        assertThat(text(letter, "kafka_dlt-exception-message")).isEqualTo(REJECTED.message());
+        assertThat(text(letter, "kafka_dlt-original-topic")).isEqualTo("documents");
+        assertThat(bytes(letter, "kafka_dlt-original-partition")).containsExactly(0, 0, 0, 3);
+        assertThat(bytes(letter, "kafka_dlt-original-offset")).containsExactly(0, 0, 0, 0, 0, 0, 0, 42);
+        assertThat(bytes(letter, "kafka_dlt-original-timestamp")).containsExactly(0, 0, 0, 0, 0, 0, 0, 7);
+    }
+
+    @Test
+    void headersThatRepeatOthersAreLeftOutBeforeTheValueIs() {
+        Record<byte[], byte[]> document = document(KEY, headers("trace"));
+        int tooSmallForAll = (int) SinkLimits.bytes(letter(document, ANY)) - 1;
+        Record<byte[], byte[]> letter = letter(document, SinkTopic.of("dead-letters", tooSmallForAll));
+        assertThat(letter.headers()).noneMatch(header -> header.key().startsWith("kafka_dlt-"));
+        assertThat(letter.headers().lastHeader(DeadLetters.OMITTED)).isNull();
+        assertThat(letter.value()).isEqualTo(VALUE);
+        assertThat(DeadLetters.original(letter)).isEqualTo(document);
+    }
+
+    @Test
+    void aLetterKeepsHowOftenItWasSentBackAndAResultDoesNot() {
+        Headers replayed = headers("trace").add(DeadLetters.REPLAYS, "2".getBytes(UTF_8));
+        assertThat(DeadLetters.original(document(KEY, replayed)).headers()).isEqualTo(headers("trace"));
+
+        Headers tooLarge = new RecordHeaders(replayed.toArray()).add("more", new byte[3_000]);
+        Record<byte[], byte[]> letter = letter(document(KEY, tooLarge), SinkTopic.of("dead-letters", 2_000));
+        assertThat(text(letter, DeadLetters.HEADERS_OMITTED)).isEqualTo("2");
+        assertThat(text(letter, DeadLetters.REPLAYS)).isEqualTo("2");
+    }
+
+    @Test
     void onACompactedTopicALetterHasAKey() {
         Record<byte[], byte[]> letter = letter(document(null, headers("trace")), COMPACTED);
         assertThat(letter.key()).isEqualTo("documents-3@42".getBytes(UTF_8));
@@ -119,7 +164,11 @@ final class DeadLettersTest {
     }
 
     private static String text(Record<byte[], byte[]> of, String header) {
-        return new String(of.headers().lastHeader(header).value(), UTF_8);
+        return new String(bytes(of, header), UTF_8);
+    }
+
+    private static byte[] bytes(Record<byte[], byte[]> of, String header) {
+        return of.headers().lastHeader(header).value();
     }
 
     private record Metadata() implements RecordMetadata {

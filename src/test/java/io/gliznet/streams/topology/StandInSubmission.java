@@ -3,7 +3,6 @@ package io.gliznet.streams.topology;
 import io.gliznet.streams.classify.LabelSets;
 import io.gliznet.streams.classify.LabelSets.Lookup;
 import io.gliznet.streams.classify.Outcome;
-import io.gliznet.streams.classify.Outcome.Rejected;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.classify.Submission;
 import io.gliznet.streams.document.Document;
@@ -69,7 +68,7 @@ final class StandInSubmission implements Submission {
         if (done != null) {
             outcome.complete(done);
         } else if (cause instanceof RejectedException rejected) {
-            outcome.complete(new Rejected(rejected.reason(), String.valueOf(rejected.getMessage())));
+            outcome.complete(rejected.outcome());
         } else {
             outcome.completeExceptionally(cause == null ? new AssertionError() : cause);
         }
