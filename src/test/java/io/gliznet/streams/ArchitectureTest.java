@@ -47,6 +47,7 @@ final class ArchitectureTest {
             "evaluation",
             "fit",
             "classify",
+            "mapping",
             "records",
             "catalog",
             "topology",
@@ -67,6 +68,7 @@ final class ArchitectureTest {
             "evaluation",
             "fit",
             "classify",
+            "mapping",
             "observe",
             "plot",
             "json");

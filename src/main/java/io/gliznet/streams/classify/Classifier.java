@@ -1,6 +1,7 @@
 package io.gliznet.streams.classify;
 
 import io.gliznet.streams.document.Document;
+import io.gliznet.streams.document.SourceRecord;
 import io.gliznet.streams.encode.DocumentEncoder;
 import io.gliznet.streams.encode.EncodedDocument;
 import io.gliznet.streams.encode.EncodedLabelSet;
@@ -24,7 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The pipeline: decode, tokenize, join labels, encode, infer, score. Decides in one place what a failure means: a record error
@@ -75,8 +75,8 @@ public final class Classifier implements AutoCloseable {
 
     /** Classifies records: the decoder turns bytes into a document, and the label sets are looked up by its key. */
     public Submit bind(DocumentDecoder decoder, LabelSets labelSets) {
-        return (value, source) -> new RecordSubmission(
-                CompletableFuture.supplyAsync(() -> encoder.tokenize(decode(value, decoder)), workers::encode),
+        return (record, source) -> new RecordSubmission(
+                CompletableFuture.supplyAsync(() -> encoder.tokenize(decode(record, decoder)), workers::encode),
                 labelSets,
                 (document, labels, submitted) -> CompletableFuture.completedFuture(document)
                         .thenComposeAsync(
@@ -183,10 +183,10 @@ public final class Classifier implements AutoCloseable {
         }
     }
 
-    private static Document decode(byte @Nullable [] value, DocumentDecoder decoder) {
+    private static Document decode(SourceRecord record, DocumentDecoder decoder) {
         try {
-            return decoder.decode(value);
-        } catch (RejectedException e) {
+            return decoder.decode(record);
+        } catch (RejectedException | SkippedException e) {
             throw new CompletionException(e);
         }
     }
@@ -261,6 +261,9 @@ public final class Classifier implements AutoCloseable {
         Throwable cause = unwrap(failure);
         if (cause instanceof RejectedException rejection) {
             return rejection.outcome();
+        }
+        if (cause instanceof SkippedException) {
+            return new Outcome.Skipped();
         }
         if (cause instanceof InferenceException inference) {
             return new Outcome.Rejected(Reason.INFERENCE_FAILED, String.valueOf(inference.getMessage()));

@@ -1,16 +1,18 @@
 package io.gliznet.streams.classify;
 
 import io.gliznet.streams.document.Document;
-import org.jspecify.annotations.Nullable;
+import io.gliznet.streams.document.SourceRecord;
 
 /** A record's bytes to a document. Called on a worker thread; may block while the schema registry does not answer. */
 @FunctionalInterface
 public interface DocumentDecoder {
 
     /**
-     * @param value the record's value; null is a tombstone, which is not a document
-     * @throws RejectedException if the bytes are not a document
+     * The document that a record holds.
+     *
+     * @throws RejectedException if it is not a document, although it should be
+     * @throws SkippedException if it is no document
      * @throws RuntimeException for a service error: the offset of the record is not committed
      */
-    Document decode(byte @Nullable [] value) throws RejectedException;
+    Document decode(SourceRecord record) throws RejectedException, SkippedException;
 }

@@ -8,7 +8,10 @@ import io.gliznet.streams.score.Scores;
 import java.util.List;
 import java.util.Optional;
 
-/** What a document comes to: scores, or the reason why there are none. A service error is an exception, never an outcome. */
+/**
+ * What a record comes to: scores, the reason why there are none, or nothing because it is no document. A service error is an
+ * exception, never an outcome.
+ */
 public sealed interface Outcome {
 
     /**
@@ -43,4 +46,7 @@ public sealed interface Outcome {
             return new Rejected(reason, message, Optional.of(tenant));
         }
     }
+
+    /** The record is no document: it has neither a result nor a dead letter. */
+    record Skipped() implements Outcome {}
 }

@@ -76,7 +76,7 @@ final class RunCommand implements Callable<Integer> {
                         service.classifier().model().id(),
                         service.classifier().provider(),
                         service.documentPartitions(),
-                        config.documentsTopic());
+                        config.sourceTopics());
                 DeadLetterWarnings.start(service::counters, config.deadLettersTopic(), stop);
             }
             awaitEnd(service);

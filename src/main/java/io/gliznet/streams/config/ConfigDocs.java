@@ -86,7 +86,7 @@ public final class ConfigDocs {
 
     private static String row(ConfigKey key) {
         String value = defaultValue(key);
-        String shown = value.isEmpty() ? "(empty)" : "`" + value + "`";
+        String shown = value.isEmpty() ? "(empty)" : "`" + value.replace("|", "\\|") + "`";
         return "| `" + key.name + "` | " + shown + " | " + expected(key) + " | " + key.documentation + " |\n";
     }
 

@@ -7,6 +7,7 @@ import io.gliznet.streams.encode.Truncation;
 import io.gliznet.streams.infer.BatchSettings;
 import io.gliznet.streams.infer.ExecutorSettings;
 import io.gliznet.streams.json.NearestKey;
+import io.gliznet.streams.mapping.Mappings;
 import io.gliznet.streams.model.ExecutionProvider;
 import io.gliznet.streams.model.ModelSettings;
 import io.gliznet.streams.model.Precision;
@@ -15,6 +16,7 @@ import io.gliznet.streams.topology.Guarantee;
 import io.gliznet.streams.topology.KafkaSettings;
 import io.gliznet.streams.topology.LookAheadSettings;
 import io.gliznet.streams.topology.ResultTimestamp;
+import io.gliznet.streams.topology.SourceTopics;
 import io.gliznet.streams.topology.Topics;
 import io.gliznet.streams.topology.TopologySettings;
 import java.nio.file.Files;
@@ -25,6 +27,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -45,10 +49,17 @@ public final class GliznetConfig {
     private final Map<String, Object> values;
     private final Map<String, String> kafka;
     private final Map<String, String> serde;
+    private final MappingSettings mapping;
     private final Path home;
 
-    private GliznetConfig(Map<String, Object> values, Map<String, String> kafka, Map<String, String> serde, Path home) {
+    private GliznetConfig(
+            Map<String, Object> values,
+            Map<String, String> kafka,
+            Map<String, String> serde,
+            MappingSettings mapping,
+            Path home) {
         this.values = values;
+        this.mapping = mapping;
         this.kafka = Map.copyOf(kafka);
         this.serde = Map.copyOf(serde);
         this.home = home;
@@ -77,10 +88,18 @@ public final class GliznetConfig {
         Map<String, String> kafka = new TreeMap<>();
         Map<String, String> serde = new TreeMap<>();
         Map<String, String> serdeOrigins = new TreeMap<>();
+        MappingSettings mapping = new MappingSettings();
         RawSettings.read(sources, problems).byKey().forEach((key, setting) -> {
             ConfigKey definition = Keys.DEFINITION.configKeys().get(key);
+            Optional<MappingKeys.ForTopic> forTopic = MappingKeys.forTopic(key);
             if (definition != null) {
-                parse(definition, setting, problems, values);
+                Optional<Object> value = parse(definition, setting, problems);
+                value.ifPresent(valid -> values.put(key, valid));
+                value.filter(valid -> !valid.equals(definition.defaultValue)).ifPresent(other -> mapping.changed(key));
+            } else if (forTopic.isPresent()) {
+                ConfigKey base = Objects.requireNonNull(
+                        Keys.DEFINITION.configKeys().get(forTopic.get().key()));
+                parse(base, setting, problems).ifPresent(value -> mapping.add(forTopic.get(), value));
             } else if (key.startsWith(Keys.KAFKA_PREFIX)) {
                 String kafkaKey = key.substring(Keys.KAFKA_PREFIX.length());
                 KafkaKeys.check(kafkaKey, setting, problems);
@@ -95,20 +114,22 @@ public final class GliznetConfig {
             }
         });
         SerdeKeys.check(values, serdeOrigins, problems);
-        return new GliznetConfig(values, kafka, serde, sources.home());
+        mapping.check(values, SourceTopics.of(String.valueOf(values.get(Keys.TOPIC_DOCUMENTS))), problems);
+        return new GliznetConfig(values, kafka, serde, mapping, sources.home());
     }
 
-    private static void parse(
-            ConfigKey key, RawSettings.Setting setting, List<String> problems, Map<String, Object> values) {
+    /** The value; empty if there is a problem, which is added. */
+    private static Optional<Object> parse(ConfigKey key, RawSettings.Setting setting, List<String> problems) {
         try {
             Object value = ConfigDef.parseType(key.name, setting.value(), key.type);
             if (key.validator != null) {
                 key.validator.ensureValid(key.name, value);
             }
-            values.put(key.name, value);
+            return Optional.of(value);
         } catch (ConfigException e) {
             problems.add(key.name + setting.origin() + ": expected " + ConfigDocs.expected(key) + ", found "
                     + ConfigDocs.found(key, setting.value()));
+            return Optional.empty();
         }
     }
 
@@ -116,8 +137,27 @@ public final class GliznetConfig {
         return list(Keys.BOOTSTRAP_SERVERS);
     }
 
+    /** The topics from which documents are read. */
+    public SourceTopics sourceTopics() {
+        return SourceTopics.of(string(Keys.TOPIC_DOCUMENTS));
+    }
+
+    /**
+     * The first topic of documents, to which commands send.
+     *
+     * @throws InvalidConfigException if there is only a pattern
+     */
     public String documentsTopic() {
-        return string(Keys.TOPIC_DOCUMENTS);
+        return sourceTopics()
+                .first()
+                .orElseThrow(() -> new InvalidConfigException(List.of(Keys.TOPIC_DOCUMENTS
+                        + ": expected the name of a topic, because documents are sent to it, found "
+                        + sourceTopics())));
+    }
+
+    /** How documents are made of their records. */
+    public Mappings mappings() {
+        return mapping.mappings(values);
     }
 
     public String labelSetsTopic() {
@@ -135,7 +175,7 @@ public final class GliznetConfig {
     /** Settings of the topology. */
     public TopologySettings topology() {
         return new TopologySettings(
-                new Topics(documentsTopic(), labelSetsTopic(), classifiedTopic(), deadLettersTopic()),
+                new Topics(sourceTopics(), labelSetsTopic(), classifiedTopic(), deadLettersTopic()),
                 millis(Keys.INFERENCE_TIMEOUT_MS),
                 (Long) value(Keys.LABELS_CACHE_BYTES),
                 new LookAheadSettings(

@@ -11,10 +11,6 @@ import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Validator;
-import org.apache.kafka.common.config.ConfigDef.Width;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every key with its default and its documentation, in the order of the documentation. Keys consist of lower-case letters and
@@ -86,7 +82,7 @@ final class Keys {
     private Keys() {}
 
     private static ConfigDef define() {
-        Group kafka = new Group(new ConfigDef(), "Kafka");
+        KeyGroup kafka = new KeyGroup(new ConfigDef(), "Kafka");
         kafka.key(
                 BOOTSTRAP_SERVERS,
                 LIST,
@@ -144,14 +140,15 @@ final class Keys {
                 "How long a shutdown may take. Results that are ready are written and committed; other documents are"
                         + " classified after the next start.");
 
-        Group topics = kafka.next("Topics");
+        KeyGroup topics = kafka.next("Topics");
         topics.key(
                 TOPIC_DOCUMENTS,
                 STRING,
                 "documents",
-                new Valid.NonEmpty("the name of a topic"),
+                new Valid.Sources(),
                 HIGH,
-                "Topic from which documents are read.");
+                "Topics from which documents are read: names, or one regular expression that begins with ^ and that the whole name of"
+                        + " a topic matches, also of one that is created later. Stop all instances before this key is changed.");
         topics.key(
                 TOPIC_LABEL_SETS,
                 STRING,
@@ -183,7 +180,9 @@ final class Keys {
                 "Timestamp of a result. document: its document's, so retention.ms of the classified topic counts from then."
                         + " processing: the time of classification, for backfills of old documents.");
 
-        Group registry = topics.next("Schema registry");
+        KeyGroup mapping = MappingKeys.define(topics.next("Mapping of records to documents"));
+
+        KeyGroup registry = mapping.next("Schema registry");
         registry.key(
                 REGISTRY_URL,
                 STRING,
@@ -251,7 +250,7 @@ final class Keys {
                 "Class of the Kafka deserializer for Avro records."
                         + " io.confluent.kafka.serializers.KafkaAvroDeserializer can be used instead of the default.");
 
-        Group model = registry.next("Model");
+        KeyGroup model = registry.next("Model");
         model.key(
                 MODEL_DIR,
                 STRING,
@@ -291,7 +290,7 @@ final class Keys {
                 LOW,
                 "Limit of the memory that the model uses on each GPU. The CPU ignores this key.");
 
-        Group text = model.next("Documents");
+        KeyGroup text = model.next("Documents");
         text.key(
                 TEXT_MAX_BYTES,
                 INT,
@@ -334,7 +333,7 @@ final class Keys {
                         + " and labels are cut as the reference implementation of the model does, which is useful for"
                         + " comparisons with it.");
 
-        Group labels = text.next("Label sets");
+        KeyGroup labels = text.next("Label sets");
         labels.key(
                 LABELS_CACHE_BYTES,
                 LONG,
@@ -353,7 +352,7 @@ final class Keys {
                         + " Vectors that are not cached are read from state.dir. Models that read labels in the sequence"
                         + " of the text ignore this key.");
 
-        Group batches = labels.next("Batches");
+        KeyGroup batches = labels.next("Batches");
         batches.key(
                 BATCH_MAX_TOKENS,
                 INT,
@@ -379,7 +378,7 @@ final class Keys {
                 "How long a batch that is not full waits on a GPU for documents that are being tokenized. A batch"
                         + " does not wait if no document is being tokenized.");
 
-        Group inference = batches.next("Threads and time-outs");
+        KeyGroup inference = batches.next("Threads and time-outs");
         inference.key(
                 INFERENCE_THREADS,
                 INT,
@@ -436,7 +435,7 @@ final class Keys {
                 "How often a document is tried on which the service itself fails, while it classifies others. Then the document"
                         + " is a dead letter, PROCESSING_FAILED.");
 
-        Group observe = inference.next("Health and metrics");
+        KeyGroup observe = inference.next("Health and metrics");
         observe.key(
                 OBSERVE_HOST,
                 STRING,
@@ -453,24 +452,5 @@ final class Keys {
                 MEDIUM,
                 "Port on which /live, /ready and /metrics are served. With 0, no port is opened.");
         return observe.definition();
-    }
-
-    /** Keys that are documented in one section. */
-    private record Group(ConfigDef definition, String name) {
-
-        Group next(String heading) {
-            return new Group(definition, heading);
-        }
-
-        void key(
-                String key,
-                ConfigDef.Type type,
-                Object defaultValue,
-                @Nullable Validator valid,
-                Importance importance,
-                String doc) {
-            int order = definition.names().size();
-            definition.define(key, type, defaultValue, valid, importance, doc, name, order, Width.MEDIUM, key);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.gliznet.streams.config;
 
+import io.gliznet.streams.mapping.DocumentMapping;
+import io.gliznet.streams.topology.SourceTopics;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -114,6 +116,73 @@ sealed interface Valid extends ConfigDef.Validator {
         @Override
         public String toString() {
             return "host:port, separated by commas";
+        }
+    }
+
+    /** Names of topics, or a pattern. */
+    record Sources() implements Valid {
+
+        @Override
+        public boolean accepts(Object value) {
+            try {
+                return value instanceof String text
+                        && !SourceTopics.of(text).toString().isBlank();
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "names of topics, separated by commas, or one regular expression that begins with ^";
+        }
+    }
+
+    /** Where one field of a document is. */
+    record FieldRules() implements Valid {
+
+        static final String SOURCES =
+                "/PATH, header:NAME, key, key:/PATH, topic, position or constant:TEXT, or several with vertical bars between them";
+
+        @Override
+        public boolean accepts(Object value) {
+            return value instanceof String rule && DocumentMapping.problem(rule).isEmpty();
+        }
+
+        @Override
+        public String toString() {
+            return SOURCES;
+        }
+    }
+
+    /** Where the text of a document is. */
+    record TextRules() implements Valid {
+
+        @Override
+        public boolean accepts(Object value) {
+            return value instanceof String rules
+                    && DocumentMapping.problemOfText(rules).isEmpty();
+        }
+
+        @Override
+        public String toString() {
+            return "sources with commas between them, each " + FieldRules.SOURCES;
+        }
+    }
+
+    /** What is copied from a document to its result. */
+    record AttributeRules() implements Valid {
+
+        @Override
+        public boolean accepts(Object value) {
+            return value instanceof String rules
+                    && DocumentMapping.problemOfAttributes(rules).isEmpty();
+        }
+
+        @Override
+        public String toString() {
+            return "an empty value, or sources with commas between them, with or without NAME= in front, each "
+                    + FieldRules.SOURCES;
         }
     }
 }

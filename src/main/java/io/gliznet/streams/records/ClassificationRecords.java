@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClassificationRecords implements AutoCloseable {
 
     private final RecordReader<Classification> reader;
+    private final String topic;
     private final RecordWriter<Classification> writer;
 
     /** @throws org.apache.kafka.common.config.ConfigException if the settings name no usable serializers */
@@ -34,7 +35,8 @@ public final class ClassificationRecords implements AutoCloseable {
      * @throws org.apache.kafka.common.config.ConfigException if the settings name no usable serializers
      */
     public ClassificationRecords(SerdeSettings settings, String topic, RegistryStatus registry) {
-        this.reader = RecordReader.open(settings, Classification.class, topic, registry);
+        this.topic = topic;
+        this.reader = RecordReader.open(settings, Classification.class, registry);
         this.writer = RecordWriter.open(settings, topic, registry);
     }
 
@@ -78,7 +80,7 @@ public final class ClassificationRecords implements AutoCloseable {
      * @throws RejectedException if the bytes are not a result
      */
     public ClassifiedDocument decode(byte @Nullable [] value) throws RejectedException {
-        Classification record = reader.read(value);
+        Classification record = reader.read(topic, value);
         return new ClassifiedDocument(
                 record.getDocumentId(),
                 labelSet(record),

@@ -1,26 +1,23 @@
 package io.gliznet.streams.records;
 
-import io.gliznet.streams.classify.DocumentDecoder;
-import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.RejectedException;
+import io.gliznet.streams.classify.SkippedException;
 import io.gliznet.streams.document.Document;
-import io.gliznet.streams.label.LabelSetKey;
-import java.util.Optional;
+import io.gliznet.streams.document.SourceRecord;
+import io.gliznet.streams.mapping.Mappings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts between documents and the record values of {@code documents}, with the configured serializers. Thread-safe; both
+ * Converts between documents and record values in this project's own schema, with the configured serializers. Thread-safe; both
  * directions block while the schema registry does not answer.
  *
  * <p>The deserializer of this project reports ill-formed UTF-8; Confluent's replaces it with replacement characters.
  */
-public final class DocumentRecords implements DocumentDecoder, AutoCloseable {
+public final class DocumentRecords implements AutoCloseable {
 
-    private static final int SHOWN_CHARACTERS = 100;
-
-    private final RecordReader<io.gliznet.streams.avro.Document> reader;
+    private final String topic;
+    private final MappedDocuments reader;
     private final RecordWriter<io.gliznet.streams.avro.Document> writer;
-    private final DocumentRules rules;
 
     /** @throws org.apache.kafka.common.config.ConfigException if the settings name no usable serializers */
     public DocumentRecords(SerdeSettings settings, String topic) {
@@ -41,30 +38,22 @@ public final class DocumentRecords implements DocumentDecoder, AutoCloseable {
      * @throws org.apache.kafka.common.config.ConfigException if the settings name no usable serializers
      */
     public DocumentRecords(SerdeSettings settings, String topic, int maxTextBytes, RegistryStatus registry) {
-        this(
-                RecordReader.open(settings, io.gliznet.streams.avro.Document.class, topic, registry),
-                RecordWriter.open(settings, topic, registry),
-                maxTextBytes);
+        this.topic = topic;
+        this.reader = new MappedDocuments(Mappings.OWN, settings, maxTextBytes, registry);
+        this.writer = RecordWriter.open(settings, topic, registry);
     }
 
-    DocumentRecords(
-            RecordReader<io.gliznet.streams.avro.Document> reader,
-            RecordWriter<io.gliznet.streams.avro.Document> writer,
-            int maxTextBytes) {
-        this.reader = reader;
-        this.writer = writer;
-        this.rules = new DocumentRules(maxTextBytes);
-    }
-
-    @Override
+    /**
+     * The document in a record's value.
+     *
+     * @throws RejectedException if the service would reject it
+     */
     public Document decode(byte @Nullable [] value) throws RejectedException {
-        io.gliznet.streams.avro.Document record = reader.read(value);
-        return rules.check(new Document(
-                record.getDocumentId(),
-                key(record),
-                Optional.ofNullable(record.getTitle()),
-                record.getText(),
-                record.getAttributes()));
+        try {
+            return reader.decode(new SourceRecord(topic, 0, 0, null, value, name -> null));
+        } catch (SkippedException e) {
+            throw new AssertionError("only an envelope makes a record no document", e);
+        }
     }
 
     /**
@@ -81,16 +70,6 @@ public final class DocumentRecords implements DocumentDecoder, AutoCloseable {
                 document.title().orElse(null),
                 document.text(),
                 document.attributes()));
-    }
-
-    private static LabelSetKey key(io.gliznet.streams.avro.Document record) throws RejectedException {
-        try {
-            return new LabelSetKey(record.getTenantId(), record.getLabelSet());
-        } catch (IllegalArgumentException e) {
-            String problem = String.valueOf(e.getMessage());
-            throw new RejectedException(
-                    Reason.INVALID_DOCUMENT, problem.substring(0, Math.min(problem.length(), SHOWN_CHARACTERS)));
-        }
     }
 
     /** The Avro schema of documents, as JSON. */

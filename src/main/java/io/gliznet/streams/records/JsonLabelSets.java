@@ -17,16 +17,14 @@ import java.util.Arrays;
  */
 final class JsonLabelSets {
 
-    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
-
     private JsonLabelSets() {}
 
     static boolean isJson(byte[] value) {
         int framing = SchemaIdHeader.lengthInFront(value);
         if (framing > 0) {
-            return byteAt(value, framing) == '{' && isSecond(byteAt(value, framing + 1));
+            return JsonBytes.at(value, framing) == '{' && isSecond(JsonBytes.at(value, framing + 1));
         }
-        return byteAt(value, firstVisible(value)) == '{';
+        return JsonBytes.begin(value, 0);
     }
 
     /** @throws InvalidLabelSetException naming every problem */
@@ -37,24 +35,7 @@ final class JsonLabelSets {
                 entry.labelSet().withVersion(entry.version().orElse(offset)), entry.version());
     }
 
-    private static int firstVisible(byte[] value) {
-        int at = Arrays.equals(value, 0, Math.min(3, value.length), BYTE_ORDER_MARK, 0, 3) ? 3 : 0;
-        while (isBlank(byteAt(value, at))) {
-            at++;
-        }
-        return at;
-    }
-
     private static boolean isSecond(int character) {
-        return character == '"' || character == '}' || isBlank(character);
-    }
-
-    private static boolean isBlank(int character) {
-        return character == ' ' || character == '\t' || character == '\n' || character == '\r';
-    }
-
-    /** -1 behind the end. */
-    private static int byteAt(byte[] value, int at) {
-        return at < value.length ? value[at] : -1;
+        return character == '"' || character == '}' || JsonBytes.isBlank(character);
     }
 }

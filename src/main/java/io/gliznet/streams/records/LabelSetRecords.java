@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class LabelSetRecords implements AutoCloseable {
 
     private final RecordReader<io.gliznet.streams.avro.LabelSet> reader;
+    private final String topic;
     private final RecordWriter<io.gliznet.streams.avro.LabelSet> writer;
 
     /** @throws org.apache.kafka.common.config.ConfigException if the settings name no usable serializers */
@@ -37,7 +38,8 @@ public final class LabelSetRecords implements AutoCloseable {
      * @throws org.apache.kafka.common.config.ConfigException if the settings name no usable serializers
      */
     public LabelSetRecords(SerdeSettings settings, String topic, RegistryStatus registry) {
-        this.reader = RecordReader.open(settings, io.gliznet.streams.avro.LabelSet.class, topic, registry);
+        this.topic = topic;
+        this.reader = RecordReader.open(settings, io.gliznet.streams.avro.LabelSet.class, registry);
         this.writer = RecordWriter.open(settings, topic, registry);
     }
 
@@ -70,7 +72,7 @@ public final class LabelSetRecords implements AutoCloseable {
     }
 
     private LabelSetRecord.Put readAvro(LabelSetKey key, byte[] value, long offset) throws RejectedException {
-        io.gliznet.streams.avro.LabelSet set = reader.read(value);
+        io.gliznet.streams.avro.LabelSet set = reader.read(topic, value);
         Long version = set.getVersion();
         return new LabelSetRecord.Put(
                 labelSet(key, set, offset), version == null ? OptionalLong.empty() : OptionalLong.of(version));

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Runs the configured deserializer and classifies its failures as record errors or service errors. Thread-safe if the deserializer
  * is.
  */
-final class RecordReader<T extends SpecificRecord> implements AutoCloseable {
+final class RecordReader<T extends IndexedRecord> implements AutoCloseable {
 
     /** Packages whose deserializers name schemas and ids in their messages, and no content. */
     private static final List<String> KNOWN_DESERIALIZERS =
@@ -26,26 +27,35 @@ final class RecordReader<T extends SpecificRecord> implements AutoCloseable {
 
     private final Deserializer<?> deserializer;
     private final Class<T> type;
-    private final String topic;
+    private final String expected;
     private final RegistryRetry retry;
 
-    RecordReader(Deserializer<?> deserializer, Class<T> type, String topic, RegistryRetry retry) {
+    RecordReader(Deserializer<?> deserializer, Class<T> type, RegistryRetry retry) {
         this.deserializer = deserializer;
         this.type = type;
-        this.topic = topic;
+        this.expected = isGenerated(type) ? type.getSimpleName() : "an Avro record";
         this.retry = retry;
     }
 
-    /** @throws org.apache.kafka.common.config.ConfigException if the settings name no usable deserializer */
-    static <T extends SpecificRecord> RecordReader<T> open(
-            SerdeSettings settings, Class<T> type, String topic, RegistryStatus registry) {
+    /**
+     * @param type a generated class, or a generic one
+     * @throws org.apache.kafka.common.config.ConfigException if the settings name no usable deserializer
+     */
+    static <T extends IndexedRecord> RecordReader<T> open(
+            SerdeSettings settings, Class<T> type, RegistryStatus registry) {
         Map<String, Object> properties = new HashMap<>(settings.properties());
-        properties.putIfAbsent(SerdeConfig.SPECIFIC_READER, "true");
-        properties.put(SerdeConfig.VALUE_TYPE, type.getName());
+        properties.put(SerdeConfig.SPECIFIC_READER, Boolean.toString(isGenerated(type)));
+        if (isGenerated(type)) {
+            properties.put(SerdeConfig.VALUE_TYPE, type.getName());
+        }
         Deserializer<?> deserializer =
                 ConfiguredClass.open("deserializer.class", settings.deserializerClass(), Deserializer.class);
         deserializer.configure(properties, false);
-        return new RecordReader<>(deserializer, type, topic, new RegistryRetry(settings.registryTimeout(), registry));
+        return new RecordReader<>(deserializer, type, new RegistryRetry(settings.registryTimeout(), registry));
+    }
+
+    private static boolean isGenerated(Class<?> type) {
+        return SpecificRecord.class.isAssignableFrom(type);
     }
 
     /**
@@ -54,14 +64,14 @@ final class RecordReader<T extends SpecificRecord> implements AutoCloseable {
      * @throws RejectedException if the bytes cannot be decoded, which is a record error
      * @throws RegistryUnavailableException if the schema registry does not answer within the configured time
      */
-    T read(byte @Nullable [] value) throws RejectedException {
+    T read(String topic, byte @Nullable [] value) throws RejectedException {
         if (value == null) {
-            throw new RejectedException(Reason.UNDECODABLE, "value: expected " + type.getSimpleName() + ", found null");
+            throw new RejectedException(Reason.UNDECODABLE, "value: expected " + expected + ", found null");
         }
-        return retry.call(() -> attempt(value));
+        return retry.call(() -> attempt(topic, value));
     }
 
-    private T attempt(byte[] value) throws RejectedException {
+    private T attempt(String topic, byte[] value) throws RejectedException {
         Object record;
         try {
             record = deserializer.deserialize(topic, value);
@@ -70,8 +80,7 @@ final class RecordReader<T extends SpecificRecord> implements AutoCloseable {
         }
         if (!type.isInstance(record)) {
             String found = record == null ? "null" : record.getClass().getName();
-            throw new RejectedException(
-                    Reason.UNDECODABLE, "value: expected " + type.getSimpleName() + ", found " + found);
+            throw new RejectedException(Reason.UNDECODABLE, "value: expected " + expected + ", found " + found);
         }
         return type.cast(record);
     }
@@ -90,7 +99,7 @@ final class RecordReader<T extends SpecificRecord> implements AutoCloseable {
         String name = deserializer.getClass().getName();
         return KNOWN_DESERIALIZERS.stream().anyMatch(name::startsWith)
                 ? String.valueOf(e.getMessage())
-                : "value: expected " + type.getSimpleName() + ", found that "
+                : "value: expected " + expected + ", found that "
                         + deserializer.getClass().getSimpleName() + " failed with "
                         + SerializerErrors.causes(e)
                                 .map(cause -> cause.getClass().getSimpleName())

@@ -38,7 +38,7 @@ public final class RegistryStatus implements AutoCloseable {
     }
 
     /** A status that only waiting records change. */
-    static RegistryStatus unwatched() {
+    public static RegistryStatus unwatched() {
         return new RegistryStatus(Optional.empty());
     }
 

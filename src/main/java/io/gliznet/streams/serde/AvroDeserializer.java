@@ -9,8 +9,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -18,14 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads generated Avro classes from records with any compatible writer's schema. The class is that of {@code
- * specific.avro.value.type}, or else the one that the writer's schema names. The format is Confluent's wire format if {@code
+ * specific.avro.value.type}, or else the one that the writer's schema names. If {@code specific.avro.reader} is false, it reads any
+ * record as a {@link org.apache.avro.generic.GenericRecord} of its writer's schema. The format is Confluent's wire format if {@code
  * schema.registry.url} is set, and Avro's single-object encoding otherwise. Configured with Confluent's keys. Thread-safe after
  * {@link #configure}.
  *
  * <p>Writers' schemas are cached. That a schema is unknown is cached for five seconds, so that a large number of records with an
  * unknown schema does not cause a request each.
  */
-public final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T> {
+public final class AvroDeserializer<T extends IndexedRecord> implements Deserializer<T> {
 
     static final Duration UNKNOWN_SCHEMA_TTL = Duration.ofSeconds(5);
 
@@ -39,12 +41,13 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
             .build();
     private WireFormat wireFormat = new SingleObjectWireFormat();
     private Optional<Schema> readerSchema = Optional.empty();
+    private boolean isSpecific = true;
     private String idHeader = SchemaIdHeader.VALUE;
 
     /** A cached writer's schema, or the fact that there is none. */
     private sealed interface Writer<T> {}
 
-    private record Known<T>(SpecificDatumReader<T> reader) implements Writer<T> {}
+    private record Known<T>(GenericDatumReader<T> reader) implements Writer<T> {}
 
     private record Unknown<T>(String problem) implements Writer<T> {}
 
@@ -53,6 +56,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
         SerdeConfig config = new SerdeConfig(configs);
         wireFormat = config.wireFormat();
         readerSchema = config.readerSchema(isKey);
+        isSpecific = config.isSpecific();
         idHeader = isKey ? SchemaIdHeader.KEY : SchemaIdHeader.VALUE;
     }
 
@@ -76,6 +80,11 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
         throw new SerializationException(((Unknown<T>) writer).problem());
     }
 
+    /** Whether bytes begin like Avro's single-object encoding. */
+    public static boolean isSingleObject(byte[] data) {
+        return SingleObjectWireFormat.isMarked(data);
+    }
+
     /** Reads one record whose schema id may be in a header, as Confluent Platform 8 can write it; null for null. */
     @Override
     public @Nullable T deserialize(String topic, Headers headers, byte @Nullable [] data) {
@@ -85,14 +94,22 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
     private Writer<T> writer(SchemaReference reference) {
         try {
             Schema written = wireFormat.writerSchema(reference);
-            Schema expected = readerSchema
-                    .or(() -> Schemas.named(written.getFullName()))
-                    .orElseThrow(() -> new SerializationException(
-                            "schema: expected one that this service knows, found " + written.getFullName()));
-            return new Known<>(new SpecificDatumReader<>(written, expected));
+            if (written.getType() != Schema.Type.RECORD) {
+                throw new SerializationException("schema: expected that of a record, found "
+                        + written.getType().getName());
+            }
+            return new Known<>(isSpecific ? specific(written) : new GenericDatumReader<>(written));
         } catch (SerializationException e) {
             return new Unknown<>(String.valueOf(e.getMessage()));
         }
+    }
+
+    private SpecificDatumReader<T> specific(Schema written) {
+        Schema expected = readerSchema
+                .or(() -> Schemas.named(written.getFullName()))
+                .orElseThrow(() -> new SerializationException(
+                        "schema: expected one that this service knows, found " + written.getFullName()));
+        return new SpecificDatumReader<>(written, expected);
     }
 
     /** Messages of this project and of Avro speak of lengths and schemas; those of other classes can quote the value. */
@@ -104,11 +121,15 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
                 : e.getClass().getSimpleName();
     }
 
-    private T decode(SpecificDatumReader<T> reader, byte[] data, int offset) {
-        RecordDecoder decoder = new RecordDecoder(data, offset);
+    private T decode(GenericDatumReader<T> reader, byte[] data, int offset) {
+        RecordDecoder decoder = new RecordDecoder(data, offset, isSpecific);
         T record;
         try {
             record = reader.read(null, decoder);
+        } catch (StackOverflowError e) {
+            // a schema that contains itself
+            throw new SerializationException(
+                    "body: expected " + reader.getExpected().getFullName() + ", found records nested too deeply");
         } catch (IOException | RuntimeException e) {
             // Avro throws many kinds of exceptions for corrupt bytes
             throw new SerializationException(

@@ -25,11 +25,14 @@ final class RecordDecoder extends Decoder {
 
     private final ByteBuffer bytes;
     private final int maxItems;
+    private final boolean bytesAreText;
     private long items;
 
-    RecordDecoder(byte[] record, int offset) {
+    /** @param bytesAreText whether bytes are read only to make a string of them, so that the rules of strings apply */
+    RecordDecoder(byte[] record, int offset, boolean bytesAreText) {
         this.bytes = ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN).position(offset);
         this.maxItems = bytes.remaining();
+        this.bytesAreText = bytesAreText;
     }
 
     /** Number of bytes that have not been read. */
@@ -91,11 +94,12 @@ final class RecordDecoder extends Decoder {
         skip(readLength());
     }
 
-    /** The schemas of this project have no bytes fields. Avro reads bytes only to make a string of them, so the rules of strings apply. */
     @Override
     public ByteBuffer readBytes(@Nullable ByteBuffer old) throws IOException {
         int length = readLength();
-        checkUtf8(length);
+        if (bytesAreText) {
+            checkUtf8(length);
+        }
         byte[] copy = new byte[length];
         bytes.get(copy);
         return ByteBuffer.wrap(copy);

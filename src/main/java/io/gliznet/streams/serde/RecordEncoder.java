@@ -37,7 +37,7 @@ final class RecordEncoder {
 
     /** Converts a record to the target schema. Avro can write a generated class only with the schema of the class. */
     private byte[] rewrite(byte[] record, Schema written) throws IOException {
-        RecordDecoder decoder = new RecordDecoder(record, header.length);
+        RecordDecoder decoder = new RecordDecoder(record, header.length, true);
         Object datum = new GenericDatumReader<>(schema, written).read(null, decoder);
         return encode(new GenericDatumWriter<>(written), datum);
     }

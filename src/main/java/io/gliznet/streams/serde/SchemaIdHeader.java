@@ -44,7 +44,15 @@ public final class SchemaIdHeader {
     /** Ignores a header that has not the form of a schema id. */
     static byte[] inFront(Headers headers, String name, byte[] data) {
         Header header = headers.lastHeader(name);
-        byte[] id = header == null ? null : header.value();
+        return inFront(header == null ? null : header.value(), data);
+    }
+
+    /**
+     * A record's value with the content of its header {@link #VALUE} in front of it.
+     *
+     * @param id null if there is no such header; ignored if it has not the form of a schema id
+     */
+    public static byte[] inFront(byte @Nullable [] id, byte[] data) {
         if (id == null || !isSchemaId(id)) {
             return data;
         }

@@ -90,9 +90,8 @@ public final class SerdeConfig extends AbstractConfig {
                     SPECIFIC_READER,
                     ConfigDef.Type.BOOLEAN,
                     true,
-                    SerdeConfig::mustBeSpecific,
                     ConfigDef.Importance.LOW,
-                    "Must be true, because records are always read as generated classes.")
+                    "Whether records are read as generated classes. If false, any record is read.")
             .define(
                     VALUE_TYPE,
                     ConfigDef.Type.CLASS,
@@ -140,6 +139,10 @@ public final class SerdeConfig extends AbstractConfig {
 
     boolean autoRegister() {
         return getBoolean(AUTO_REGISTER);
+    }
+
+    boolean isSpecific() {
+        return getBoolean(SPECIFIC_READER);
     }
 
     boolean useLatest() {
@@ -213,12 +216,6 @@ public final class SerdeConfig extends AbstractConfig {
     private static void mustBeStrategy(String key, Object value) {
         if (SubjectNameStrategy.named(String.valueOf(value)).isEmpty()) {
             throw new ConfigException(key + ": expected one of " + SubjectNameStrategy.list() + ", found " + value);
-        }
-    }
-
-    private static void mustBeSpecific(String key, Object value) {
-        if (!Boolean.TRUE.equals(value)) {
-            throw new ConfigException(key + ": expected true, found " + value);
         }
     }
 }

@@ -18,14 +18,17 @@ final class SingleObjectWireFormat implements WireFormat {
     private static final short MARKER = (short) 0xC301;
     private static final int HEADER_BYTES = Short.BYTES + Long.BYTES;
 
+    static boolean isMarked(byte[] record) {
+        return record.length >= HEADER_BYTES && ByteBuffer.wrap(record).getShort(0) == MARKER;
+    }
+
     @Override
     public Prefix prefix(byte[] record) {
         if (record.length < HEADER_BYTES) {
             throw new SerializationException(
                     "header: expected " + HEADER_BYTES + " bytes, found a record of " + record.length);
         }
-        short marker = ByteBuffer.wrap(record).getShort(0);
-        if (marker != MARKER) {
+        if (!isMarked(record)) {
             throw new SerializationException("header: expected Avro's single-object encoding (C3 01), found "
                     + String.format("%02X %02X", record[0], record[1]));
         }

@@ -214,7 +214,7 @@ public final class ClassificationService implements AutoCloseable {
                         this::ready,
                         stream.get(),
                         classifier.get(),
-                        records.get().registry())
+                        records.get())
                 : List.of();
     }
 

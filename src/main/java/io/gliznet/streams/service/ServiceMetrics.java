@@ -3,10 +3,13 @@ package io.gliznet.streams.service;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.observe.Metric;
+import io.gliznet.streams.mapping.RecordFormat;
+import io.gliznet.streams.records.MappedDocuments;
 import io.gliznet.streams.records.RegistryStatus;
 import io.gliznet.streams.topology.ClassificationStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -14,11 +17,15 @@ import java.util.function.BooleanSupplier;
 final class ServiceMetrics {
 
     private static final double NANOS_A_SECOND = 1e9;
+    private static final List<RecordFormat> RECORD_FORMATS =
+            List.of(RecordFormat.DOCUMENT, RecordFormat.AVRO, RecordFormat.JSON, RecordFormat.TEXT);
 
     private ServiceMetrics() {}
 
     static List<Metric> of(
-            BooleanSupplier ready, ClassificationStream service, Classifier classifier, RegistryStatus registry) {
+            BooleanSupplier ready, ClassificationStream service, Classifier classifier, ServiceRecords records) {
+        RegistryStatus registry = records.registry();
+        MappedDocuments documents = records.documents();
         List<Metric> metrics = new ArrayList<>();
         metrics.add(state("gliznet_ready", "1 while documents are classified.", ready));
         metrics.add(state("gliznet_broker_up", "1 while the Kafka broker answers.", service::brokerAnswers));
@@ -32,6 +39,18 @@ final class ServiceMetrics {
                 "gliznet_documents_unreadable_total",
                 "Documents with a result, a third or more of whose tokens the model does not know.",
                 () -> service.counters().hardlyReadable()));
+        metrics.add(Metric.counter(
+                "gliznet_documents_skipped_total",
+                "Records that are no documents, such as deletions.",
+                () -> service.counters().skipped()));
+        for (RecordFormat format : RECORD_FORMATS) {
+            metrics.add(new Metric(
+                    "gliznet_documents_read_total",
+                    Metric.Kind.COUNTER,
+                    "Records read, by their format.",
+                    Map.of("format", format.name().toLowerCase(Locale.ROOT)),
+                    () -> documents.count(format)));
+        }
         for (Reason reason : Reason.values()) {
             metrics.add(new Metric(
                     "gliznet_documents_rejected_total",

@@ -2,14 +2,14 @@ package io.gliznet.streams.service;
 
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.records.ClassificationRecords;
-import io.gliznet.streams.records.DocumentRecords;
 import io.gliznet.streams.records.LabelSetRecords;
+import io.gliznet.streams.records.MappedDocuments;
 import io.gliznet.streams.records.RegistryStatus;
 import io.gliznet.streams.records.SerdeSettings;
 
 /** The records of the service's topics, and the registry that has their schemas. Ownership: closed after the stream, and before the model. */
 public record ServiceRecords(
-        DocumentRecords documents,
+        MappedDocuments documents,
         LabelSetRecords labelSets,
         ClassificationRecords classifications,
         RegistryStatus registry)
@@ -20,7 +20,7 @@ public record ServiceRecords(
         SerdeSettings serde = config.serde();
         RegistryStatus registry = RegistryStatus.of(serde);
         return new ServiceRecords(
-                new DocumentRecords(serde, config.documentsTopic(), config.maxTextBytes(), registry),
+                new MappedDocuments(config.mappings(), serde, config.maxTextBytes(), registry),
                 new LabelSetRecords(serde, config.labelSetsTopic(), registry),
                 new ClassificationRecords(serde, config.classifiedTopic(), registry),
                 registry);

@@ -38,6 +38,9 @@ sealed interface Answer {
     /** The record goes to the dead letters. */
     record DeadLetter(Outcome.Rejected rejected) implements Answer {}
 
+    /** The record is no document, and nothing is sent. */
+    record Skipped() implements Answer {}
+
     /** A service error: the record has no answer yet, and its offset must not be committed. */
     record ServiceError(Throwable cause) implements Answer {}
 }

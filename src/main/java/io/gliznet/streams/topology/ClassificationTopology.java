@@ -10,6 +10,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -34,6 +35,7 @@ final class ClassificationTopology implements Supplier<Topology> {
     private static final String ENCODE_LABELS = "encode-labels";
     private static final String DOCUMENTS = "documents";
     private static final String CLASSIFY = "classify";
+    private static final ByteArrayDeserializer READ = new ByteArrayDeserializer();
 
     private final TopologySettings settings;
     private final LabelSetEncoding encoding;
@@ -63,32 +65,39 @@ final class ClassificationTopology implements Supplier<Topology> {
     @Override
     public Topology get() {
         Topics topics = settings.topics();
-        ByteArrayDeserializer read = new ByteArrayDeserializer();
         ByteArraySerializer write = new ByteArraySerializer();
-        return new Topology()
+        Topology topology = new Topology()
                 .addGlobalStore(
                         labelEncodings(),
                         LABEL_SETS,
-                        read,
-                        read,
+                        READ,
+                        READ,
                         topics.labelSets(),
                         ENCODE_LABELS,
-                        () -> new LabelSetProcessor(encoding, labels, position))
-                // a record without a timestamp has -1, on which Streams would fail
-                .addSource(
-                        // none: auto.offset.reset says where a new group begins
-                        (AutoOffsetReset) null,
-                        DOCUMENTS,
-                        (record, partitionTime) -> Math.max(record.timestamp(), 0),
-                        read,
-                        read,
-                        topics.documents())
+                        () -> new LabelSetProcessor(encoding, labels, position));
+        return withDocuments(topology, topics.sources())
                 .addProcessor(
                         CLASSIFY,
                         () -> new ClassifyProcessor(engine, settings.inferenceTimeout(), limits, meter),
                         DOCUMENTS)
                 .addSink(CLASSIFIED, topics.classified(), write, write, CLASSIFY)
                 .addSink(DEAD_LETTERS, topics.deadLetters(), write, write, CLASSIFY);
+    }
+
+    private static Topology withDocuments(Topology topology, SourceTopics topics) {
+        // auto.offset.reset says where a new group begins
+        AutoOffsetReset asConfigured = null;
+        // a record without a timestamp has -1, on which Streams would fail
+        TimestampExtractor time = (record, partitionTime) -> Math.max(record.timestamp(), 0);
+        return topics.pattern()
+                .map(pattern -> topology.addSource(asConfigured, DOCUMENTS, time, READ, READ, pattern))
+                .orElseGet(() -> topology.addSource(
+                        asConfigured,
+                        DOCUMENTS,
+                        time,
+                        READ,
+                        READ,
+                        topics.names().toArray(String[]::new)));
     }
 
     /** The topic itself is the changelog. */

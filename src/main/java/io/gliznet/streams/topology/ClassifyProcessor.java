@@ -17,10 +17,9 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One document in, exactly one record out before it returns: a result, or a dead letter. So an offset is never committed past
+ * One document in, exactly one record out before it returns: a result, or a dead letter; a record that is no document is skipped. So an offset is never committed past
  * a document that has neither. A service error is thrown, and the document's offset is not committed.
  *
  * <p>A document brings its answer with it (see {@link LookAhead}), so this never waits. Readers of committed records see
@@ -55,12 +54,13 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
     @Override
     public void process(Record<byte[], byte[]> document) {
         Optional<Ticket> ticket = Ticket.take(document.headers());
-        Answer answer = ticket.map(Ticket::answer)
-                .orElseGet(() -> classify(SchemaIdHeader.inFront(document.headers(), document.value())));
+        Answer answer = ticket.map(Ticket::answer).orElseGet(() -> classify(document));
         if (answer instanceof Answer.Result result) {
             send(document, result);
         } else if (answer instanceof Answer.DeadLetter rejected) {
             deadLetter(document, rejected.rejected());
+        } else if (answer instanceof Answer.Skipped) {
+            meter.skipped();
         } else if (answer instanceof Answer.ServiceError error) {
             throw new StreamsException(
                     "Failed to classify " + where() + " because of a service error; its offset is not committed",
@@ -92,9 +92,10 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
     }
 
     /** A document that no consumer of ours polled, as in a test of the topology alone. */
-    private Answer classify(byte @Nullable [] value) {
+    private Answer classify(Record<byte[], byte[]> document) {
         RecordMetadata from = from();
-        Submission submission = engine.submit(value, new TopicPartition(from.topic(), from.partition()));
+        Submission submission =
+                engine.submit(SourceRecords.of(document, from), new TopicPartition(from.topic(), from.partition()));
         try {
             engine.labelSetsRead().get(inferenceTimeout.toMillis(), TimeUnit.MILLISECONDS);
             submission.prepared().handle((done, failure) -> done).join();

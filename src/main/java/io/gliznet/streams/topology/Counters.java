@@ -15,14 +15,15 @@ import java.util.concurrent.atomic.LongAdder;
  * @param classified sent to the results
  * @param hardlyReadable of these, documents of whose text the model knows too little
  * @param rejected sent to the dead letters; every reason is there
+ * @param skipped no documents: neither a result nor a dead letter was sent
  */
-public record Counters(long classified, long hardlyReadable, Map<Reason, Long> rejected) {
+public record Counters(long classified, long hardlyReadable, Map<Reason, Long> rejected, long skipped) {
 
     public Counters {
         rejected = Collections.unmodifiableMap(new EnumMap<>(rejected));
     }
 
-    /** All of them, whatever became of them. */
+    /** All documents, with a result or a dead letter. */
     public long documents() {
         return classified
                 + rejected.values().stream().mapToLong(Long::longValue).sum();
@@ -32,6 +33,7 @@ public record Counters(long classified, long hardlyReadable, Map<Reason, Long> r
     static final class Meter {
         private final LongAdder classified = new LongAdder();
         private final LongAdder hardlyReadable = new LongAdder();
+        private final LongAdder skipped = new LongAdder();
         private final UnreadableTexts unreadable = new UnreadableTexts(InstantSource.system());
         private final Map<Reason, LongAdder> rejected = new EnumMap<>(Reason.class);
 
@@ -53,10 +55,14 @@ public record Counters(long classified, long hardlyReadable, Map<Reason, Long> r
             Objects.requireNonNull(rejected.get(outcome.reason())).increment();
         }
 
+        void skipped() {
+            skipped.increment();
+        }
+
         Counters read() {
             Map<Reason, Long> sums = new EnumMap<>(Reason.class);
             rejected.forEach((reason, sum) -> sums.put(reason, sum.sum()));
-            return new Counters(classified.sum(), hardlyReadable.sum(), sums);
+            return new Counters(classified.sum(), hardlyReadable.sum(), sums, skipped.sum());
         }
     }
 }

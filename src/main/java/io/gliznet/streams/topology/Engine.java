@@ -2,11 +2,11 @@ package io.gliznet.streams.topology;
 
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Submission;
+import io.gliznet.streams.document.SourceRecord;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /** What the stream threads of one instance share: the pipeline, and the limits of what is in flight. Thread-safe. */
 interface Engine extends Admission.Limits, AutoCloseable {
@@ -15,7 +15,7 @@ interface Engine extends Admission.Limits, AutoCloseable {
     record NextStep(Optional<Answer> answer) {}
 
     /** Starts to classify a record. */
-    Submission submit(byte @Nullable [] value, TopicPartition source);
+    Submission submit(SourceRecord record, TopicPartition source);
 
     /** Completes when every label set that was written before this call can be looked up. */
     CompletableFuture<Void> labelSetsRead();

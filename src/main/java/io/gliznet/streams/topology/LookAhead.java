@@ -2,7 +2,6 @@ package io.gliznet.streams.topology;
 
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Submission;
-import io.gliznet.streams.serde.SchemaIdHeader;
 import io.gliznet.streams.topology.EarlierSubmissions.Earlier;
 import io.gliznet.streams.topology.Engine.NextStep;
 import java.time.Duration;
@@ -217,7 +216,7 @@ final class LookAhead implements AutoCloseable {
         int attempts = Math.max(document.attempts(), lost.map(Earlier::attempts).orElse(0));
         boolean again =
                 earlier == null || document.hasFailed() || earlier.outcome().isCompletedExceptionally();
-        Submission submission = engine.submit(SchemaIdHeader.inFront(record.headers(), record.value()), partition);
+        Submission submission = engine.submit(SourceRecords.of(record), partition);
         document.submitted(submission, again ? attempts + 1 : attempts);
         admission.submitted(submission, answers::release);
         CompletionStage<Outcome> done = submission.outcome();

@@ -4,6 +4,7 @@ import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.Submission;
 import io.gliznet.streams.classify.Submit;
+import io.gliznet.streams.document.SourceRecord;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -15,7 +16,6 @@ import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,8 +56,8 @@ final class PipelineEngine implements Engine {
     }
 
     @Override
-    public Submission submit(byte @Nullable [] value, TopicPartition source) {
-        return submit.submit(value, source);
+    public Submission submit(SourceRecord record, TopicPartition source) {
+        return submit.submit(record, source);
     }
 
     @Override
@@ -74,6 +74,8 @@ final class PipelineEngine implements Engine {
                     classified.coverage().isHardlyReadable());
         } else if (outcome instanceof Outcome.Rejected rejected) {
             return new Answer.DeadLetter(rejected);
+        } else if (outcome instanceof Outcome.Skipped) {
+            return new Answer.Skipped();
         } else {
             throw new AssertionError(outcome);
         }

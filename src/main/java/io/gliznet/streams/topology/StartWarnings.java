@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeFeaturesOptions;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
@@ -113,9 +112,7 @@ final class StartWarnings {
     }
 
     private long older(TopicCheck facts, long time) throws ExecutionException, TimeoutException {
-        List<TopicPartition> partitions = IntStream.range(0, facts.documentPartitions())
-                .mapToObj(partition -> new TopicPartition(settings.topics().documents(), partition))
-                .toList();
+        List<TopicPartition> partitions = facts.documentTopicPartitions();
         Map<TopicPartition, ListOffsetsResultInfo> begin = offsets(partitions, OffsetSpec.earliest());
         Map<TopicPartition, ListOffsetsResultInfo> end = offsets(partitions, OffsetSpec.latest());
         Map<TopicPartition, ListOffsetsResultInfo> young = offsets(partitions, OffsetSpec.forTimestamp(time));

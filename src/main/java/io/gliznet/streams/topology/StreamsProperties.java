@@ -34,6 +34,8 @@ final class StreamsProperties {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, kafka.stateDir().toString());
         // an idle thread sleeps in poll(): this long until it sees the end of a transaction, or a new label set
         properties.put(StreamsConfig.POLL_MS_CONFIG, 10L);
+        // documents of different topics need no common order, and one slow topic must not hold the others
+        properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100L);
         consumer(properties);
         producer(properties);

@@ -4,18 +4,19 @@ import io.gliznet.streams.catalog.LabelTopic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -28,7 +29,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** What a broker says of the four topics, of the group and of the transactions. */
+/** What a broker says of the topics, of the group and of the transactions. */
 final class TopicCheck {
 
     /** Kafka's default, for a topic whose settings cannot be read. */
@@ -41,6 +42,7 @@ final class TopicCheck {
     private final Map<String, TopicDescription> descriptions = new HashMap<>();
     private final Map<String, Config> configs = new HashMap<>();
 
+    private List<String> sources = List.of();
     private String clusterId = "";
 
     private TopicCheck(CheckSettings settings) {
@@ -56,6 +58,7 @@ final class TopicCheck {
      */
     static TopicCheck ask(Admin admin, CheckSettings settings, int timeoutMs) {
         TopicCheck facts = new TopicCheck(settings);
+        facts.findSources(admin, timeoutMs);
         facts.describe(admin, timeoutMs);
         facts.configure(admin, timeoutMs);
         facts.validate();
@@ -103,14 +106,26 @@ final class TopicCheck {
         return SinkTopic.of(topics.deadLetters(), configs.get(topics.deadLetters()));
     }
 
+    /** Of the topic of documents that has most. */
     int documentPartitions() {
-        return description(topics.documents()).partitions().size();
+        return sources.stream()
+                .mapToInt(topic -> description(topic).partitions().size())
+                .max()
+                .orElse(0);
+    }
+
+    /** Of all topics of documents. */
+    List<TopicPartition> documentTopicPartitions() {
+        return sources.stream().flatMap(this::partitions).toList();
+    }
+
+    private Stream<TopicPartition> partitions(String topic) {
+        return IntStream.range(0, description(topic).partitions().size())
+                .mapToObj(partition -> new TopicPartition(topic, partition));
     }
 
     Set<TopicPartition> labelSetPartitions() {
-        return IntStream.range(0, description(topics.labelSets()).partitions().size())
-                .mapToObj(partition -> new TopicPartition(topics.labelSets(), partition))
-                .collect(Collectors.toSet());
+        return partitions(topics.labelSets()).collect(Collectors.toSet());
     }
 
     int maxClassifiedBytes() {
@@ -121,9 +136,29 @@ final class TopicCheck {
         return deadLetters().maxBytes();
     }
 
+    private void findSources(Admin admin, int timeoutMs) {
+        if (topics.sources().pattern().isEmpty()) {
+            sources = topics.sources().names();
+            return;
+        }
+        try {
+            sources = admin.listTopics(new ListTopicsOptions().timeoutMs(timeoutMs)).names().get().stream()
+                    .filter(topics.sources()::includes)
+                    .sorted()
+                    .toList();
+        } catch (ExecutionException e) {
+            problem("topics", e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+        if (sources.isEmpty()) {
+            problems.add("topic.documents: expected a pattern that at least one topic matches, found none for "
+                    + topics.sources());
+        }
+    }
+
     private void describe(Admin admin, int timeoutMs) {
-        Set<String> names =
-                Set.copyOf(List.of(topics.documents(), topics.labelSets(), topics.classified(), topics.deadLetters()));
+        Set<String> names = Stream.concat(sources.stream(), topics.others()).collect(Collectors.toSet());
         admin.describeTopics(
                         names,
                         new DescribeTopicsOptions()
@@ -173,10 +208,10 @@ final class TopicCheck {
     }
 
     private void validate() {
-        if (new HashSet<>(List.of(topics.documents(), topics.labelSets(), topics.classified(), topics.deadLetters()))
-                        .size()
-                < 4) {
-            problems.add("topics: expected four different names, found " + topics);
+        if (topics.others().anyMatch(topics.sources()::includes)
+                || topics.others().distinct().count() < topics.others().count()) {
+            problems.add("topics: expected different names for documents, label sets, results and dead letters, found "
+                    + topics);
         }
         descriptions.forEach((name, known) -> {
             Set<AclOperation> permitted = known.authorizedOperations();
@@ -203,7 +238,7 @@ final class TopicCheck {
     }
 
     private boolean isRead(String topic) {
-        return topic.equals(topics.documents()) || topic.equals(topics.labelSets());
+        return sources.contains(topic) || topic.equals(topics.labelSets());
     }
 
     private String missing(String topic) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gliznet.streams.Models;
 import io.gliznet.streams.classify.LabelSets.Lookup;
+import io.gliznet.streams.document.SourceRecord;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.encode.Sequences;
 import io.gliznet.streams.label.Aggregation;
@@ -43,9 +44,10 @@ final class ClassifierTest {
 
     private static final LabelSet TOPICS = single("sports", "politics", "cooking", "software");
     private static final String GOAL = "The goalkeeper saved a penalty and the team won the football match";
-    private static final byte[] TEXT = GOAL.getBytes(StandardCharsets.UTF_8);
-    private static final DocumentDecoder AS_TEXT =
-            value -> Sequences.document(new String(Optional.ofNullable(value).orElseThrow(), StandardCharsets.UTF_8));
+    private static final SourceRecord TEXT =
+            new SourceRecord("documents", 0, 0, null, GOAL.getBytes(StandardCharsets.UTF_8), name -> null);
+    private static final DocumentDecoder AS_TEXT = record ->
+            Sequences.document(new String(Optional.ofNullable(record.value()).orElseThrow(), StandardCharsets.UTF_8));
 
     private static Classifier classifier;
 

@@ -11,10 +11,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.gliznet.streams.avro.Document;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.RejectedException;
+import io.gliznet.streams.document.SourceRecord;
+import io.gliznet.streams.mapping.Mappings;
 import io.gliznet.streams.serde.Samples;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -33,7 +37,7 @@ final class DocumentDecodingTest {
 
     @Test
     void whatIsNotADocumentIsUndecodable() {
-        assertRejected(null, Reason.UNDECODABLE).hasMessage("value: expected Document, found null");
+        assertRejected(null, Reason.UNDECODABLE).hasMessage("value: expected a document, found null");
         assertRejected(new byte[0], Reason.UNDECODABLE);
         assertRejected("plain text".getBytes(StandardCharsets.UTF_8), Reason.UNDECODABLE);
         assertRejected(new byte[] {0, 0, 0, 0, 99, 1, 2, 3}, Reason.UNDECODABLE).hasMessageContaining("found 99");
@@ -85,7 +89,7 @@ final class DocumentDecodingTest {
     @Test
     void aDeserializerOfAnotherTypeMakesDocumentsUndecodable() {
         assertRejected(decoder("a string"), new byte[1], Reason.UNDECODABLE)
-                .hasMessage("value: expected Document, found java.lang.String");
+                .hasMessage("value: expected an Avro record, found java.lang.String");
     }
 
     @Test
@@ -94,7 +98,7 @@ final class DocumentDecodingTest {
             throw new SerializationException("cannot read [SECRET text]", new IllegalArgumentException("SECRET text"));
         };
         assertRejected(decoder(quoting), new byte[1], Reason.UNDECODABLE)
-                .hasMessageStartingWith("value: expected Document, found that ")
+                .hasMessageStartingWith("value: expected an Avro record, found that ")
                 .hasMessageEndingWith(" failed with SerializationException, caused by IllegalArgumentException");
     }
 
@@ -117,29 +121,26 @@ final class DocumentDecodingTest {
         }
     }
 
-    private static DocumentRecords decoder(Object decoded) {
+    private static MappedDocuments decoder(Object decoded) {
         Deserializer<Object> deserializer = (topic, data) -> decoded;
         return decoder(deserializer);
     }
 
-    private static DocumentRecords decoder(Deserializer<?> deserializer) {
-        return new DocumentRecords(
-                new RecordReader<>(
-                        deserializer,
-                        Document.class,
-                        TOPIC,
-                        new RegistryRetry(Duration.ZERO, RegistryStatus.unwatched())),
-                RecordWriter.open(SerdeSettings.of(""), TOPIC, RegistryStatus.unwatched()),
-                MAX_TEXT_BYTES);
+    private static MappedDocuments decoder(Deserializer<?> deserializer) {
+        RecordReader<IndexedRecord> reader = new RecordReader<>(
+                deserializer, IndexedRecord.class, new RegistryRetry(Duration.ZERO, RegistryStatus.unwatched()));
+        return new MappedDocuments(Mappings.OWN, new ValueTrees(reader, Optional.empty()), MAX_TEXT_BYTES);
     }
 
     private AbstractThrowableAssert<?, RejectedException> assertRejected(byte @Nullable [] value, Reason reason) {
-        return assertRejected(decoder, value, reason);
+        return assertRejected(
+                new MappedDocuments(Mappings.OWN, settings, MAX_TEXT_BYTES, RegistryStatus.unwatched()), value, reason);
     }
 
     private static AbstractThrowableAssert<?, RejectedException> assertRejected(
-            DocumentRecords decoder, byte @Nullable [] value, Reason reason) {
-        RejectedException rejected = catchThrowableOfType(RejectedException.class, () -> decoder.decode(value));
+            MappedDocuments decoder, byte @Nullable [] value, Reason reason) {
+        SourceRecord record = new SourceRecord(TOPIC, 0, 0, null, value, name -> null);
+        RejectedException rejected = catchThrowableOfType(RejectedException.class, () -> decoder.decode(record));
         assertThat(rejected.reason()).isEqualTo(reason);
         return assertThat(rejected);
     }

@@ -222,9 +222,6 @@ final class AvroSerdeTest {
         assertThatThrownBy(() -> deserializer(url, Map.of("specific.avro.value.type", "java.lang.String")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("specific.avro.value.type: expected a class that Avro generated");
-        assertThatThrownBy(() -> deserializer(url, Map.of("specific.avro.reader", "false")))
-                .isInstanceOf(ConfigException.class)
-                .hasMessage("specific.avro.reader: expected true, found false");
         assertThatThrownBy(() -> deserializer("http://user:secret@bad host", Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("schema.registry.url: expected")

@@ -68,7 +68,7 @@ final class RecordDecoderTest {
         for (Object value : new RandomData(EVERYTHING, 500, seed)) {
             byte[] bytes = encode(value);
             DatumReader<Object> reader = new GenericDatumReader<>(EVERYTHING);
-            RecordDecoder decoder = new RecordDecoder(bytes, 0);
+            RecordDecoder decoder = new RecordDecoder(bytes, 0, true);
             assertThat(reader.read(null, decoder))
                     .as("seed %d", seed)
                     .isEqualTo(reader.read(null, DecoderFactory.get().binaryDecoder(bytes, null)));
@@ -80,7 +80,7 @@ final class RecordDecoderTest {
     void skipsFieldsThatTheReaderDoesNotKnow() throws IOException {
         long seed = System.nanoTime();
         for (Object value : new RandomData(EVERYTHING, 500, seed)) {
-            RecordDecoder decoder = new RecordDecoder(encode(value), 0);
+            RecordDecoder decoder = new RecordDecoder(encode(value), 0, true);
             new GenericDatumReader<>(EVERYTHING, NOTHING).read(null, decoder);
             assertThat(decoder.remaining()).as("seed %d", seed).isZero();
         }
@@ -108,7 +108,7 @@ final class RecordDecoderTest {
             BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
             encoder.writeLong(value);
             encoder.writeInt((int) value);
-            RecordDecoder decoder = new RecordDecoder(out.toByteArray(), 0);
+            RecordDecoder decoder = new RecordDecoder(out.toByteArray(), 0, true);
             assertThat(decoder.readLong()).isEqualTo(value);
             assertThat(decoder.readInt()).isEqualTo((int) value);
         }
@@ -162,7 +162,7 @@ final class RecordDecoderTest {
     }
 
     private static RecordDecoder decoder(String hex) {
-        return new RecordDecoder(HexFormat.of().parseHex(hex), 0);
+        return new RecordDecoder(HexFormat.of().parseHex(hex), 0, true);
     }
 
     private static byte[] encode(Object value) throws IOException {

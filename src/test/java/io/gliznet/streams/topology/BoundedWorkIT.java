@@ -10,9 +10,10 @@ import io.gliznet.streams.document.Document;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.mapping.Mappings;
 import io.gliznet.streams.records.ClassificationRecords;
-import io.gliznet.streams.records.DocumentRecords;
 import io.gliznet.streams.records.LabelSetRecords;
+import io.gliznet.streams.records.MappedDocuments;
 import io.gliznet.streams.records.RegistryStatus;
 import io.gliznet.streams.service.ClassifierPipeline;
 import io.gliznet.streams.service.ServiceRecords;
@@ -221,7 +222,7 @@ final class BoundedWorkIT {
 
     private ServiceRecords records() {
         return new ServiceRecords(
-                new DocumentRecords(flow.serde(), flow.topics().documents(), 1_000_000),
+                new MappedDocuments(Mappings.OWN, flow.serde(), 1_000_000, RegistryStatus.unwatched()),
                 new LabelSetRecords(flow.serde(), flow.topics().labelSets()),
                 new ClassificationRecords(flow.serde(), flow.topics().classified()),
                 RegistryStatus.of(flow.serde()));

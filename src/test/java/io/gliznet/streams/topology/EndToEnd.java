@@ -12,10 +12,11 @@ import io.gliznet.streams.document.Document;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.mapping.Mappings;
 import io.gliznet.streams.records.ClassificationRecords;
 import io.gliznet.streams.records.ClassifiedDocument;
-import io.gliznet.streams.records.DocumentRecords;
 import io.gliznet.streams.records.LabelSetRecords;
+import io.gliznet.streams.records.MappedDocuments;
 import io.gliznet.streams.records.RegistryStatus;
 import io.gliznet.streams.score.Score;
 import io.gliznet.streams.service.ClassifierPipeline;
@@ -87,7 +88,7 @@ final class EndToEnd {
 
     private static ServiceRecords records(Flow flow) {
         return new ServiceRecords(
-                new DocumentRecords(flow.serde(), flow.topics().documents(), MAX_TEXT_BYTES),
+                new MappedDocuments(Mappings.OWN, flow.serde(), MAX_TEXT_BYTES, RegistryStatus.unwatched()),
                 new LabelSetRecords(flow.serde(), flow.topics().labelSets()),
                 new ClassificationRecords(flow.serde(), flow.topics().classified()),
                 RegistryStatus.of(flow.serde()));

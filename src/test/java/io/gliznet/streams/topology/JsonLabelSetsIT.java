@@ -8,7 +8,8 @@ import io.gliznet.streams.classify.ClassifierSettings;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.records.ClassificationRecords;
 import io.gliznet.streams.records.ClassifiedDocument;
-import io.gliznet.streams.records.DocumentRecords;
+import io.gliznet.streams.mapping.Mappings;
+import io.gliznet.streams.records.MappedDocuments;
 import io.gliznet.streams.records.LabelSetRecords;
 import io.gliznet.streams.records.RegistryStatus;
 import io.gliznet.streams.score.Score;
@@ -82,7 +83,7 @@ final class JsonLabelSetsIT {
 
     private static ServiceRecords records(Flow flow) {
         return new ServiceRecords(
-                new DocumentRecords(flow.serde(), flow.topics().documents()),
+                new MappedDocuments(Mappings.OWN, flow.serde(), 100_000, RegistryStatus.unwatched()),
                 new LabelSetRecords(flow.serde(), flow.topics().labelSets()),
                 new ClassificationRecords(flow.serde(), flow.topics().classified()),
                 RegistryStatus.of(flow.serde()));

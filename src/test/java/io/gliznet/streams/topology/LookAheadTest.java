@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.Submission;
+import io.gliznet.streams.document.SourceRecord;
 import io.gliznet.streams.label.LabelSet;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -339,8 +340,8 @@ final class LookAheadTest {
         }
 
         @Override
-        public Submission submit(byte @Nullable [] value, TopicPartition source) {
-            Objects.requireNonNull(value);
+        public Submission submit(SourceRecord record, TopicPartition source) {
+            byte[] value = Objects.requireNonNull(record.value());
             long offset = ((value[1] & 0xffL) << 8) + (value[2] & 0xffL);
             FakeSubmission submission = new FakeSubmission(offset);
             submissions.computeIfAbsent(source, key -> new HashMap<>()).put(offset, submission);

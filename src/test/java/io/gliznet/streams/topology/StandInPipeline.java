@@ -4,17 +4,21 @@ import io.gliznet.streams.classify.LabelSets;
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Outcome.Classified;
 import io.gliznet.streams.classify.RejectedException;
+import io.gliznet.streams.classify.SkippedException;
 import io.gliznet.streams.classify.Submit;
 import io.gliznet.streams.document.Document;
+import io.gliznet.streams.document.SourceRecord;
 import io.gliznet.streams.encode.Coverage;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.mapping.Mappings;
 import io.gliznet.streams.records.ClassificationRecords;
-import io.gliznet.streams.records.DocumentRecords;
 import io.gliznet.streams.records.LabelSetRecord;
 import io.gliznet.streams.records.LabelSetRecords;
+import io.gliznet.streams.records.MappedDocuments;
+import io.gliznet.streams.records.RegistryStatus;
 import io.gliznet.streams.records.SerdeSettings;
 import io.gliznet.streams.score.Score;
 import io.gliznet.streams.score.Scores;
@@ -46,7 +50,7 @@ public final class StandInPipeline implements Pipeline, AutoCloseable {
     private final String tokenizer;
     private final Duration longest;
     private final Random random;
-    private final DocumentRecords documents;
+    private final MappedDocuments documents;
     private final LabelSetRecords labelSets;
     private final ClassificationRecords classifications;
     private final ExecutorService workers = Executors.newFixedThreadPool(4);
@@ -57,23 +61,23 @@ public final class StandInPipeline implements Pipeline, AutoCloseable {
         this.tokenizer = tokenizer;
         this.longest = longest;
         random = new Random(seed);
-        documents = new DocumentRecords(serde, topics.documents(), MAX_TEXT_BYTES);
+        documents = new MappedDocuments(Mappings.OWN, serde, MAX_TEXT_BYTES, RegistryStatus.unwatched());
         labelSets = new LabelSetRecords(serde, topics.labelSets());
         classifications = new ClassificationRecords(serde, topics.classified());
     }
 
     @Override
     public Submit bind(LabelSets labelSets) {
-        return (value, source) -> new StandInSubmission(
-                CompletableFuture.supplyAsync(() -> decode(value), workers),
+        return (record, source) -> new StandInSubmission(
+                CompletableFuture.supplyAsync(() -> decode(record), workers),
                 labelSets,
                 (document, labels) -> CompletableFuture.supplyAsync(() -> score(document, labels), device()));
     }
 
-    private Document decode(byte @Nullable [] value) {
+    private Document decode(SourceRecord record) {
         try {
-            return documents.decode(value);
-        } catch (RejectedException e) {
+            return documents.decode(record);
+        } catch (RejectedException | SkippedException e) {
             throw new CompletionException(e);
         }
     }

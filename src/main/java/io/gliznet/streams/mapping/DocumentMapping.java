@@ -1,0 +1,125 @@
+package io.gliznet.streams.mapping;
+
+import io.gliznet.streams.json.Json;
+import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.classify.RejectedException;
+import io.gliznet.streams.document.Document;
+import io.gliznet.streams.label.LabelSetKey;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Where the fields of a document are in a record. Messages name the field, the configured path, what was expected and the type that
+ * was found; never a value.
+ */
+public final class DocumentMapping {
+
+    private static final int SHOWN_CHARACTERS = 100;
+    private static final Pattern COMMA = Pattern.compile(",");
+
+    private final List<FieldRule> text;
+    private final String separator;
+    private final FieldRule title;
+    private final FieldRule tenant;
+    private final FieldRule labelSet;
+    private final FieldRule id;
+    private final List<AttributeRule> attributes;
+
+    /** @throws IllegalArgumentException if a rule is not one; {@link #problem} says so before */
+    public DocumentMapping(MappingText fields) {
+        text = rules(fields.text(), FieldRule::parse);
+        separator = fields.separator();
+        title = FieldRule.parse(fields.title());
+        tenant = FieldRule.parse(fields.tenant());
+        labelSet = FieldRule.parse(fields.labelSet());
+        id = FieldRule.parse(fields.id());
+        attributes = fields.attributes().isBlank() ? List.of() : rules(fields.attributes(), AttributeRule::parse);
+    }
+
+    private static <R> List<R> rules(String list, Function<String, R> parse) {
+        return Stream.of(COMMA.split(list, -1)).map(String::strip).map(parse).toList();
+    }
+
+    /** What is wrong with a rule for one value; empty if it is valid. */
+    public static Optional<String> problem(String rule) {
+        return problem(() -> FieldRule.parse(rule));
+    }
+
+    /** What is wrong with the rules for the text; empty if they are valid. */
+    public static Optional<String> problemOfText(String rules) {
+        return problem(() -> rules(rules, FieldRule::parse));
+    }
+
+    /** What is wrong with the rules for attributes; empty if they are valid. */
+    public static Optional<String> problemOfAttributes(String rules) {
+        return rules.isBlank() ? Optional.empty() : problem(() -> rules(rules, AttributeRule::parse));
+    }
+
+    private static Optional<String> problem(Runnable parse) {
+        try {
+            parse.run();
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Makes a document of a record.
+     *
+     * @throws RejectedException if a field that a document needs is missing, or has another form
+     */
+    public Document map(MappedRecord record) throws RejectedException {
+        Map<String, String> found = new HashMap<>();
+        for (AttributeRule attribute : attributes) {
+            attribute.addTo(found, record);
+        }
+        return new Document(required("documents.id", id, record), key(record), title(record), text(record), found);
+    }
+
+    private Optional<String> title(MappedRecord record) throws RejectedException {
+        return title.readText("documents.title", record).filter(found -> !found.isEmpty());
+    }
+
+    private String text(MappedRecord record) throws RejectedException {
+        StringBuilder joined = new StringBuilder();
+        boolean found = false;
+        for (FieldRule part : text) {
+            String texts = part.readTexts("documents.text", record).collect(Collectors.joining(separator));
+            found |= !Json.isAbsent(part.read(record));
+            if (!texts.isEmpty()) {
+                joined.append(joined.isEmpty() ? "" : separator).append(texts);
+            }
+        }
+        if (!found) {
+            throw text.get(0).rejection("documents.text", "a text", "nothing");
+        }
+        return joined.toString();
+    }
+
+    private static String required(String field, FieldRule rule, MappedRecord record) throws RejectedException {
+        Optional<String> found = rule.readText(field, record);
+        if (found.isEmpty()) {
+            throw rule.rejection(field, "a text", "nothing");
+        }
+        return found.get();
+    }
+
+    private LabelSetKey key(MappedRecord record) throws RejectedException {
+        String tenantId = required("documents.tenant", tenant, record);
+        String name = required("documents.label.set", labelSet, record);
+        try {
+            return new LabelSetKey(tenantId, name);
+        } catch (IllegalArgumentException e) {
+            String problem = String.valueOf(e.getMessage());
+            throw new RejectedException(
+                    Reason.INVALID_DOCUMENT, problem.substring(0, Math.min(problem.length(), SHOWN_CHARACTERS)));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.gliznet.streams.mapping;
+
+import io.gliznet.streams.json.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.classify.RejectedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Where a field of a document is: the first of several sources that has a value.
+ *
+ * @param text as it is configured: sources with a vertical bar between them
+ */
+record FieldRule(String text, List<FieldSource> sources) {
+
+    private static final Pattern BAR = Pattern.compile("\\|");
+    private static final int SHOWN_CHARACTERS = 60;
+
+    FieldRule {
+        sources = List.copyOf(sources);
+    }
+
+    /** @throws IllegalArgumentException naming what was expected */
+    static FieldRule parse(String text) {
+        return new FieldRule(
+                text.strip(),
+                Stream.of(BAR.split(text, -1))
+                        .map(source -> FieldSource.parse(source.strip()))
+                        .toList());
+    }
+
+    /** The first value; missing if no source has one. */
+    JsonNode read(MappedRecord record) throws RejectedException {
+        for (FieldSource source : sources) {
+            JsonNode found = source.read(record);
+            if (!Json.isAbsent(found)) {
+                return found;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    /**
+     * The first value as text; empty if no source has one.
+     *
+     * @param field for messages
+     * @throws RejectedException if it has parts
+     */
+    Optional<String> readText(String field, MappedRecord record) throws RejectedException {
+        JsonNode found = read(record);
+        return Json.isAbsent(found) ? Optional.empty() : Optional.of(scalar(field, found));
+    }
+
+    /**
+     * All texts of the first value, of a list those of its elements.
+     *
+     * @param field for messages
+     * @throws RejectedException if it has parts that are not texts
+     */
+    Stream<String> readTexts(String field, MappedRecord record) throws RejectedException {
+        List<String> texts = new ArrayList<>();
+        collect(field, read(record), texts);
+        return texts.stream();
+    }
+
+    private void collect(String field, JsonNode node, List<String> texts) throws RejectedException {
+        if (node.isArray()) {
+            for (JsonNode element : node) {
+                collect(field, element, texts);
+            }
+        } else if (!Json.isAbsent(node)) {
+            texts.add(scalar(field, node));
+        }
+    }
+
+    private String scalar(String field, JsonNode node) throws RejectedException {
+        if (node.isBinary()) {
+            return TextBytes.decode(named(field), bytes(node));
+        }
+        if (!node.isValueNode()) {
+            throw rejection(field, "a text", Json.kind(node));
+        }
+        return node.asText();
+    }
+
+    private static byte[] bytes(JsonNode binary) {
+        try {
+            return binary.binaryValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory are always read", e);
+        }
+    }
+
+    /** The field has not the form that a document needs. */
+    RejectedException rejection(String field, String expected, String found) {
+        return new RejectedException(
+                Reason.INVALID_DOCUMENT, named(field) + ": expected " + expected + ", found " + found);
+    }
+
+    private String named(String field) {
+        return field + " (" + text + ")";
+    }
+
+    /** The beginning of a configured text. */
+    static String shown(String text) {
+        return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
+    }
+}

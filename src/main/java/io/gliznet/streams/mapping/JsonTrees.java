@@ -1,0 +1,55 @@
+package io.gliznet.streams.mapping;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.classify.RejectedException;
+import io.gliznet.streams.json.ParseMistake;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** JSON in records. Numbers keep all of their digits. Of a field that is written twice, the last one counts, as for most readers. */
+public final class JsonTrees {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private JsonTrees() {}
+
+    /**
+     * Reads one value.
+     *
+     * @param from where it begins
+     * @throws JsonProcessingException if the rest of the bytes is not one JSON value
+     */
+    public static JsonNode parse(byte[] bytes, int from) throws JsonProcessingException {
+        try {
+            return JSON.readTree(bytes, from, bytes.length - from);
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory are always read", e);
+        }
+    }
+
+    /** Writes one value in UTF-8. */
+    public static byte[] write(JsonNode node) {
+        try {
+            return JSON.writeValueAsBytes(node);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("a tree is always written", e);
+        }
+    }
+
+    /** The bytes are not JSON; the parser's own message could quote them. */
+    public static RejectedException rejection(String what, JsonProcessingException e) {
+        return new RejectedException(
+                Reason.UNDECODABLE, what + ": expected JSON, found " + ParseMistake.inFile(e));
+    }
+}

@@ -1,0 +1,196 @@
+package io.gliznet.streams.records;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.classify.RejectedException;
+import io.gliznet.streams.document.Document;
+import io.gliznet.streams.document.SourceRecord;
+import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.mapping.RecordFormat;
+import io.gliznet.streams.serde.ForeignAvro;
+import io.gliznet.streams.serde.Samples;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class ValueTreesTest {
+
+    private static final Schema TICKET = new Schema.Parser().parse("""
+            {"type":"record","name":"Ticket","namespace":"other.team","fields":[
+             {"name":"id","type":"long"},
+             {"name":"body","type":["null","string"],"default":null},
+             {"name":"tags","type":{"type":"array","items":"string"}},
+             {"name":"meta","type":{"type":"map","values":["null","int","string"]}},
+             {"name":"state","type":{"type":"enum","name":"State","symbols":["OPEN","DONE"]}},
+             {"name":"at","type":{"type":"long","logicalType":"timestamp-millis"}},
+             {"name":"day","type":{"type":"int","logicalType":"date"}},
+             {"name":"time","type":{"type":"int","logicalType":"time-millis"}},
+             {"name":"price","type":{"type":"bytes","logicalType":"decimal","precision":9,"scale":2}},
+             {"name":"raw","type":"bytes"},
+             {"name":"ok","type":"boolean"},
+             {"name":"weight","type":"double"},
+             {"name":"child","type":["null","Ticket"],"default":null}]}""");
+
+    private final SerdeSettings settings = Samples.registry();
+    private final ValueTrees trees = ValueTrees.open(settings, RegistryStatus.unwatched());
+
+    @Test
+    void anyAvroRecordIsATreeWithoutItsUnions() throws RejectedException {
+        JsonNode tree = trees.read(RecordFormat.AVRO, source(framed(ticket("Äpfel 🍎"))));
+        assertThat(tree)
+                .hasToString("{\"id\":7,\"body\":\"Äpfel 🍎\",\"tags\":[\"a\",\"b\"],\"meta\":{\"n\":1},"
+                        + "\"state\":\"OPEN\",\"at\":\"2026-01-02T03:04:05.006Z\",\"day\":\"2026-01-02\",\"time\":\"00:00:01\","
+                        + "\"price\":12.34,\"raw\":\"/wA=\",\"ok\":true,\"weight\":0.5,\"child\":null}");
+        assertThat(tree.path("raw").isBinary()).isTrue();
+        assertThat(tree.path("price").decimalValue()).isEqualTo(new BigDecimal("12.34"));
+    }
+
+    @Test
+    void aNumberThatIsNoTimeStaysANumber() throws RejectedException {
+        GenericRecord ticket = ticket("x");
+        ticket.put("time", -1);
+        assertThat(trees.read(RecordFormat.AVRO, source(framed(ticket)))
+                        .path("time")
+                        .isInt())
+                .isTrue();
+    }
+
+    @Test
+    void recordsThatContainEachOtherWithoutEndAreRejected() {
+        for (int depth : new int[] {2_000, 50_000}) {
+            RejectedException rejected = catchThrowableOfType(
+                    RejectedException.class, () -> trees.read(RecordFormat.AVRO, source(chain(depth))));
+            assertThat(rejected.reason()).isEqualTo(Reason.UNDECODABLE);
+            assertThat(rejected).hasMessageContaining("deep");
+        }
+    }
+
+    @Test
+    void aSchemaThatIsNoRecordIsRejected() {
+        byte[] value = ForeignAvro.framed(settings, Schema.create(Schema.Type.STRING), "text");
+        assertThat(catchThrowableOfType(RejectedException.class, () -> trees.read(RecordFormat.AVRO, source(value))))
+                .hasMessage("schema: expected that of a record, found string");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JSON", "AUTO"})
+    void jsonIsReadWithOrWithoutTheIdOfASchema(RecordFormat format) throws RejectedException {
+        byte[] json = "\uFEFF {\"a\":[1.10,\"ü\"]} ".getBytes(UTF_8);
+        byte[] plain = "{\"a\":[1.10,\"ü\"]}".getBytes(UTF_8);
+        byte[] id = {0, 0, 0, 0, 42};
+        for (SourceRecord record : List.of(
+                source(json),
+                source(plain),
+                source(ByteBuffer.allocate(id.length + plain.length)
+                        .put(id)
+                        .put(plain)
+                        .array()),
+                new SourceRecord("t", 0, 0, null, plain, name -> name.equals("__value_schema_id") ? id : null))) {
+            assertThat(trees.read(format, record)).hasToString("{\"a\":[1.10,\"ü\"]}");
+        }
+    }
+
+    @Test
+    void aFormatOfItsOwnIsFoundForEachRecord() throws RejectedException {
+        assertThat(trees.read(RecordFormat.AUTO, source(framed(ticket("x")))).path("body"))
+                .hasToString("\"x\"");
+        assertThat(trees.read(RecordFormat.AUTO, source(single())))
+                .hasToString(
+                        "{\"documentId\":\"d\",\"tenantId\":\"t\",\"labelSet\":\"l\",\"title\":null,\"text\":\"x\",\"attributes\":{}}");
+        assertThat(trees.read(RecordFormat.AUTO, source("[URGENT] ü".getBytes(UTF_8))))
+                .hasToString("{\"text\":\"[URGENT] ü\"}");
+        assertThat(trees.count(RecordFormat.AVRO)).isEqualTo(2);
+        assertThat(trees.count(RecordFormat.TEXT)).isEqualTo(1);
+        assertThat(trees.count(RecordFormat.JSON)).isZero();
+    }
+
+    @Test
+    void whatIsNotInTheFormatSaysWhatItLooksLike() {
+        assertRejected(RecordFormat.AVRO, "{\"a\":\"secret\"}", "value: expected Avro, found what looks like JSON;");
+        assertRejected(
+                RecordFormat.DOCUMENT, " {\"a\":\"secret\"}", "value: expected Avro, found what looks like JSON;");
+        assertRejected(RecordFormat.DOCUMENT, "Übersecret", "value: expected Avro, found what looks like text;");
+        assertRejected(RecordFormat.JSON, "secret", "value: expected JSON, found a word without quotes at line 1");
+        assertRejected(RecordFormat.AUTO, "{secret", "value: expected JSON, found a field name without double quotes at line 1");
+        assertRejected(RecordFormat.JSON, "[\"secret\"]", "value: expected a JSON object, found another JSON value");
+        assertRejected(RecordFormat.JSON, "{}{}", "value: expected JSON, found something after the end of the object at line 1");
+        assertRejected(
+                RecordFormat.JSON, "[".repeat(2_000), "value: expected JSON, found a number, a text or a nesting that is too long");
+    }
+
+    @Test
+    void bytesThatAreNoTextAreRejected() {
+        byte[] bytes = {(byte) 0xff, 1};
+        for (RecordFormat format : new RecordFormat[] {RecordFormat.TEXT, RecordFormat.AUTO}) {
+            assertThat(catchThrowableOfType(RejectedException.class, () -> trees.read(format, source(bytes))))
+                    .hasMessage("value: expected UTF-8, found ill-formed bytes");
+        }
+    }
+
+    private void assertRejected(RecordFormat format, String value, String message) {
+        assertThat(catchThrowableOfType(
+                        RejectedException.class, () -> trees.read(format, source(value.getBytes(UTF_8)))))
+                .hasMessageStartingWith(message)
+                .hasMessageNotContaining("secret");
+    }
+
+    private byte[] framed(GenericRecord record) {
+        return ForeignAvro.framed(settings, record.getSchema(), record);
+    }
+
+    private static byte[] single() {
+        try (DocumentRecords records = new DocumentRecords(SerdeSettings.of(""), "documents")) {
+            return records.encode(new Document("d", new LabelSetKey("t", "l"), Optional.empty(), "x", Map.of()));
+        } catch (RejectedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static GenericRecord ticket(String body) {
+        return new GenericRecordBuilder(TICKET)
+                .set("id", 7L)
+                .set("body", body)
+                .set("tags", List.of("a", "b"))
+                .set("meta", Map.of("n", 1))
+                .set(
+                        "state",
+                        new GenericData.EnumSymbol(TICKET.getField("state").schema(), "OPEN"))
+                .set("at", 1_767_323_045_006L)
+                .set("day", 20_455)
+                .set("time", 1_000)
+                .set("price", ByteBuffer.wrap(new byte[] {4, (byte) 0xd2}))
+                .set("raw", ByteBuffer.wrap(new byte[] {(byte) 0xff, 0}))
+                .set("ok", true)
+                .set("weight", 0.5)
+                .build();
+    }
+
+    /** A record whose schema contains itself, nested this deeply. */
+    private byte[] chain(int depth) {
+        Schema node = new Schema.Parser().parse("""
+                {"type":"record","name":"Node","fields":[{"name":"next","type":["null","Node"],"default":null}]}""");
+        byte[] prefix = ForeignAvro.framed(settings, node, new GenericRecordBuilder(node).build());
+        // one byte for each branch of the union: 2 is the record, 0 is null
+        byte[] value = new byte[prefix.length + depth];
+        System.arraycopy(prefix, 0, value, 0, prefix.length - 1);
+        java.util.Arrays.fill(value, prefix.length - 1, value.length - 1, (byte) 2);
+        return value;
+    }
+
+    private static SourceRecord source(byte[] value) {
+        return new SourceRecord("tickets", 0, 0, null, value, name -> null);
+    }
+}
