@@ -3,6 +3,7 @@ package io.gliznet.streams.cli;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.records.ClassificationRecords;
+import io.gliznet.streams.records.RegistryStatus;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -62,7 +63,8 @@ final class ClassifiedCommand extends Subcommands {
         GliznetConfig config = options.load(console);
         KafkaClients clients = KafkaClients.connect(config, config.classifiedTopic());
         long most = max == null ? Long.MAX_VALUE : max;
-        try (ClassificationRecords records = new ClassificationRecords(config.serde(), config.classifiedTopic());
+        try (ClassificationRecords records = new ClassificationRecords(
+                        config.serde(), config.classifiedTopic(), config.results(), RegistryStatus.unwatched());
                 Consumer<byte[], byte[]> consumer = clients.consumer(config.classifiedTopic())) {
             if (fromBeginning) {
                 consumer.seekToBeginning(consumer.assignment());

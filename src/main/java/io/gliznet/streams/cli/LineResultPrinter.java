@@ -3,6 +3,7 @@ package io.gliznet.streams.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.json.Json;
 import io.gliznet.streams.json.Visible;
+import io.gliznet.streams.records.ResultJson;
 import java.util.stream.Collectors;
 
 /** Prints one output line for each input line, in their order, whether the line was scored or not. */

@@ -6,6 +6,7 @@ import io.gliznet.streams.json.Json;
 import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.records.ClassificationRecords;
 import io.gliznet.streams.records.ClassifiedDocument;
+import io.gliznet.streams.records.ResultJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -11,6 +11,7 @@ import io.gliznet.streams.mapping.Mappings;
 import io.gliznet.streams.model.ExecutionProvider;
 import io.gliznet.streams.model.ModelSettings;
 import io.gliznet.streams.model.Precision;
+import io.gliznet.streams.records.ResultSettings;
 import io.gliznet.streams.records.SerdeSettings;
 import io.gliznet.streams.topology.Guarantee;
 import io.gliznet.streams.topology.KafkaSettings;
@@ -115,7 +116,16 @@ public final class GliznetConfig {
         });
         SerdeKeys.check(values, serdeOrigins, problems);
         mapping.check(values, SourceTopics.of(String.valueOf(values.get(Keys.TOPIC_DOCUMENTS))), problems);
+        checkContent(values, problems);
         return new GliznetConfig(values, kafka, serde, mapping, sources.home());
+    }
+
+    private static void checkContent(Map<String, Object> values, List<String> problems) {
+        Object format = values.get(Keys.CLASSIFIED_FORMAT);
+        if ("document".equals(values.get(Keys.CLASSIFIED_CONTENT)) && !"json".equals(format)) {
+            problems.add(Keys.CLASSIFIED_CONTENT + ": expected " + Keys.CLASSIFIED_FORMAT
+                    + "=json beside it, because only a JSON object can take one more field, found " + format);
+        }
     }
 
     /** The value; empty if there is a problem, which is added. */
@@ -170,6 +180,16 @@ public final class GliznetConfig {
 
     public String deadLettersTopic() {
         return string(Keys.TOPIC_DEAD_LETTERS);
+    }
+
+    /** The form of results. */
+    public ResultSettings results() {
+        return new ResultSettings(
+                ResultSettings.Format.valueOf(upper(Keys.CLASSIFIED_FORMAT)),
+                ResultSettings.Content.valueOf(upper(Keys.CLASSIFIED_CONTENT)),
+                string(Keys.CLASSIFIED_FIELD),
+                ResultSettings.Key.valueOf(upper(Keys.CLASSIFIED_KEY)),
+                (Boolean) value(Keys.CLASSIFIED_HEADERS));
     }
 
     /** Settings of the topology. */

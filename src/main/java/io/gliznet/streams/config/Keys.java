@@ -36,6 +36,11 @@ final class Keys {
     static final String TOPIC_CLASSIFIED = "topic.classified";
     static final String TOPIC_DEAD_LETTERS = "topic.dead.letters";
     static final String CLASSIFIED_TIMESTAMP = "classified.timestamp";
+    static final String CLASSIFIED_FORMAT = "classified.format";
+    static final String CLASSIFIED_CONTENT = "classified.content";
+    static final String CLASSIFIED_FIELD = "classified.field";
+    static final String CLASSIFIED_KEY = "classified.key";
+    static final String CLASSIFIED_HEADERS = "classified.headers";
 
     static final String REGISTRY_URL = "schema.registry.url";
     static final String REGISTRY_TIMEOUT_MS = "schema.registry.timeout.ms";
@@ -171,7 +176,46 @@ final class Keys {
                 HIGH,
                 "Topic to which documents that cannot be processed are written, with their original bytes. The"
                         + " headers hold the reason.");
-        topics.key(
+        KeyGroup mapping = MappingKeys.define(topics.next("Mapping of records to documents"));
+
+        KeyGroup results = mapping.next("Results");
+        results.key(
+                CLASSIFIED_FORMAT,
+                STRING,
+                "avro",
+                Valid.OneOf.of("avro", "json"),
+                HIGH,
+                "How results are written: Avro with schemas/Classification.avsc, or a JSON object with the same fields.");
+        results.key(
+                CLASSIFIED_CONTENT,
+                STRING,
+                "result",
+                Valid.OneOf.of("result", "document"),
+                MEDIUM,
+                "What a JSON result holds. document: the document's own object, as JSON, with the result as one more field.");
+        results.key(
+                CLASSIFIED_FIELD,
+                STRING,
+                "classification",
+                new Valid.NonEmpty("the name of a field"),
+                LOW,
+                "Name of the field that classified.content=document adds. A field of this name in a document is replaced.");
+        results.key(
+                CLASSIFIED_KEY,
+                STRING,
+                "document",
+                Valid.OneOf.of("document", "tenant", "id", "label"),
+                MEDIUM,
+                "Key of a result: that of the document's record, the tenant, the document's id, or the best label. Results with the same"
+                        + " key are in the same partition.");
+        results.key(
+                CLASSIFIED_HEADERS,
+                BOOLEAN,
+                true,
+                null,
+                LOW,
+                "Whether a result has headers with its best label, score, selected labels, tenant, label set, and model.");
+        results.key(
                 CLASSIFIED_TIMESTAMP,
                 STRING,
                 "document",
@@ -180,9 +224,7 @@ final class Keys {
                 "Timestamp of a result. document: its document's, so retention.ms of the classified topic counts from then."
                         + " processing: the time of classification, for backfills of old documents.");
 
-        KeyGroup mapping = MappingKeys.define(topics.next("Mapping of records to documents"));
-
-        KeyGroup registry = mapping.next("Schema registry");
+        KeyGroup registry = results.next("Schema registry");
         registry.key(
                 REGISTRY_URL,
                 STRING,

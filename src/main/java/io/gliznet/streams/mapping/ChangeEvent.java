@@ -1,8 +1,8 @@
 package io.gliznet.streams.mapping;
 
-import io.gliznet.streams.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gliznet.streams.classify.SkippedException;
+import io.gliznet.streams.json.Json;
 import java.util.Set;
 
 /**

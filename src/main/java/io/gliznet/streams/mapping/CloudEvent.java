@@ -1,11 +1,11 @@
 package io.gliznet.streams.mapping;
 
-import io.gliznet.streams.json.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BinaryNode;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.RejectedException;
+import io.gliznet.streams.json.Json;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;

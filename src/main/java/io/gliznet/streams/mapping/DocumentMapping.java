@@ -1,9 +1,9 @@
 package io.gliznet.streams.mapping;
 
-import io.gliznet.streams.json.Json;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.document.Document;
+import io.gliznet.streams.json.Json;
 import io.gliznet.streams.label.LabelSetKey;
 import java.util.HashMap;
 import java.util.List;

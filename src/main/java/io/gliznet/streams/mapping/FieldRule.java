@@ -1,10 +1,10 @@
 package io.gliznet.streams.mapping;
 
-import io.gliznet.streams.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.RejectedException;
+import io.gliznet.streams.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -49,7 +49,6 @@ public final class JsonTrees {
 
     /** The bytes are not JSON; the parser's own message could quote them. */
     public static RejectedException rejection(String what, JsonProcessingException e) {
-        return new RejectedException(
-                Reason.UNDECODABLE, what + ": expected JSON, found " + ParseMistake.inFile(e));
+        return new RejectedException(Reason.UNDECODABLE, what + ": expected JSON, found " + ParseMistake.inFile(e));
     }
 }

@@ -1,10 +1,10 @@
 package io.gliznet.streams.mapping;
 
-import io.gliznet.streams.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.gliznet.streams.json.Json;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;

@@ -1,5 +1,7 @@
 package io.gliznet.streams.records;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.gliznet.streams.avro.Classification;
 import io.gliznet.streams.avro.Coverage;
 import io.gliznet.streams.avro.Score;
@@ -8,6 +10,7 @@ import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.mapping.JsonTrees;
 import io.gliznet.streams.score.Scores;
 import io.gliznet.streams.serde.RegistryUnavailableException;
 import java.util.List;
@@ -16,13 +19,15 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts between results and the record values of {@code classified}. Thread-safe; both directions block while the schema
+ * Converts between results and the record values of {@code classified}, which are written as Avro and read as Avro or JSON.
+ * Thread-safe; both directions block while the schema
  * registry does not answer.
  */
 public final class ClassificationRecords implements AutoCloseable {
 
     private final RecordReader<Classification> reader;
     private final String topic;
+    private final ResultSettings results;
     private final RecordWriter<Classification> writer;
 
     /** @throws org.apache.kafka.common.config.ConfigException if the settings name no usable serializers */
@@ -35,7 +40,18 @@ public final class ClassificationRecords implements AutoCloseable {
      * @throws org.apache.kafka.common.config.ConfigException if the settings name no usable serializers
      */
     public ClassificationRecords(SerdeSettings settings, String topic, RegistryStatus registry) {
+        this(settings, topic, ResultSettings.DEFAULT, registry);
+    }
+
+    /**
+     * @param results where the result is in a record that holds its document too
+     * @param registry told when the registry is waited for
+     * @throws org.apache.kafka.common.config.ConfigException if the settings name no usable serializers
+     */
+    public ClassificationRecords(
+            SerdeSettings settings, String topic, ResultSettings results, RegistryStatus registry) {
         this.topic = topic;
+        this.results = results;
         this.reader = RecordReader.open(settings, Classification.class, registry);
         this.writer = RecordWriter.open(settings, topic, registry);
     }
@@ -80,7 +96,19 @@ public final class ClassificationRecords implements AutoCloseable {
      * @throws RejectedException if the bytes are not a result
      */
     public ClassifiedDocument decode(byte @Nullable [] value) throws RejectedException {
-        Classification record = reader.read(topic, value);
+        return value != null && JsonBytes.begin(value, 0) ? fromJson(value) : fromAvro(reader.read(topic, value));
+    }
+
+    private ClassifiedDocument fromJson(byte[] value) throws RejectedException {
+        try {
+            JsonNode tree = JsonTrees.parse(value, 0);
+            return ResultJson.read(tree.has(results.field()) ? tree.path(results.field()) : tree);
+        } catch (JsonProcessingException e) {
+            throw JsonTrees.rejection("value", e);
+        }
+    }
+
+    private static ClassifiedDocument fromAvro(Classification record) throws RejectedException {
         return new ClassifiedDocument(
                 record.getDocumentId(),
                 labelSet(record),

@@ -1,5 +1,6 @@
 package io.gliznet.streams.records;
 
+import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.encode.Coverage;
 import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.score.Score;
@@ -24,6 +25,19 @@ public record ClassifiedDocument(
         Scores scored,
         Coverage coverage,
         Map<String, String> attributes) {
+
+    static ClassifiedDocument of(Outcome.Classified outcome, String modelId, String modelFingerprint) {
+        return new ClassifiedDocument(
+                outcome.document().documentId(),
+                outcome.labelSet().key(),
+                outcome.labelSet().version(),
+                outcome.labelSetFingerprint(),
+                modelId,
+                modelFingerprint,
+                outcome.scored(),
+                outcome.coverage(),
+                outcome.document().attributes());
+    }
 
     public ClassifiedDocument {
         attributes = Map.copyOf(attributes);

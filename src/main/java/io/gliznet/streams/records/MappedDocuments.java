@@ -1,6 +1,7 @@
 package io.gliznet.streams.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.classify.DocumentDecoder;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.classify.SkippedException;
@@ -11,6 +12,9 @@ import io.gliznet.streams.mapping.MappedRecord;
 import io.gliznet.streams.mapping.Mappings;
 import io.gliznet.streams.mapping.RecordFormat;
 import io.gliznet.streams.mapping.TopicMapping;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Makes documents of the records of the source topics, as the mappings say. Thread-safe; blocks while a schema registry is needed that
@@ -21,6 +25,7 @@ public final class MappedDocuments implements DocumentDecoder, AutoCloseable {
     private final Mappings mappings;
     private final ValueTrees values;
     private final DocumentRules rules;
+    private final Map<RecordFormat, LongAdder> counts = new ConcurrentHashMap<>();
 
     /**
      * @param maxTextBytes limit of title and text together, in bytes of UTF-8
@@ -52,13 +57,30 @@ public final class MappedDocuments implements DocumentDecoder, AutoCloseable {
         if (record.value() == null && mapping.envelope() == Envelope.DEBEZIUM) {
             throw new SkippedException("a tombstone");
         }
-        JsonNode value = values.read(mapping.format(), record);
+        ValueTrees.Read read = values.read(mapping.format(), record);
+        counts.computeIfAbsent(read.format(), format -> new LongAdder()).increment();
+        JsonNode value = read.tree();
         return mapping.envelope().open(new MappedRecord(value, record));
+    }
+
+    /**
+     * The value of a record that was decoded before.
+     *
+     * @throws io.gliznet.streams.serde.RegistryUnavailableException if the registry does not answer within the configured time
+     */
+    ObjectNode original(SourceRecord record) {
+        try {
+            return (ObjectNode)
+                    values.read(mappings.of(record.topic()).format(), record).tree();
+        } catch (RejectedException e) {
+            throw new IllegalStateException("a record that was decoded before", e);
+        }
     }
 
     /** Records that were read so far in this format, which is never {@link RecordFormat#AUTO}. */
     public long count(RecordFormat format) {
-        return values.count(format);
+        LongAdder count = counts.get(format);
+        return count == null ? 0 : count.sum();
     }
 
     @Override

@@ -11,10 +11,7 @@ import io.gliznet.streams.mapping.RecordFormat;
 import io.gliznet.streams.serde.AvroDeserializer;
 import io.gliznet.streams.serde.SchemaIdHeader;
 import io.gliznet.streams.serde.SerdeConfig;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
 import org.apache.avro.generic.IndexedRecord;
 
 /**
@@ -25,14 +22,10 @@ final class ValueTrees implements AutoCloseable {
 
     private final RecordReader<IndexedRecord> configured;
     private final Optional<RecordReader<IndexedRecord>> singleObject;
-    private final Map<RecordFormat, LongAdder> counts = new EnumMap<>(RecordFormat.class);
 
     ValueTrees(RecordReader<IndexedRecord> configured, Optional<RecordReader<IndexedRecord>> singleObject) {
         this.configured = configured;
         this.singleObject = singleObject;
-        for (RecordFormat format : RecordFormat.values()) {
-            counts.put(format, new LongAdder());
-        }
     }
 
     /** @throws org.apache.kafka.common.config.ConfigException if the settings name no usable deserializer */
@@ -49,10 +42,13 @@ final class ValueTrees implements AutoCloseable {
                         : Optional.empty());
     }
 
-    /** Records that were read so far in this format, which is never {@link RecordFormat#AUTO}. */
-    long count(RecordFormat format) {
-        return counts.getOrDefault(format, new LongAdder()).sum();
-    }
+    /**
+     * A value.
+     *
+     * @param tree an object
+     * @param format in which it was found, never {@link RecordFormat#AUTO}
+     */
+    record Read(JsonNode tree, RecordFormat format) {}
 
     /**
      * The value of a record, which is an object.
@@ -60,7 +56,7 @@ final class ValueTrees implements AutoCloseable {
      * @throws RejectedException if it is none
      * @throws io.gliznet.streams.serde.RegistryUnavailableException if the registry does not answer in time
      */
-    JsonNode read(RecordFormat format, SourceRecord record) throws RejectedException {
+    Read read(RecordFormat format, SourceRecord record) throws RejectedException {
         byte[] raw = record.value();
         if (raw == null) {
             throw new RejectedException(Reason.UNDECODABLE, "value: expected a document, found null");
@@ -74,7 +70,7 @@ final class ValueTrees implements AutoCloseable {
         };
     }
 
-    private JsonNode detected(String topic, byte[] raw, byte[] value) throws RejectedException {
+    private Read detected(String topic, byte[] raw, byte[] value) throws RejectedException {
         int schemaId = SchemaIdHeader.lengthInFront(value);
         if (JsonBytes.begin(value, schemaId) && (schemaId == 0 || isJson(value, schemaId))) {
             return json(value);
@@ -84,14 +80,13 @@ final class ValueTrees implements AutoCloseable {
                 : text(raw);
     }
 
-    private JsonNode avro(RecordFormat format, String topic, byte[] value) throws RejectedException {
+    private Read avro(RecordFormat format, String topic, byte[] value) throws RejectedException {
         boolean isSingleObject = AvroDeserializer.isSingleObject(value);
         if (!isSingleObject && SchemaIdHeader.lengthInFront(value) == 0) {
             rejectOtherFormat(value);
         }
         IndexedRecord record = (isSingleObject ? singleObject.orElse(configured) : configured).read(topic, value);
-        counted(format);
-        return AvroTrees.of(record);
+        return new Read(AvroTrees.of(record), format);
     }
 
     private static void rejectOtherFormat(byte[] value) throws RejectedException {
@@ -104,7 +99,7 @@ final class ValueTrees implements AutoCloseable {
         }
     }
 
-    private JsonNode json(byte[] value) throws RejectedException {
+    private static Read json(byte[] value) throws RejectedException {
         JsonNode tree;
         try {
             tree = JsonTrees.parse(value, SchemaIdHeader.lengthInFront(value));
@@ -114,14 +109,11 @@ final class ValueTrees implements AutoCloseable {
         if (!tree.isObject()) {
             throw new RejectedException(Reason.UNDECODABLE, "value: expected a JSON object, found another JSON value");
         }
-        counted(RecordFormat.JSON);
-        return tree;
+        return new Read(tree, RecordFormat.JSON);
     }
 
-    private JsonNode text(byte[] value) throws RejectedException {
-        JsonNode tree = PlainText.tree(value);
-        counted(RecordFormat.TEXT);
-        return tree;
+    private static Read text(byte[] value) throws RejectedException {
+        return new Read(PlainText.tree(value), RecordFormat.TEXT);
     }
 
     private static boolean isJson(byte[] value, int from) {
@@ -129,13 +121,6 @@ final class ValueTrees implements AutoCloseable {
             return JsonTrees.parse(value, from).isObject();
         } catch (JsonProcessingException e) {
             return false;
-        }
-    }
-
-    private void counted(RecordFormat format) {
-        LongAdder count = counts.get(format);
-        if (count != null) {
-            count.increment();
         }
     }
 

@@ -98,8 +98,7 @@ public final class ClassificationService implements AutoCloseable {
 
     private List<String> schemaProblems(ServiceRecords opened, List<String> problems) {
         try {
-            return schemaCheck.problems(
-                    opened.classifications(), problems.isEmpty() ? startupTimeout : SHORT_STARTUP_TIMEOUT);
+            return schemaCheck.problems(opened.results(), problems.isEmpty() ? startupTimeout : SHORT_STARTUP_TIMEOUT);
         } catch (TimeoutException e) {
             if (problems.isEmpty()) {
                 throw e;
@@ -151,7 +150,7 @@ public final class ClassificationService implements AutoCloseable {
 
     /** Reads what the service writes. */
     public ClassificationRecords classifications() {
-        return records.orElseThrow(ClassificationService::notOpen).classifications();
+        return records.orElseThrow(ClassificationService::notOpen).results().reader();
     }
 
     /** Where {@code /live}, {@code /ready} and {@code /metrics} are; empty if no port is configured. */
@@ -210,11 +209,7 @@ public final class ClassificationService implements AutoCloseable {
 
     private List<Metric> metrics() {
         return stream.isPresent() && classifier.isPresent() && records.isPresent()
-                ? ServiceMetrics.of(
-                        this::ready,
-                        stream.get(),
-                        classifier.get(),
-                        records.get())
+                ? ServiceMetrics.of(this::ready, stream.get(), classifier.get(), records.get())
                 : List.of();
     }
 

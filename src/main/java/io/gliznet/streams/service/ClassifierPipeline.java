@@ -4,9 +4,11 @@ import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.classify.LabelSets;
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Submit;
+import io.gliznet.streams.document.SourceRecord;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.model.DeviceLostException;
+import io.gliznet.streams.records.EncodedResult;
 import io.gliznet.streams.records.LabelSetRecord;
 import io.gliznet.streams.serde.RegistryUnavailableException;
 import io.gliznet.streams.topology.Pipeline;
@@ -25,9 +27,13 @@ public record ClassifierPipeline(Classifier classifier, ServiceRecords records) 
     }
 
     @Override
-    public byte[] write(Outcome.Classified outcome) {
-        return records.classifications()
-                .encode(outcome, classifier.model().id(), classifier.model().fingerprint());
+    public EncodedResult write(Outcome.Classified outcome, SourceRecord record) {
+        return records.results()
+                .encode(
+                        outcome,
+                        record,
+                        classifier.model().id(),
+                        classifier.model().fingerprint());
     }
 
     @Override

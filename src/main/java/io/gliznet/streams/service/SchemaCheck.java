@@ -1,6 +1,6 @@
 package io.gliznet.streams.service;
 
-import io.gliznet.streams.records.ClassificationRecords;
+import io.gliznet.streams.records.ResultRecords;
 import io.gliznet.streams.serde.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +30,7 @@ final class SchemaCheck implements AutoCloseable {
      * @return what is wrong with the schema; empty if results can be written
      * @throws TimeoutException if the registry does not answer within the time limit, or until this is closed
      */
-    List<String> problems(ClassificationRecords results, Duration timeout) {
+    List<String> problems(ResultRecords results, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
             try {

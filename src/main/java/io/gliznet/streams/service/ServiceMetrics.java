@@ -2,8 +2,8 @@ package io.gliznet.streams.service;
 
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.classify.Reason;
-import io.gliznet.streams.observe.Metric;
 import io.gliznet.streams.mapping.RecordFormat;
+import io.gliznet.streams.observe.Metric;
 import io.gliznet.streams.records.MappedDocuments;
 import io.gliznet.streams.records.RegistryStatus;
 import io.gliznet.streams.topology.ClassificationStream;

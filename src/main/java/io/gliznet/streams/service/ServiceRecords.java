@@ -5,24 +5,26 @@ import io.gliznet.streams.records.ClassificationRecords;
 import io.gliznet.streams.records.LabelSetRecords;
 import io.gliznet.streams.records.MappedDocuments;
 import io.gliznet.streams.records.RegistryStatus;
+import io.gliznet.streams.records.ResultRecords;
 import io.gliznet.streams.records.SerdeSettings;
 
 /** The records of the service's topics, and the registry that has their schemas. Ownership: closed after the stream, and before the model. */
 public record ServiceRecords(
-        MappedDocuments documents,
-        LabelSetRecords labelSets,
-        ClassificationRecords classifications,
-        RegistryStatus registry)
+        MappedDocuments documents, LabelSetRecords labelSets, ResultRecords results, RegistryStatus registry)
         implements AutoCloseable {
 
     /** @throws org.apache.kafka.common.config.ConfigException if the configuration names no usable serializers */
     public static ServiceRecords open(GliznetConfig config) {
         SerdeSettings serde = config.serde();
         RegistryStatus registry = RegistryStatus.of(serde);
+        MappedDocuments documents = new MappedDocuments(config.mappings(), serde, config.maxTextBytes(), registry);
         return new ServiceRecords(
-                new MappedDocuments(config.mappings(), serde, config.maxTextBytes(), registry),
+                documents,
                 new LabelSetRecords(serde, config.labelSetsTopic(), registry),
-                new ClassificationRecords(serde, config.classifiedTopic(), registry),
+                new ResultRecords(
+                        config.results(),
+                        new ClassificationRecords(serde, config.classifiedTopic(), registry),
+                        documents),
                 registry);
     }
 
@@ -31,6 +33,6 @@ public record ServiceRecords(
         registry.close();
         documents.close();
         labelSets.close();
-        classifications.close();
+        results.close();
     }
 }

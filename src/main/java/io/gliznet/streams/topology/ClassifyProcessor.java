@@ -2,6 +2,7 @@ package io.gliznet.streams.topology;
 
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Submission;
+import io.gliznet.streams.document.SourceRecord;
 import io.gliznet.streams.serde.SchemaIdHeader;
 import java.time.Duration;
 import java.util.Objects;
@@ -74,7 +75,7 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
     }
 
     private void send(Record<byte[], byte[]> document, Answer.Result answer) {
-        Record<byte[], byte[]> result = limits.result(document, answer.value());
+        Record<byte[], byte[]> result = limits.result(document, answer.result());
         // it is the id of the document's schema, which readers would take for that of the result
         result.headers().remove(SchemaIdHeader.VALUE);
         Optional<Outcome.Rejected> refusal = limits.refusal(result);
@@ -94,13 +95,13 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
     /** A document that no consumer of ours polled, as in a test of the topology alone. */
     private Answer classify(Record<byte[], byte[]> document) {
         RecordMetadata from = from();
-        Submission submission =
-                engine.submit(SourceRecords.of(document, from), new TopicPartition(from.topic(), from.partition()));
+        SourceRecord source = SourceRecords.of(document, from);
+        Submission submission = engine.submit(source, new TopicPartition(from.topic(), from.partition()));
         try {
             engine.labelSetsRead().get(inferenceTimeout.toMillis(), TimeUnit.MILLISECONDS);
             submission.prepared().handle((done, failure) -> done).join();
             submission.join(null);
-            return engine.answer(submission.outcome().get(inferenceTimeout.toMillis(), TimeUnit.MILLISECONDS));
+            return engine.answer(submission.outcome().get(inferenceTimeout.toMillis(), TimeUnit.MILLISECONDS), source);
         } catch (ExecutionException e) {
             return new Answer.ServiceError(Objects.requireNonNullElse(e.getCause(), e));
         } catch (TimeoutException e) {

@@ -20,8 +20,12 @@ interface Engine extends Admission.Limits, AutoCloseable {
     /** Completes when every label set that was written before this call can be looked up. */
     CompletableFuture<Void> labelSetsRead();
 
-    /** The record that an outcome is sent as. */
-    Answer answer(Outcome outcome);
+    /**
+     * The record that an outcome is sent as.
+     *
+     * @param record of the document
+     */
+    Answer answer(Outcome outcome, SourceRecord record);
 
     /**
      * Whether to try again.

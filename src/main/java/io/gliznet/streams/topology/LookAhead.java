@@ -233,7 +233,7 @@ final class LookAhead implements AutoCloseable {
             HeldDocument document, Submission submission, @Nullable Outcome outcome, @Nullable Throwable failure) {
         try {
             if (outcome != null) {
-                document.answer(submission, engine.answer(outcome));
+                document.answer(submission, engine.answer(outcome, SourceRecords.of(document.record())));
             } else {
                 document.failed(
                         submission, Objects.requireNonNull(failure), engine.retryAfterNanos(document.attempts()));

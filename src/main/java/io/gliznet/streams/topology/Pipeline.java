@@ -4,6 +4,8 @@ import io.gliznet.streams.catalog.LabelSetEncoding;
 import io.gliznet.streams.classify.LabelSets;
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Submit;
+import io.gliznet.streams.document.SourceRecord;
+import io.gliznet.streams.records.EncodedResult;
 import io.gliznet.streams.serde.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -15,11 +17,12 @@ public interface Pipeline extends LabelSetEncoding {
     Submit bind(LabelSets labelSets);
 
     /**
-     * The record value of a result.
+     * The record of a result.
      *
+     * @param record of the document
      * @throws RegistryUnavailableException if the registry does not answer within its time-out
      */
-    byte[] write(Outcome.Classified outcome);
+    EncodedResult write(Outcome.Classified outcome, SourceRecord record);
 
     /** Runs an input that the model is known to take; completes exceptionally if the devices fail on it. */
     CompletableFuture<?> probe();

@@ -66,10 +66,10 @@ final class PipelineEngine implements Engine {
     }
 
     @Override
-    public Answer answer(Outcome outcome) {
+    public Answer answer(Outcome outcome, SourceRecord record) {
         if (outcome instanceof Outcome.Classified classified) {
             return new Answer.Result(
-                    pipeline.write(classified),
+                    pipeline.write(classified, record),
                     classified.labelSet().key().tenantId(),
                     classified.coverage().isHardlyReadable());
         } else if (outcome instanceof Outcome.Rejected rejected) {

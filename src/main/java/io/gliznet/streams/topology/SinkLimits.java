@@ -1,7 +1,10 @@
 package io.gliznet.streams.topology;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.records.EncodedResult;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -41,8 +44,11 @@ record SinkLimits(SinkTopic classified, SinkTopic deadLetters, ResultTimestamp t
     }
 
     /** The result of a document, as it is to be sent. */
-    Record<byte[], byte[]> result(Record<byte[], byte[]> document, byte[] value) {
-        Record<byte[], byte[]> result = DeadLetters.original(document).withValue(value);
+    Record<byte[], byte[]> result(Record<byte[], byte[]> document, EncodedResult answer) {
+        Record<byte[], byte[]> original = DeadLetters.original(document);
+        Record<byte[], byte[]> result = original.withValue(answer.value())
+                .withKey(answer.key().map(key -> key.getBytes(UTF_8)).orElse(original.key()));
+        answer.headers().forEach((name, text) -> result.headers().remove(name).add(name, text.getBytes(UTF_8)));
         return timestamp == ResultTimestamp.PROCESSING ? result.withTimestamp(now().toEpochMilli()) : result;
     }
 

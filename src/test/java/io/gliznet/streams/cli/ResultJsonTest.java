@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.json.Json;
 import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.records.ClassifiedDocument;
+import io.gliznet.streams.records.ResultJson;
 import io.gliznet.streams.score.Score;
 import io.gliznet.streams.score.Scores;
 import java.util.List;

@@ -7,14 +7,18 @@ import io.gliznet.streams.batch.Batch;
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.document.Document;
+import io.gliznet.streams.document.SourceRecord;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.mapping.Mappings;
 import io.gliznet.streams.records.ClassificationRecords;
+import io.gliznet.streams.records.EncodedResult;
 import io.gliznet.streams.records.LabelSetRecords;
 import io.gliznet.streams.records.MappedDocuments;
 import io.gliznet.streams.records.RegistryStatus;
+import io.gliznet.streams.records.ResultRecords;
+import io.gliznet.streams.records.ResultSettings;
 import io.gliznet.streams.service.ClassifierPipeline;
 import io.gliznet.streams.service.ServiceRecords;
 import java.nio.file.Path;
@@ -212,19 +216,24 @@ final class BoundedWorkIT {
     /** A pipeline that cannot write the result of one document. */
     private record FailingWrites(Pipeline delegate, String documentId) implements PipelineDecorator {
         @Override
-        public byte[] write(Outcome.Classified outcome) {
+        public EncodedResult write(Outcome.Classified outcome, SourceRecord record) {
             if (outcome.document().documentId().equals(documentId)) {
                 throw new IllegalArgumentException("a bug");
             }
-            return delegate.write(outcome);
+            return delegate.write(outcome, record);
         }
     }
 
     private ServiceRecords records() {
+        MappedDocuments documents =
+                new MappedDocuments(Mappings.OWN, flow.serde(), 1_000_000, RegistryStatus.unwatched());
         return new ServiceRecords(
-                new MappedDocuments(Mappings.OWN, flow.serde(), 1_000_000, RegistryStatus.unwatched()),
+                documents,
                 new LabelSetRecords(flow.serde(), flow.topics().labelSets()),
-                new ClassificationRecords(flow.serde(), flow.topics().classified()),
+                new ResultRecords(
+                        ResultSettings.DEFAULT,
+                        new ClassificationRecords(flow.serde(), flow.topics().classified()),
+                        documents),
                 RegistryStatus.of(flow.serde()));
     }
 

@@ -18,6 +18,8 @@ import io.gliznet.streams.records.ClassifiedDocument;
 import io.gliznet.streams.records.LabelSetRecords;
 import io.gliznet.streams.records.MappedDocuments;
 import io.gliznet.streams.records.RegistryStatus;
+import io.gliznet.streams.records.ResultRecords;
+import io.gliznet.streams.records.ResultSettings;
 import io.gliznet.streams.score.Score;
 import io.gliznet.streams.service.ClassifierPipeline;
 import io.gliznet.streams.service.ServiceRecords;
@@ -87,10 +89,15 @@ final class EndToEnd {
     }
 
     private static ServiceRecords records(Flow flow) {
+        MappedDocuments documents =
+                new MappedDocuments(Mappings.OWN, flow.serde(), MAX_TEXT_BYTES, RegistryStatus.unwatched());
         return new ServiceRecords(
-                new MappedDocuments(Mappings.OWN, flow.serde(), MAX_TEXT_BYTES, RegistryStatus.unwatched()),
+                documents,
                 new LabelSetRecords(flow.serde(), flow.topics().labelSets()),
-                new ClassificationRecords(flow.serde(), flow.topics().classified()),
+                new ResultRecords(
+                        ResultSettings.DEFAULT,
+                        new ClassificationRecords(flow.serde(), flow.topics().classified()),
+                        documents),
                 RegistryStatus.of(flow.serde()));
     }
 

@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.classify.ClassifierSettings;
 import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.mapping.Mappings;
 import io.gliznet.streams.records.ClassificationRecords;
 import io.gliznet.streams.records.ClassifiedDocument;
-import io.gliznet.streams.mapping.Mappings;
-import io.gliznet.streams.records.MappedDocuments;
 import io.gliznet.streams.records.LabelSetRecords;
+import io.gliznet.streams.records.MappedDocuments;
 import io.gliznet.streams.records.RegistryStatus;
+import io.gliznet.streams.records.ResultRecords;
+import io.gliznet.streams.records.ResultSettings;
 import io.gliznet.streams.score.Score;
 import io.gliznet.streams.service.ClassifierPipeline;
 import io.gliznet.streams.service.ServiceRecords;
@@ -82,10 +84,15 @@ final class JsonLabelSetsIT {
     }
 
     private static ServiceRecords records(Flow flow) {
+        MappedDocuments documents =
+                new MappedDocuments(Mappings.OWN, flow.serde(), 100_000, RegistryStatus.unwatched());
         return new ServiceRecords(
-                new MappedDocuments(Mappings.OWN, flow.serde(), 100_000, RegistryStatus.unwatched()),
+                documents,
                 new LabelSetRecords(flow.serde(), flow.topics().labelSets()),
-                new ClassificationRecords(flow.serde(), flow.topics().classified()),
+                new ResultRecords(
+                        ResultSettings.DEFAULT,
+                        new ClassificationRecords(flow.serde(), flow.topics().classified()),
+                        documents),
                 RegistryStatus.of(flow.serde()));
     }
 }

@@ -357,7 +357,7 @@ final class LookAheadTest {
         }
 
         @Override
-        public Answer answer(Outcome outcome) {
+        public Answer answer(Outcome outcome, SourceRecord record) {
             return new Answer.DeadLetter((Outcome.Rejected) outcome);
         }
 

@@ -3,8 +3,10 @@ package io.gliznet.streams.topology;
 import io.gliznet.streams.classify.LabelSets;
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Submit;
+import io.gliznet.streams.document.SourceRecord;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.records.EncodedResult;
 import io.gliznet.streams.records.LabelSetRecord;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -21,8 +23,8 @@ interface PipelineDecorator extends Pipeline {
     }
 
     @Override
-    default byte[] write(Outcome.Classified outcome) {
-        return delegate().write(outcome);
+    default EncodedResult write(Outcome.Classified outcome, SourceRecord record) {
+        return delegate().write(outcome, record);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.mapping.Mappings;
 import io.gliznet.streams.records.ClassificationRecords;
+import io.gliznet.streams.records.EncodedResult;
 import io.gliznet.streams.records.LabelSetRecord;
 import io.gliznet.streams.records.LabelSetRecords;
 import io.gliznet.streams.records.MappedDocuments;
@@ -25,6 +26,8 @@ import io.gliznet.streams.score.Scores;
 import io.gliznet.streams.serde.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -148,8 +151,9 @@ public final class StandInPipeline implements Pipeline, AutoCloseable {
     }
 
     @Override
-    public byte[] write(Classified outcome) {
-        return classifications.encode(outcome, "stand-in", "0123456789abcdef");
+    public EncodedResult write(Classified outcome, SourceRecord record) {
+        byte[] value = classifications.encode(outcome, "stand-in", "0123456789abcdef");
+        return new EncodedResult(value, Optional.empty(), Map.of());
     }
 
     @Override
