@@ -32,10 +32,11 @@ final class ArchitectureTest {
     private static final String AVRO = "avro";
 
     /** Use no package of ours, but for the generated classes in the serializers. */
-    private static final List<String> GROUND = List.of("serde", "observe", "embedded", "plot", "json");
+    private static final List<String> GROUND = List.of("serde", "embedded", "plot", "json", "http");
 
     /** In the order of the data: a package uses only packages before it, and the ground. */
     private static final List<String> ORDER = List.of(
+            "observe",
             "label",
             "document",
             "labelfile",
@@ -51,6 +52,7 @@ final class ArchitectureTest {
             "records",
             "catalog",
             "topology",
+            "api",
             "config",
             "service",
             "bench",
@@ -71,7 +73,8 @@ final class ArchitectureTest {
             "mapping",
             "observe",
             "plot",
-            "json");
+            "json",
+            "http");
 
     @ArchTest
     static void everyPackageHasItsPlace(JavaClasses classes) {

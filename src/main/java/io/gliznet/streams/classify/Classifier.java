@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -75,10 +76,26 @@ public final class Classifier implements AutoCloseable {
 
     /** Classifies records: the decoder turns bytes into a document, and the label sets are looked up by its key. */
     public Submit bind(DocumentDecoder decoder, LabelSets labelSets) {
-        return (record, source) -> new RecordSubmission(
+        return (record, source) -> submission(
                 CompletableFuture.supplyAsync(() -> encoder.tokenize(decode(record, decoder)), workers::encode),
                 labelSets,
-                (document, labels, submitted) -> CompletableFuture.completedFuture(document)
+                source);
+    }
+
+    /**
+     * Starts to classify a document that is no record. The caller goes on with {@link Submission#join}.
+     *
+     * @param source documents of different sources share the devices fairly; anything with {@code equals}
+     * @param tokenizing takes this part of the work in place of the threads that tokenize records
+     */
+    public Submission submit(Document document, LabelSets labelSets, Object source, Executor tokenizing) {
+        return submission(
+                CompletableFuture.supplyAsync(() -> encoder.tokenize(document), tokenizing), labelSets, source);
+    }
+
+    private Submission submission(CompletableFuture<TokenizedDocument> prepared, LabelSets labelSets, Object source) {
+        return new RecordSubmission(
+                prepared, labelSets, (document, labels, submitted) -> CompletableFuture.completedFuture(document)
                         .thenComposeAsync(
                                 tokenized -> classify(new Join(tokenized, labels, labelSets, source), submitted),
                                 workers::encode));
@@ -275,7 +292,7 @@ public final class Classifier implements AutoCloseable {
     }
 
     /** The failure itself, without what futures wrap around it. */
-    static Throwable unwrap(Throwable failure) {
+    public static Throwable unwrap(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException wrapper && wrapper.getCause() != null) {
             cause = wrapper.getCause();

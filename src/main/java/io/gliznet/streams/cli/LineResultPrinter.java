@@ -108,8 +108,7 @@ final class LineResultPrinter {
     private static ObjectNode toJson(LineResult.Failed result) {
         ObjectNode node = Json.object();
         place(node, result.line().number(), result.line().documentId());
-        node.putObject("error").put("reason", result.reason()).put("message", result.message());
-        return node;
+        return ResultJson.addError(node, result.reason(), result.message());
     }
 
     private static void place(ObjectNode node, int line, String documentId) {

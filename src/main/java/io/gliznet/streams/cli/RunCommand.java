@@ -65,6 +65,7 @@ final class RunCommand implements Callable<Integer> {
         GliznetConfig config = options.read(console, problems);
         try (ClassificationService service = ClassificationService.open(config, problems)) {
             service.address().ifPresent(at -> LOG.atInfo().log("/live, /ready and /metrics are served at {}", at));
+            service.classifyAddress().ifPresent(at -> LOG.atInfo().log("POST /classify is served at {}", at));
             CompletableFuture<Boolean> stopped = stopOn(stop, service, config.shutdownTimeout());
             check(service, problems, stop);
             if (!problems.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.gliznet.streams.config;
 
+import io.gliznet.streams.api.ApiSettings;
 import io.gliznet.streams.batch.BatchPlanner;
 import io.gliznet.streams.classify.ClassifierSettings;
 import io.gliznet.streams.encode.TextSettings;
@@ -295,6 +296,20 @@ public final class GliznetConfig {
     /** Port of the health server; 0 if no port is to be opened. */
     public int observePort() {
         return integer(Keys.OBSERVE_PORT);
+    }
+
+    /** Settings of {@code POST /classify}; empty if no port is to be opened. */
+    public Optional<ApiSettings> api() {
+        return integer(Keys.HTTP_PORT) == 0
+                ? Optional.empty()
+                : Optional.of(new ApiSettings(
+                        string(Keys.HTTP_HOST),
+                        integer(Keys.HTTP_PORT),
+                        integer(Keys.HTTP_MAX_BODY_BYTES),
+                        integer(Keys.HTTP_MAX_TEXTS),
+                        integer(Keys.HTTP_MAX_IN_FLIGHT_TEXTS),
+                        millis(Keys.HTTP_TIMEOUT_MS),
+                        maxTextBytes()));
     }
 
     /**

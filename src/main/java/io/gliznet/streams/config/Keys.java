@@ -82,6 +82,13 @@ final class Keys {
     static final String OBSERVE_HOST = "observe.host";
     static final String OBSERVE_PORT = "observe.port";
 
+    static final String HTTP_PORT = "http.port";
+    static final String HTTP_HOST = "http.host";
+    static final String HTTP_MAX_BODY_BYTES = "http.max.body.bytes";
+    static final String HTTP_MAX_TEXTS = "http.max.texts";
+    static final String HTTP_MAX_IN_FLIGHT_TEXTS = "http.max.in.flight.texts";
+    static final String HTTP_TIMEOUT_MS = "http.timeout.ms";
+
     static final ConfigDef DEFINITION = define();
 
     private Keys() {}
@@ -493,6 +500,52 @@ final class Keys {
                 new Valid.Range(0, 65_535),
                 MEDIUM,
                 "Port on which /live, /ready and /metrics are served. With 0, no port is opened.");
-        return observe.definition();
+
+        KeyGroup http = observe.next("Classification over HTTP");
+        http.key(
+                HTTP_PORT,
+                INT,
+                0,
+                new Valid.Range(0, 65_535),
+                MEDIUM,
+                "Port on which POST /classify is served. With 0, no port is opened.");
+        http.key(
+                HTTP_HOST,
+                STRING,
+                "127.0.0.1",
+                new Valid.NonEmpty("a host name or address"),
+                LOW,
+                "Address on which POST /classify is served. There is no authentication: whoever reaches another address than the"
+                        + " loopback address can use the model and the label sets of every tenant.");
+        http.key(
+                HTTP_MAX_BODY_BYTES,
+                INT,
+                1_048_576,
+                new Valid.Range(1_024, 67_108_864),
+                LOW,
+                "Size limit of a request. A larger one is answered with 413.");
+        http.key(
+                HTTP_MAX_TEXTS,
+                INT,
+                64,
+                new Valid.Range(1, 10_000),
+                LOW,
+                "Most texts in one request; never more than http.max.in.flight.texts.");
+        http.key(
+                HTTP_MAX_IN_FLIGHT_TEXTS,
+                INT,
+                64,
+                new Valid.Range(1, 10_000),
+                LOW,
+                "Most texts of all requests that are scored at the same time. A request beyond it is answered with 429.");
+        http.key(
+                HTTP_TIMEOUT_MS,
+                LONG,
+                30_000L,
+                Valid.Range.millis(1),
+                LOW,
+                "How long a request waits for its scores. After that it is answered with 503, and what no device has taken yet is"
+                        + " not computed.");
+        return http.definition();
     }
 }

@@ -2,6 +2,7 @@ package io.gliznet.streams.labelfile;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.json.Json;
 import io.gliznet.streams.json.ParseMistake;
 import io.gliznet.streams.json.Utf8;
@@ -31,6 +32,19 @@ public final class LabelSetObject {
         List<String> problems = new ArrayList<>();
         Optional<LabelSetFile.Entry> entry = new LabelSetFields("", node, problems).readAs(key);
         return entry.orElseThrow(() -> new InvalidLabelSetException(problems));
+    }
+
+    /**
+     * Reads an object that is a part of a larger one.
+     *
+     * @param key takes the place of the object's own tenantId and name
+     * @throws InvalidLabelSetException naming every problem with its field, and quoting no value
+     */
+    public static LabelSetFile.Entry read(ObjectNode object, LabelSetKey key) {
+        List<String> problems = new ArrayList<>();
+        return new LabelSetFields("", object, problems)
+                .read(Optional.of(key))
+                .orElseThrow(() -> new InvalidLabelSetException(problems));
     }
 
     private static JsonNode tree(byte[] json) {

@@ -1,6 +1,10 @@
 package io.gliznet.streams.observe;
 
-import io.gliznet.streams.observe.Response.Status;
+import io.gliznet.streams.http.Connection;
+import io.gliznet.streams.http.HttpLoop;
+import io.gliznet.streams.http.Request;
+import io.gliznet.streams.http.Response;
+import io.gliznet.streams.http.Response.Status;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -28,6 +32,7 @@ public final class HealthServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int WAITING_SCRAPES = 16;
+    private static final int MAX_CONNECTIONS = 512;
 
     private final BooleanSupplier live;
     private final BooleanSupplier ready;
@@ -47,7 +52,7 @@ public final class HealthServer implements AutoCloseable {
         this.metrics = List.copyOf(metrics);
         scrapes = new ThreadPoolExecutor(
                 1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_SCRAPES), HealthServer::daemon);
-        loop = HttpLoop.start(address, patience, this::accept);
+        loop = HttpLoop.start("health", address, new HttpLoop.Limits(patience, MAX_CONNECTIONS), this::accept);
     }
 
     /**
@@ -81,7 +86,7 @@ public final class HealthServer implements AutoCloseable {
     }
 
     private void accept(Connection connection) {
-        Optional<Request> request = Request.parse(connection.received());
+        Optional<Request> request = connection.request();
         boolean withoutBody = request.map(Request::isHead).orElse(false);
         if (connection.isTooLong()) {
             answer(connection, () -> Response.text(Status.HEAD_TOO_LARGE, "expected a shorter request"), withoutBody);
@@ -134,7 +139,8 @@ public final class HealthServer implements AutoCloseable {
         }
         Request request = asked.get();
         if (!isRead(request)) {
-            return Response.text(Status.METHOD_NOT_ALLOWED, "expected GET or HEAD");
+            return Response.text(Status.METHOD_NOT_ALLOWED, "expected GET or HEAD")
+                    .with("Allow", "GET, HEAD");
         }
         return switch (request.path()) {
             case "/live" -> state(live.getAsBoolean(), "live");

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** The JSON form of a result: as a record of {@code classified}, and as commands print it. */
+/** The JSON form of a result: as a record of {@code classified}, as commands print it, and as HTTP answers it. */
 public final class ResultJson {
 
     private ResultJson() {}
@@ -40,6 +40,12 @@ public final class ResultJson {
                 .put("labelPasses", coverage.labelPasses())
                 .put("complete", coverage.complete())
                 .put("unknownShare", coverage.unknownShare());
+        return node;
+    }
+
+    /** Adds the member {@code error}: why there are no scores. */
+    public static ObjectNode addError(ObjectNode node, String reason, String message) {
+        node.putObject("error").put("reason", reason).put("message", message);
         return node;
     }
 

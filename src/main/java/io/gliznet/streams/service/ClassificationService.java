@@ -1,5 +1,7 @@
 package io.gliznet.streams.service;
 
+import io.gliznet.streams.api.ApiSettings;
+import io.gliznet.streams.api.ClassifyServer;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.config.InvalidConfigException;
@@ -37,6 +39,7 @@ public final class ClassificationService implements AutoCloseable {
     private final Optional<Classifier> classifier;
     private final Optional<ServiceRecords> records;
     private final Optional<ClassificationStream> stream;
+    private final Optional<ClassifyServer> api;
     private final Optional<HealthServer> health;
     private final Duration startupTimeout;
     private final SchemaCheck schemaCheck = new SchemaCheck();
@@ -52,6 +55,9 @@ public final class ClassificationService implements AutoCloseable {
         records = open(() -> ServiceRecords.open(config), problems);
         startupTimeout = problems.isEmpty() ? config.startupTimeout() : SHORT_STARTUP_TIMEOUT;
         stream = open(() -> stream(config), problems);
+        api = classifier.isEmpty()
+                ? Optional.empty()
+                : config.api().flatMap(settings -> open(() -> api(settings), problems));
         health = config.observePort() == 0 ? Optional.empty() : open(() -> health(config), problems);
     }
 
@@ -153,6 +159,11 @@ public final class ClassificationService implements AutoCloseable {
         return records.orElseThrow(ClassificationService::notOpen).results().reader();
     }
 
+    /** Where {@code POST /classify} is; empty if no port is configured. */
+    public Optional<InetSocketAddress> classifyAddress() {
+        return api.map(ClassifyServer::address);
+    }
+
     /** Where {@code /live}, {@code /ready} and {@code /metrics} are; empty if no port is configured. */
     public Optional<InetSocketAddress> address() {
         return health.map(HealthServer::address);
@@ -174,6 +185,7 @@ public final class ClassificationService implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        api.ifPresent(ClassifyServer::close);
         health.ifPresent(HealthServer::close);
         stream.ifPresent(ClassificationStream::close);
         records.ifPresent(ServiceRecords::close);
@@ -197,6 +209,17 @@ public final class ClassificationService implements AutoCloseable {
         return new ClassificationStream(config.streams(startupTimeout), config.topology());
     }
 
+    private ClassifyServer api(ApiSettings settings) throws IOException {
+        try {
+            return ClassifyServer.start(settings, classifier(), () -> stream().labelSets(), this::ready);
+        } catch (IOException e) {
+            throw new IOException(
+                    "http.port: expected to listen at " + settings.host() + ":" + settings.port() + ", found: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
     private HealthServer health(GliznetConfig config) throws IOException {
         InetSocketAddress address = new InetSocketAddress(config.observeHost(), config.observePort());
         try {
@@ -208,9 +231,13 @@ public final class ClassificationService implements AutoCloseable {
     }
 
     private List<Metric> metrics() {
-        return stream.isPresent() && classifier.isPresent() && records.isPresent()
-                ? ServiceMetrics.of(this::ready, stream.get(), classifier.get(), records.get())
-                : List.of();
+        if (stream.isEmpty() || classifier.isEmpty() || records.isEmpty()) {
+            return List.of();
+        }
+        List<Metric> metrics =
+                new ArrayList<>(ServiceMetrics.of(this::ready, stream.get(), classifier.get(), records.get()));
+        api.ifPresent(server -> metrics.addAll(server.metrics()));
+        return metrics;
     }
 
     /** A part that cannot be opened is absent, and adds its problems. */

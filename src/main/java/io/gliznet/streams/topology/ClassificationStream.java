@@ -6,6 +6,7 @@ import io.gliznet.streams.catalog.LabelTopicWatch;
 import io.gliznet.streams.catalog.ReadPosition;
 import io.gliznet.streams.catalog.ReadYourWrites;
 import io.gliznet.streams.catalog.StoreIdentity;
+import io.gliznet.streams.classify.LabelSets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -57,6 +58,7 @@ public final class ClassificationStream implements AutoCloseable {
     private volatile @Nullable Engine engine;
     private volatile @Nullable Watchdog watchdog;
     private volatile @Nullable ReadYourWrites readYourWrites;
+    private volatile @Nullable LabelCatalog labelSets;
     private volatile @Nullable LabelTopicWatch labelTopicWatch;
     private volatile boolean launched;
     private volatile boolean closing;
@@ -125,6 +127,18 @@ public final class ClassificationStream implements AutoCloseable {
     public boolean brokerAnswers() {
         ReadYourWrites asks = readYourWrites;
         return asks != null && asks.brokerAnswers();
+    }
+
+    /**
+     * The label sets, for documents that come from elsewhere. Completes when every change that was acknowledged before this call can be
+     * looked up, on a thread that must not be blocked; exceptionally if the label sets were not read yet, or are closed.
+     */
+    public CompletableFuture<LabelSets> labelSets() {
+        ReadYourWrites asks = readYourWrites;
+        LabelCatalog labels = labelSets;
+        return asks == null || labels == null
+                ? CompletableFuture.failedFuture(new IllegalStateException("the label sets were not read yet"))
+                : asks.get().thenApply(done -> labels);
     }
 
     /** Whether it may still become {@link #ready}. */
@@ -213,6 +227,7 @@ public final class ClassificationStream implements AutoCloseable {
         LabelCatalog labels = new LabelCatalog(pipeline, settings.labelCacheBytes());
         ReadYourWrites asks = new ReadYourWrites(labelSetEnds, position);
         readYourWrites = asks;
+        labelSets = labels;
         Engine shared =
                 new PipelineEngine(pipeline, pipeline.bind(labels), asks, settings.lookAhead(), kafka.streamThreads());
         engine = shared;

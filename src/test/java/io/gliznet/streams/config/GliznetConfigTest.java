@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.gliznet.streams.api.ApiSettings;
 import io.gliznet.streams.topology.ResultTimestamp;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +51,18 @@ final class GliznetConfigTest {
         assertThat(config.startupTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.observePort()).isZero();
         assertThat(config.serde().properties()).containsEntry(Keys.REGISTRY_URL, "");
+    }
+
+    @Test
+    void noPortForClassificationIsOpenByDefaultAndItsLimitsHaveDefaults() {
+        assertThat(load(Map.of()).api()).isEmpty();
+        assertThat(load(Map.of("http.port", "8090")).api())
+                .contains(new ApiSettings("127.0.0.1", 8_090, 1_048_576, 64, 64, Duration.ofSeconds(30), 1_048_576));
+        assertThat(load(Map.of("http.port", "8090", "http.max.in.flight.texts", "8"))
+                        .api()
+                        .orElseThrow()
+                        .maxTexts())
+                .isEqualTo(8);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.gliznet.streams.observe;
+package io.gliznet.streams.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,9 +28,10 @@ final class ResponseTest {
     }
 
     @Test
-    void aMethodThatIsNotAllowedIsToldWhichAre() {
-        assertThat(bytes(Response.text(Response.Status.METHOD_NOT_ALLOWED, "no"), false))
-                .contains("\r\nAllow: GET, HEAD\r\n");
+    void headersOfItsOwnAreInTheHead() {
+        Response refused =
+                Response.text(Response.Status.METHOD_NOT_ALLOWED, "no").with("Allow", "GET, HEAD");
+        assertThat(bytes(refused, false)).contains("\r\nAllow: GET, HEAD\r\n");
         assertThat(bytes(Response.text(Response.Status.NOT_FOUND, "no"), false)).doesNotContain("Allow:");
     }
 

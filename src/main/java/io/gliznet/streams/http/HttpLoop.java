@@ -1,4 +1,4 @@
-package io.gliznet.streams.observe;
+package io.gliznet.streams.http;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,21 +14,19 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts, reads and writes on all connections without waiting for any of them. Beyond a number of connections the oldest one is
- * closed, so that a new client is always heard.
+ * Accepts, reads and writes on all connections without waiting for any of them. Beyond a number of connections the oldest one
+ * that waits for its client is closed, so that a new client is always heard.
  *
  * <p>Threading: one daemon thread; {@link #execute}, {@link #address} and {@link #close} by any thread.
  */
-final class HttpLoop implements AutoCloseable {
+public final class HttpLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpLoop.class);
     private static final int BACKLOG = 128;
-    private static final int MAX_CONNECTIONS = 512;
     private static final long TICK_MS = 100;
     private static final long CLOSE_MS = 1_000;
     private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
@@ -37,27 +35,36 @@ final class HttpLoop implements AutoCloseable {
     private final Selector selector;
     private final InetSocketAddress address;
     private final Duration patience;
-    private final Consumer<Connection> whole;
+    private final int maxConnections;
+    private final Handler handler;
     private final Set<Connection> connections = new LinkedHashSet<>();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final Thread thread = new Thread(this::run, "health");
+    private final Thread thread;
     private volatile boolean closed;
 
-    private HttpLoop(ServerSocketChannel server, Selector selector, Duration patience, Consumer<Connection> whole)
+    private HttpLoop(String name, ServerSocketChannel server, Selector selector, Limits limits, Handler handler)
             throws IOException {
         this.server = server;
         this.selector = selector;
-        this.patience = patience;
-        this.whole = whole;
+        patience = limits.patience();
+        maxConnections = limits.connections();
+        this.handler = handler;
+        thread = new Thread(this::run, name);
         address = (InetSocketAddress) server.getLocalAddress();
     }
 
     /**
-     * @param patience see {@link Connection}
-     * @param whole called by the loop for each request; must not wait
+     * @param patience with a client that sends its request, reads its answer, or does not close its connection
+     * @param connections that may be open
+     */
+    public record Limits(Duration patience, int connections) {}
+
+    /**
+     * @param name of the thread
      * @throws IOException if the address cannot be bound
      */
-    static HttpLoop start(InetSocketAddress address, Duration patience, Consumer<Connection> whole) throws IOException {
+    public static HttpLoop start(String name, InetSocketAddress address, Limits limits, Handler handler)
+            throws IOException {
         if (address.isUnresolved()) {
             throw new UnknownHostException(address.getHostString());
         }
@@ -67,7 +74,7 @@ final class HttpLoop implements AutoCloseable {
             server.configureBlocking(false);
             Selector selector = Selector.open();
             server.register(selector, SelectionKey.OP_ACCEPT);
-            HttpLoop loop = new HttpLoop(server, selector, patience, whole);
+            HttpLoop loop = new HttpLoop(name, server, selector, limits, handler);
             loop.thread.setDaemon(true);
             loop.thread.start();
             return loop;
@@ -77,12 +84,12 @@ final class HttpLoop implements AutoCloseable {
         }
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return address;
     }
 
     /** Runs a task on the loop's thread. */
-    void execute(Runnable task) {
+    public void execute(Runnable task) {
         tasks.add(task);
         selector.wakeup();
     }
@@ -101,7 +108,7 @@ final class HttpLoop implements AutoCloseable {
                         .stream().filter(connection -> connection.isOver(now)).forEach(this::drop);
             }
         } catch (IOException e) {
-            LOG.atError().setCause(e).log("/live, /ready and /metrics are no longer served");
+            LOG.atError().setCause(e).log("HTTP requests at {} are no longer served", address);
         } finally {
             new ArrayList<>(connections).forEach(this::drop);
         }
@@ -125,20 +132,23 @@ final class HttpLoop implements AutoCloseable {
             for (SocketChannel channel = server.accept(); channel != null; channel = server.accept()) {
                 channel.configureBlocking(false);
                 SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-                connections.add(new Connection(channel, key, patience, whole));
-                dropOldest(MAX_CONNECTIONS);
+                connections.add(new Connection(channel, key, patience, handler));
+                dropOne(maxConnections);
             }
         } catch (IOException e) {
             // likely out of file descriptors: without a pause, select() would return at once again and again
-            dropOldest(0);
+            dropOne(0);
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
-    /** Drops one, if there are more than so many. */
-    private void dropOldest(int keep) {
+    /** Drops one, if there are more than so many: the oldest of those that wait for their client. */
+    private void dropOne(int keep) {
         if (connections.size() > keep) {
-            drop(connections.iterator().next());
+            drop(connections.stream()
+                    .filter(connection -> !connection.isBeingHandled())
+                    .findFirst()
+                    .orElseGet(() -> connections.iterator().next()));
         }
     }
 
@@ -160,7 +170,7 @@ final class HttpLoop implements AutoCloseable {
             selector.wakeup();
             thread.join(CLOSE_MS);
         } catch (IOException e) {
-            LOG.atDebug().setCause(e).log("the health server did not close");
+            LOG.atDebug().setCause(e).log("an HTTP server did not close");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

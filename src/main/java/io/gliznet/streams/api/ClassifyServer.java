@@ -1,0 +1,256 @@
+package io.gliznet.streams.api;
+
+import io.gliznet.streams.classify.Classifier;
+import io.gliznet.streams.classify.LabelSets;
+import io.gliznet.streams.http.Connection;
+import io.gliznet.streams.http.Handler;
+import io.gliznet.streams.http.HttpLoop;
+import io.gliznet.streams.http.Request;
+import io.gliznet.streams.http.Response;
+import io.gliznet.streams.http.Response.Status;
+import io.gliznet.streams.label.InvalidLabelSetException;
+import io.gliznet.streams.observe.Metric;
+import io.gliznet.streams.records.DocumentRules;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves {@code POST /classify}.
+ *
+ * <p>Threading: one thread reads requests and writes answers, and waits for no client; two parse, tokenize and make answers. What waits
+ * for these two is bounded by the connections and by the texts in flight. Ownership: closes none of what it is given.
+ */
+public final class ClassifyServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClassifyServer.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int THREADS = 2;
+
+    /** Connections beside those whose texts are being scored. */
+    private static final int SPARE_CONNECTIONS = 64;
+
+    private final ApiSettings settings;
+    private final BooleanSupplier ready;
+    private final RequestReader reader;
+    private final RequestRules rules;
+    private final InFlight inFlight;
+    private final ThreadPoolExecutor threads;
+    private final Scoring scoring;
+    private final HttpLoop loop;
+    private final Map<Status, LongAdder> answered = new EnumMap<>(Status.class);
+
+    private ClassifyServer(
+            ApiSettings settings,
+            Classifier classifier,
+            Supplier<CompletableFuture<LabelSets>> labelSets,
+            BooleanSupplier ready)
+            throws IOException {
+        this.settings = settings;
+        this.ready = ready;
+        InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
+        boolean isLoopback = !address.isUnresolved() && address.getAddress().isLoopbackAddress();
+        reader = new RequestReader(settings.maxTexts());
+        rules = new RequestRules(settings.host(), isLoopback, settings.maxBodyBytes());
+        inFlight = new InFlight(settings.maxTextsInFlight());
+        threads = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                ClassifyServer::daemon,
+                new ThreadPoolExecutor.DiscardPolicy());
+        scoring = new Scoring(classifier, labelSets, new DocumentRules(settings.maxTextBytes()), inFlight, threads);
+        for (Status status : Status.values()) {
+            answered.put(status, new LongAdder());
+        }
+        HttpLoop.Limits limits = new HttpLoop.Limits(PATIENCE, settings.maxTextsInFlight() + SPARE_CONNECTIONS);
+        loop = HttpLoop.start("classify-http", address, limits, new Requests());
+        if (!isLoopback) {
+            LOG.atWarn()
+                    .log(
+                            "POST {} is served at {} without authentication: whoever reaches it can use the model and the label sets"
+                                    + " of every tenant.",
+                            RequestRules.PATH,
+                            loop.address());
+        }
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param labelSets completes when every change that was acknowledged before can be looked up
+     * @param ready whether the service can take work now. Must not wait
+     * @throws IOException if the address cannot be bound
+     */
+    public static ClassifyServer start(
+            ApiSettings settings,
+            Classifier classifier,
+            Supplier<CompletableFuture<LabelSets>> labelSets,
+            BooleanSupplier ready)
+            throws IOException {
+        return new ClassifyServer(settings, classifier, labelSets, ready);
+    }
+
+    /** The address and port on which the server listens. */
+    public InetSocketAddress address() {
+        return loop.address();
+    }
+
+    /** What {@code /metrics} tells of this server. */
+    public List<Metric> metrics() {
+        List<Metric> metrics = new ArrayList<>();
+        metrics.add(Metric.gauge(
+                "gliznet_http_texts_in_flight", "Texts of HTTP requests that are being scored.", inFlight::texts));
+        answered.forEach((status, count) -> metrics.add(new Metric(
+                "gliznet_http_requests_total",
+                Metric.Kind.COUNTER,
+                "HTTP requests that were answered.",
+                Map.of("status", Integer.toString(status.code())),
+                count::sum)));
+        return metrics;
+    }
+
+    /** What the thread of the server calls. */
+    private final class Requests implements Handler {
+
+        @Override
+        public int maxBodyBytes() {
+            return settings.maxBodyBytes();
+        }
+
+        @Override
+        public Optional<Response> refuse(Request head) {
+            Optional<Response> refused =
+                    rules.refuse(head).or(() -> ready.getAsBoolean() ? Optional.empty() : Optional.of(notReady()));
+            refused.ifPresent(ClassifyServer.this::count);
+            return refused;
+        }
+
+        @Override
+        public void accept(Connection connection) {
+            if (connection.request().isEmpty()) {
+                answer(connection, noRequest(connection));
+                return;
+            }
+            byte[] body = connection.body();
+            connection.expectWithin(settings.timeout().plus(PATIENCE));
+            threads.execute(() -> {
+                CompletionStage<Response> response = respond(body);
+                response.whenComplete(
+                        (done, failure) -> answerLater(connection, done == null ? failed(failure) : done));
+            });
+        }
+
+        /** Bytes are made on the thread that calls this, and written on that of the server. */
+        private void answerLater(Connection connection, Response response) {
+            ByteBuffer bytes = response.bytes(false);
+            count(response);
+            loop.execute(() -> connection.answer(bytes));
+        }
+
+        private void answer(Connection connection, Response response) {
+            count(response);
+            connection.answer(response.bytes(false));
+        }
+    }
+
+    private static Response noRequest(Connection connection) {
+        return connection.isTooLong()
+                ? Refusal.HEAD_TOO_LARGE.response("request: expected a shorter head, found one of more than 8 KB")
+                : Refusal.INVALID_REQUEST.response("request: expected HTTP/1.1, found something else");
+    }
+
+    private CompletableFuture<Response> respond(byte[] body) {
+        try {
+            return score(reader.read(body));
+        } catch (InvalidRequestException e) {
+            return CompletableFuture.completedFuture(Refusal.INVALID_REQUEST.response(String.valueOf(e.getMessage())));
+        } catch (InvalidLabelSetException e) {
+            return CompletableFuture.completedFuture(Refusal.INVALID_REQUEST.response(String.join("; ", e.problems())));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<Response> score(ClassifyRequest request) {
+        Scoring.Batch batch = new Scoring.Batch();
+        return scoring.labels(request.labels())
+                .thenComposeAsync(labels -> score(request, labels, batch), threads)
+                .orTimeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((response, failure) -> {
+                    if (failure != null) {
+                        batch.cancel();
+                    }
+                });
+    }
+
+    private CompletableFuture<Response> score(ClassifyRequest request, LabelSets labels, Scoring.Batch batch) {
+        return inFlight.take(request.texts().size())
+                ? scoring.score(request, labels, batch)
+                        .thenApplyAsync(outcomes -> Answers.of(request, outcomes), threads)
+                : CompletableFuture.completedFuture(tooMany());
+    }
+
+    private static Response notReady() {
+        return Refusal.NOT_READY.response(
+                "service: expected one that is ready, found that it starts or stops, or waits for"
+                        + " the broker or the schema registry");
+    }
+
+    private Response tooMany() {
+        return Refusal.TOO_MANY_TEXTS.response("texts: expected at most " + inFlight.most()
+                + " at the same time over all requests (http.max.in.flight.texts), found more");
+    }
+
+    private Response failed(@Nullable Throwable failure) {
+        Throwable cause = Classifier.unwrap(failure == null ? new IllegalStateException("no answer") : failure);
+        if (cause instanceof TimeoutException) {
+            return Refusal.TIMED_OUT.response(
+                    "answer: expected one within " + settings.timeout().toMillis()
+                            + " ms (http.timeout.ms), found that the devices have too much to do");
+        }
+        if (!ready.getAsBoolean()) {
+            return notReady();
+        }
+        LOG.atWarn().setCause(cause).log("A request was not answered");
+        return Refusal.FAILED.response("service: expected scores, found a failure; its log says which");
+    }
+
+    private void count(Response response) {
+        answered.getOrDefault(response.status(), new LongAdder()).increment();
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "classify-http-worker");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Stops at once, without waiting for answers in progress. */
+    @Override
+    public void close() {
+        loop.close();
+        threads.shutdownNow();
+    }
+}

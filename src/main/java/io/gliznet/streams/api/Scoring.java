@@ -1,0 +1,120 @@
+package io.gliznet.streams.api;
+
+import io.gliznet.streams.api.ClassifyRequest.Labels;
+import io.gliznet.streams.api.ClassifyRequest.Text;
+import io.gliznet.streams.classify.Classifier;
+import io.gliznet.streams.classify.LabelSets;
+import io.gliznet.streams.classify.Outcome;
+import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.classify.RejectedException;
+import io.gliznet.streams.classify.Submission;
+import io.gliznet.streams.document.Document;
+import io.gliznet.streams.encode.EncodedLabelSet;
+import io.gliznet.streams.label.InvalidLabelSetException;
+import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.records.DocumentRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * Has the texts of requests scored, beside the documents of Kafka: they have a flow of their own at the devices, and are tokenized by
+ * threads of their own. Thread-safe; does not block.
+ *
+ * @param labelSets completes when every change that was acknowledged before can be looked up
+ * @param threads tokenize, and look label sets up
+ */
+record Scoring(
+        Classifier classifier,
+        Supplier<CompletableFuture<LabelSets>> labelSets,
+        DocumentRules rules,
+        InFlight inFlight,
+        Executor threads) {
+
+    /** What tells the flow of these texts from those of partitions. */
+    private static final String SOURCE = "http";
+
+    /** The texts of one request that are on their way. Thread-safe. */
+    static final class Batch {
+
+        private final List<Submission> submissions = new ArrayList<>();
+        private boolean isCancelled;
+
+        private synchronized void add(Submission submission) {
+            submissions.add(submission);
+            if (isCancelled) {
+                submission.cancel();
+            }
+        }
+
+        /** What no device has taken yet is not computed. */
+        synchronized void cancel() {
+            isCancelled = true;
+            submissions.forEach(Submission::cancel);
+        }
+    }
+
+    /**
+     * Where the labels of a request are found.
+     *
+     * @throws InvalidLabelSetException if the model cannot read labels of the request
+     */
+    CompletableFuture<LabelSets> labels(Labels labels) {
+        if (labels instanceof Labels.Inline inline) {
+            return CompletableFuture.completedFuture(only(inline.labelSet()));
+        }
+        return labelSets.get();
+    }
+
+    private LabelSets only(LabelSet labelSet) {
+        EncodedLabelSet encoded = classifier.encode(labelSet);
+        return key -> new LabelSets.Lookup.Found(encoded);
+    }
+
+    /**
+     * Scores the texts, each of which has been taken {@link InFlight} and is released when it is done.
+     *
+     * @return in the order of the texts; fails with a service error
+     */
+    CompletableFuture<List<Outcome>> score(ClassifyRequest request, LabelSets labels, Batch batch) {
+        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+        for (Text text : request.texts()) {
+            outcomes.add(start(text, request, labels, batch));
+        }
+        return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
+                .thenApply(
+                        done -> outcomes.stream().map(CompletableFuture::join).toList());
+    }
+
+    private CompletableFuture<Outcome> start(Text text, ClassifyRequest request, LabelSets labels, Batch batch) {
+        try {
+            Submission submission = classifier.submit(document(text, request), labels, SOURCE, threads);
+            batch.add(submission);
+            CompletableFuture<Void> joined =
+                    submission.prepared().handleAsync((done, failure) -> join(submission), threads);
+            CompletionStage<Void> both = CompletableFuture.allOf(joined, submission.outcome());
+            both.whenComplete((done, failure) -> inFlight.release(1));
+            return submission.outcome();
+        } catch (RejectedException e) {
+            inFlight.release(1);
+            return CompletableFuture.completedFuture(e.outcome());
+        }
+    }
+
+    private static Void join(Submission submission) {
+        submission.join(null);
+        return null;
+    }
+
+    private Document document(Text text, ClassifyRequest request) throws RejectedException {
+        if (text.problem().isPresent()) {
+            throw new RejectedException(Reason.INVALID_DOCUMENT, text.problem().get());
+        }
+        return rules.check(new Document(
+                text.documentId().orElse(""), request.labels().key(), text.title(), text.text(), Map.of()));
+    }
+}
