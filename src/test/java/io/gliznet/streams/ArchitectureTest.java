@@ -53,6 +53,7 @@ final class ArchitectureTest {
             "catalog",
             "topology",
             "api",
+            "deadletter",
             "config",
             "service",
             "bench",

@@ -1,8 +1,10 @@
 package io.gliznet.streams.cli;
 
+import io.gliznet.streams.deadletter.Coordinates;
 import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.label.LabelSetKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -153,6 +155,7 @@ public final class Gliznet implements Runnable {
                 .addSubcommand(new LabelsCommand(console))
                 .addSubcommand(new DocumentsCommand(console))
                 .addSubcommand(new ClassifiedCommand(console))
+                .addSubcommand(new DeadLettersCommand(console))
                 .addSubcommand(new EvaluateCommand(console))
                 .addSubcommand(new ModelCommand(console))
                 .addSubcommand(new BenchCommand(console))
@@ -163,7 +166,9 @@ public final class Gliznet implements Runnable {
                 .setColorScheme(Help.defaultColorScheme(console.ansi()))
                 .setUsageHelpWidth(Math.max(NARROWEST, Math.min(WIDEST, console.width())))
                 .registerConverter(Duration.class, new DurationConverter())
+                .registerConverter(Instant.class, new InstantConverter())
                 .registerConverter(LabelSetKey.class, Gliznet::labelSetKey)
+                .registerConverter(Coordinates.class, Gliznet::coordinates)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setParameterExceptionHandler(errors)
@@ -175,6 +180,14 @@ public final class Gliznet implements Runnable {
     private static LabelSetKey labelSetKey(String text) {
         try {
             return LabelSetKey.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Coordinates coordinates(String text) {
+        try {
+            return Coordinates.parse(text);
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(String.valueOf(e.getMessage()));
         }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -33,6 +34,12 @@ final class KafkaClients {
     /** How long a person at a terminal is kept waiting. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** A killed command leaves a transaction open for so long, and readers of committed records wait for its end. */
+    private static final Duration TRANSACTION = Duration.ofSeconds(20);
+
+    /** Bytes; the buffer of a producer holds no larger one. */
+    private static final int LARGEST_RECORD = 32 << 20;
+
     private final GliznetConfig config;
 
     private KafkaClients(GliznetConfig config) {
@@ -41,16 +48,41 @@ final class KafkaClients {
 
     /** @throws CommandFailure if no broker answers, or lacks one of the topics */
     static KafkaClients connect(GliznetConfig config, String... topics) {
-        Map<String, Object> settings = config.client("admin.");
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
-        try (Admin admin = create(() -> Admin.create(settings))) {
+        try (Admin admin = admin(config)) {
             get(config, admin.describeCluster().clusterId());
             admin.describeTopics(List.of(topics))
                     .topicNameValues()
-                    .forEach((topic, description) -> requireTopic(config, topic, description));
+                    .forEach((topic, description) -> describe(config, topic, description));
         }
         return new KafkaClients(config);
+    }
+
+    private static Admin admin(GliznetConfig config) {
+        Map<String, Object> settings = config.client("admin.");
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
+        return create(() -> Admin.create(settings));
+    }
+
+    /** How many partitions a topic has.
+     * @throws CommandFailure if there is no such topic */
+    int partitions(String topic) {
+        return describe(topic).partitions().size();
+    }
+
+    /** What tells a topic from an earlier one of the same name. */
+    String topicId(String topic) {
+        return describe(topic).topicId().toString();
+    }
+
+    private TopicDescription describe(String topic) {
+        try (Admin admin = admin(config)) {
+            KafkaFuture<TopicDescription> description =
+                    admin.describeTopics(List.of(topic)).topicNameValues().values().stream()
+                            .findFirst()
+                            .orElseThrow();
+            return describe(config, topic, description);
+        }
     }
 
     /** Kafka checks its own settings when a client is made. */
@@ -62,9 +94,10 @@ final class KafkaClients {
         }
     }
 
-    private static void requireTopic(GliznetConfig config, String topic, KafkaFuture<?> description) {
+    private static TopicDescription describe(
+            GliznetConfig config, String topic, KafkaFuture<TopicDescription> description) {
         try {
-            get(config, description);
+            return get(config, description);
         } catch (UnknownTopicOrPartitionException e) {
             throw CommandFailure.failed("topic " + topic + ": expected on " + servers(config)
                     + ", found none; create it first ('gliznet broker' creates its own topics)");
@@ -100,7 +133,31 @@ final class KafkaClients {
 
     /** A producer that waits for all replicas. Ownership: the caller closes it. */
     Producer<byte[], byte[]> producer() {
-        Map<String, Object> settings = new HashMap<>();
+        return producer(new HashMap<>());
+    }
+
+    /** The same for records that were written once: only the topic limits their size. Ownership: the caller closes it. */
+    Producer<byte[], byte[]> producerOfLargeRecords() {
+        return producer(largeRecords());
+    }
+
+    /**
+     * The same in transactions.
+     *
+     * @param id a later producer of this id fences this one
+     */
+    Producer<byte[], byte[]> transactionalProducer(String id) {
+        Map<String, Object> settings = largeRecords();
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION.toMillis());
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+        return producer(settings);
+    }
+
+    private static Map<String, Object> largeRecords() {
+        return new HashMap<>(Map.of(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD));
+    }
+
+    private Producer<byte[], byte[]> producer(Map<String, Object> settings) {
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, "5");
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
@@ -110,13 +167,7 @@ final class KafkaClients {
 
     /** A consumer of committed records in no group, with all partitions of the topics. Ownership: the caller closes it. */
     Consumer<byte[], byte[]> consumer(String... topics) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        settings.putAll(config.client("consumer."));
-        Consumer<byte[], byte[]> consumer =
-                create(() -> new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        Consumer<byte[], byte[]> consumer = consumer(config.client("consumer."));
         Collection<TopicPartition> partitions = new ArrayList<>();
         for (String topic : topics) {
             consumer.partitionsFor(topic)
@@ -124,5 +175,23 @@ final class KafkaClients {
         }
         consumer.assign(partitions);
         return consumer;
+    }
+
+    /** A consumer of committed records that knows the offsets of a group, with no partitions. Ownership: the caller closes it. */
+    Consumer<byte[], byte[]> groupConsumer(String group) {
+        Map<String, Object> own = config.client("consumer.");
+        own.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        own.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        return consumer(own);
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> own) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        settings.putAll(own);
+        return create(() -> new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 }

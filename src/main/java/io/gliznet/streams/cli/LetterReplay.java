@@ -1,0 +1,148 @@
+package io.gliznet.streams.cli;
+
+import io.gliznet.streams.deadletter.DeadLetter;
+import io.gliznet.streams.deadletter.ForeignGroupException;
+import io.gliznet.streams.deadletter.LetterCounts;
+import io.gliznet.streams.deadletter.LetterReader;
+import io.gliznet.streams.deadletter.Replay;
+import io.gliznet.streams.deadletter.ReplayGroup;
+import io.gliznet.streams.deadletter.ReplayRules;
+import io.gliznet.streams.deadletter.ReplayRules.Decision;
+import io.gliznet.streams.json.Visible;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import picocli.CommandLine.ExitCode;
+
+/** Prints what a replay would send, or sends it. Used by one thread. */
+final class LetterReplay {
+
+    private static final int MOST_SHOWN = 20;
+
+    private final Console console;
+    private final KafkaClients clients;
+    private final ReplayGroup group;
+    private final ReplayRules rules;
+    private final Map<String, Integer> partitions = new HashMap<>();
+    private long leftAlone;
+
+    LetterReplay(Console console, KafkaClients clients, ReplayGroup group, ReplayRules rules) {
+        this.console = console;
+        this.clients = clients;
+        this.group = group;
+        this.rules = rules;
+    }
+
+    /** Sends nothing. */
+    int preview() {
+        LetterCounts counts = new LetterCounts(0);
+        try (Consumer<byte[], byte[]> consumer = clients.groupConsumer(group.name())) {
+            LetterReader reader = new LetterReader(consumer, group.spans(consumer, rules.selection()));
+            while (reader.hasMore()) {
+                reader.poll().forEach(letter -> preview(letter, counts));
+            }
+        } catch (ForeignGroupException e) {
+            throw CommandFailure.usage("--group: " + e.getMessage());
+        }
+        if (counts.total() > 0) {
+            LetterList.table(console, counts.counts(), "TO");
+        }
+        console.out()
+                .println("would send " + documents(counts.total())
+                        + (group.isContinued() ? ", the rest of an interrupted replay" : "") + leftAlone()
+                        + "; nothing was sent, --yes sends; group " + Visible.line(group.name()));
+        return ExitCode.OK;
+    }
+
+    private void preview(DeadLetter letter, LetterCounts counts) {
+        Decision decision = rules.decide(letter, this::partitions);
+        if (decision instanceof Decision.Send send) {
+            counts.add(letter, send.record().topic(), "");
+        } else if (decision instanceof Decision.LeftAlone left) {
+            leftAlone(letter, left.problem());
+        }
+    }
+
+    /** @param perSecond infinity: no limit */
+    int run(double perSecond) {
+        StopSignal stop = StopSignal.onSignals();
+        try (Consumer<byte[], byte[]> consumer = clients.groupConsumer(group.name());
+                Producer<byte[], byte[]> producer = clients.transactionalProducer(group.name());
+                Progress progress = new Progress(console)) {
+            Sending sending = new Sending(stop, progress);
+            boolean done = Replay.open(
+                            consumer, producer, group, new Replay.Settings(rules, perSecond, this::partitions), sending)
+                    .run();
+            progress.clear();
+            console.out()
+                    .println("sent " + documents(sending.sent) + leftAlone() + "; group " + Visible.line(group.name()));
+            if (!done) {
+                console.out().flush();
+                console.err().println("gliznet: interrupted; the same command continues");
+                return Signals.INTERRUPTED;
+            }
+            return leftAlone == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+        } catch (ForeignGroupException e) {
+            throw CommandFailure.usage("--group: " + e.getMessage());
+        } catch (ProducerFencedException | InvalidProducerEpochException e) {
+            throw CommandFailure.failed("group " + group.name() + ": expected to be its only replay, found another one"
+                    + " that was started later and continues");
+        }
+    }
+
+    /** Asks the broker once for each topic, and fails before anything is sent there if there is none. */
+    private int partitions(String topic) {
+        return partitions.computeIfAbsent(topic, clients::partitions);
+    }
+
+    private void leftAlone(DeadLetter letter, String problem) {
+        leftAlone++;
+        if (leftAlone <= MOST_SHOWN) {
+            console.err().println("gliznet: " + Visible.line(letter.at() + ": left alone: " + problem));
+        } else if (leftAlone == MOST_SHOWN + 1) {
+            console.err().println("gliznet: more letters are left alone and not shown");
+        }
+    }
+
+    private String leftAlone() {
+        return leftAlone == 0 ? "" : ", left " + leftAlone + " alone";
+    }
+
+    private static String documents(long count) {
+        return count + (count == 1 ? " document" : " documents");
+    }
+
+    /** Counts what was committed. */
+    private final class Sending implements Replay.Listener {
+
+        private final StopSignal stop;
+        private final Progress progress;
+        private long sent;
+
+        Sending(StopSignal stop, Progress progress) {
+            this.stop = stop;
+            this.progress = progress;
+        }
+
+        @Override
+        public void sent(int documents) {
+            sent += documents;
+            progress.show("sent " + sent);
+        }
+
+        @Override
+        public void leftAlone(DeadLetter letter, String problem) {
+            progress.clear();
+            LetterReplay.this.leftAlone(letter, problem);
+        }
+
+        @Override
+        public boolean stopsWithin(Duration time) {
+            return stop.await(time);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.gliznet.streams.deadletter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gliznet.streams.topology.DeadLetters;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a replay does with each letter.
+ *
+ * @param to where documents are sent; empty: to the topic that each came from
+ * @param maxReplays a document that was sent back so often is left alone
+ */
+public record ReplayRules(Selection selection, Optional<String> to, int maxReplays) {
+
+    /** What is done with one letter. */
+    public sealed interface Decision {
+
+        /** @param record without its partition if that is left to the key */
+        record Send(ProducerRecord<byte[], byte[]> record) implements Decision {}
+
+        /** @param problem why it cannot be sent, in words that follow the letter's coordinates */
+        record LeftAlone(String problem) implements Decision {}
+
+        /** The selection does not mean it. */
+        record NotChosen() implements Decision {}
+    }
+
+    /** How many partitions topics have. */
+    @FunctionalInterface
+    public interface Partitions {
+        int count(String topic);
+    }
+
+    public Decision decide(DeadLetter letter, Partitions partitions) {
+        if (!selection.chooses(letter)) {
+            return new Decision.NotChosen();
+        }
+        Optional<String> topic = to.or(letter::sourceTopic);
+        if (letter.incomplete().isPresent()) {
+            return new Decision.LeftAlone("expected the whole document, found the header "
+                    + letter.incomplete().get() + "; the document is at " + source(letter));
+        }
+        if (letter.replays() >= maxReplays) {
+            return new Decision.LeftAlone(
+                    "expected fewer than " + maxReplays + " replays (--max-replays), found " + letter.replays());
+        }
+        return topic.<Decision>map(name -> new Decision.Send(document(letter, name, partitions)))
+                .orElseGet(() -> new Decision.LeftAlone(
+                        "expected the header " + DeadLetters.TOPIC + ", found none; --to names a topic"));
+    }
+
+    private static ProducerRecord<byte[], byte[]> document(DeadLetter letter, String topic, Partitions partitions) {
+        Record<byte[], byte[]> document = letter.document();
+        document.headers()
+                .add(DeadLetters.REPLAYS, Long.toString(letter.replays() + 1).getBytes(UTF_8));
+        return new ProducerRecord<>(
+                topic,
+                samePartition(letter, topic, partitions),
+                document.timestamp(),
+                document.key(),
+                document.value(),
+                document.headers());
+    }
+
+    /** In its own topic a document goes to its own partition, whatever client chose it. Null: by its key. */
+    private static @Nullable Integer samePartition(DeadLetter letter, String topic, Partitions partitions) {
+        boolean own = letter.sourceTopic().filter(topic::equals).isPresent();
+        long partition = letter.sourcePartition().orElse(Long.MAX_VALUE);
+        return own && partition < partitions.count(topic) ? (int) partition : null;
+    }
+
+    private static String source(DeadLetter letter) {
+        return letter.sourceTopic().orElse("an unknown topic") + "-"
+                + (letter.sourcePartition().isPresent()
+                        ? letter.sourcePartition().getAsLong()
+                        : "?") + "@"
+                + (letter.sourceOffset().isPresent() ? letter.sourceOffset().getAsLong() : "?");
+    }
+}
