@@ -33,7 +33,7 @@ public final class StoreIdentity {
 
     /** Version of the bytes in the store. Increase it when an older program could not read them, or when it
      * could have left out of a record what it does not know; a store of another version is read again from the topic. */
-    private static final String FORMAT = "4";
+    private static final String FORMAT = "5";
 
     private static final Duration WRITE_INTERVAL = Duration.ofMinutes(1);
 

@@ -25,6 +25,14 @@ public sealed interface Outcome {
             this(document, labelSet, labelSet.fingerprint(), scored, coverage);
         }
 
+        /** The topic to which the label set sends this result; empty if it names none. */
+        public Optional<String> route() {
+            Optional<Score> best = scores().stream().filter(Score::selected).findFirst();
+            return best.isEmpty()
+                    ? labelSet.routes().none()
+                    : labelSet.routes().topic(best.get().label(), best.get().score());
+        }
+
         /** Best first, cut to the set's topK. */
         public List<Score> scores() {
             return scored.all();

@@ -81,7 +81,8 @@ final class RecordSubmission implements Submission {
         return !earlier.outcome().isCompletedExceptionally()
                 && earlier.labelSet()
                         .filter(used -> used.version() == newest.version()
-                                && used.fingerprint().equals(newest.fingerprint()))
+                                && used.fingerprint().equals(newest.fingerprint())
+                                && used.routes().equals(newest.routes()))
                         .isPresent();
     }
 

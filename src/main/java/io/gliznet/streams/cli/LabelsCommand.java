@@ -6,12 +6,14 @@ import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.document.Document;
 import io.gliznet.streams.json.Json;
 import io.gliznet.streams.json.Visible;
+import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.labelfile.LabelSetFile;
 import io.gliznet.streams.labelfile.LabelSetJson;
 import io.gliznet.streams.records.LabelSetRecord;
+import io.gliznet.streams.topology.PermittedTopics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,12 +85,26 @@ final class LabelsCommand extends Subcommands {
         LabelLintReport lint = new LabelLintReport();
         List<LabelSetFile.Entry> entries =
                 LabelSetFiles.read(console, files, Optional.ofNullable(key), loaded.modelDir(), lint);
+        requirePermitted(entries, loaded.permittedRoutes());
         lint.remark(console);
         try (LabelSetTopic topic = LabelSetTopic.open(loaded)) {
             topic.put(entries, (entry, version) -> console.out()
                     .println(summary(entry.labelSet()) + ", version " + version));
         }
         return ExitCode.OK;
+    }
+
+    private static void requirePermitted(List<LabelSetFile.Entry> entries, PermittedTopics permitted) {
+        List<String> problems = entries.stream()
+                .map(LabelSetFile.Entry::labelSet)
+                .flatMap(set -> set.routes().topics().stream()
+                        .filter(topic -> !permitted.permits(topic))
+                        .map(topic -> set.key() + ": routes: expected a topic that classified.routes permits ("
+                                + permitted + "), found " + topic))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new InvalidLabelSetException(problems);
+        }
     }
 
     @Command(

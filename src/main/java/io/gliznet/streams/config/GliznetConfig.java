@@ -17,6 +17,7 @@ import io.gliznet.streams.records.SerdeSettings;
 import io.gliznet.streams.topology.Guarantee;
 import io.gliznet.streams.topology.KafkaSettings;
 import io.gliznet.streams.topology.LookAheadSettings;
+import io.gliznet.streams.topology.PermittedTopics;
 import io.gliznet.streams.topology.ResultTimestamp;
 import io.gliznet.streams.topology.SourceTopics;
 import io.gliznet.streams.topology.Topics;
@@ -183,6 +184,11 @@ public final class GliznetConfig {
         return string(Keys.TOPIC_DEAD_LETTERS);
     }
 
+    /** Topics to which label sets may send results. */
+    public PermittedTopics permittedRoutes() {
+        return PermittedTopics.of(string(Keys.CLASSIFIED_ROUTES));
+    }
+
     /** The form of results. */
     public ResultSettings results() {
         return new ResultSettings(
@@ -203,7 +209,8 @@ public final class GliznetConfig {
                         millis(Keys.LOOK_AHEAD_MS),
                         (Long) value(Keys.LOOK_AHEAD_BYTES),
                         integer(Keys.PROCESSING_MAX_ATTEMPTS)),
-                ResultTimestamp.valueOf(upper(Keys.CLASSIFIED_TIMESTAMP)));
+                ResultTimestamp.valueOf(upper(Keys.CLASSIFIED_TIMESTAMP)),
+                permittedRoutes());
     }
 
     /**

@@ -40,6 +40,7 @@ final class Keys {
     static final String CLASSIFIED_CONTENT = "classified.content";
     static final String CLASSIFIED_FIELD = "classified.field";
     static final String CLASSIFIED_KEY = "classified.key";
+    static final String CLASSIFIED_ROUTES = "classified.routes";
     static final String CLASSIFIED_HEADERS = "classified.headers";
 
     static final String REGISTRY_URL = "schema.registry.url";
@@ -215,6 +216,14 @@ final class Keys {
                 MEDIUM,
                 "Key of a result: that of the document's record, the tenant, the document's id, or the best label. Results with the same"
                         + " key are in the same partition.");
+        results.key(
+                CLASSIFIED_ROUTES,
+                STRING,
+                "",
+                null,
+                MEDIUM,
+                "Topics to which label sets may send results: names with commas between them; a name that ends with * is a prefix. A result"
+                        + " whose label set names another topic, or one that does not exist, goes to topic.classified.");
         results.key(
                 CLASSIFIED_HEADERS,
                 BOOLEAN,

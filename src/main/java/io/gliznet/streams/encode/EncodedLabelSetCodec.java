@@ -6,6 +6,7 @@ import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.label.Routes;
 import io.gliznet.streams.label.Selection;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,16 +15,19 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
  * Converts an encoded label set to bytes for the state store, and back. The first byte is the version of the format. Token ids are integers of variable length, about two bytes each.
  */
 public final class EncodedLabelSetCodec {
 
-    private static final int FORMAT = 3;
+    private static final int FORMAT = 4;
 
     private EncodedLabelSetCodec() {}
 
@@ -41,6 +45,7 @@ public final class EncodedLabelSetCodec {
             writeTexts(out, set.phrasings());
             out.writeUTF(set.aggregation().name());
             writeDecision(out, set.decision());
+            writeRoutes(out, set.routes());
             out.writeLong(set.version());
             writeVarint(out, encoded.size());
             for (int i = 0; i < encoded.size(); i++) {
@@ -73,6 +78,7 @@ public final class EncodedLabelSetCodec {
             List<String> phrasings = readTexts(in);
             Aggregation aggregation = Aggregation.valueOf(in.readUTF());
             Decision decision = readDecision(in);
+            Routes routes = readRoutes(in);
             long version = in.readLong();
             int size = readVarint(in);
             List<Label> labels = new ArrayList<>();
@@ -82,7 +88,7 @@ public final class EncodedLabelSetCodec {
                 ids.add(readIds(in));
             }
             LabelSet set = new LabelSet(
-                    key, labels, mode, threshold, topK, template, phrasings, aggregation, decision, version);
+                    key, labels, mode, threshold, topK, template, phrasings, aggregation, decision, routes, version);
             return new EncodedLabelSet(set, ids.toArray(int[][]::new), fingerprint);
         } catch (IOException e) {
             throw new IllegalArgumentException(
@@ -92,10 +98,7 @@ public final class EncodedLabelSetCodec {
 
     private static void writeLabel(DataOutputStream out, Label label, int[] ids) throws IOException {
         out.writeUTF(label.name());
-        out.writeBoolean(label.text().isPresent());
-        if (label.text().isPresent()) {
-            out.writeUTF(label.text().get());
-        }
+        writeText(out, label.text());
         writeOptional(out, label.threshold());
         writeOptional(out, label.bias());
         writeTexts(out, label.examples());
@@ -107,7 +110,7 @@ public final class EncodedLabelSetCodec {
 
     private static Label readLabel(DataInputStream in) throws IOException {
         String name = in.readUTF();
-        Optional<String> text = in.readBoolean() ? Optional.of(in.readUTF()) : Optional.empty();
+        Optional<String> text = readText(in);
         return new Label(name, text, readOptional(in), readOptional(in), readTexts(in));
     }
 
@@ -120,6 +123,36 @@ public final class EncodedLabelSetCodec {
 
     private static Decision readDecision(DataInputStream in) throws IOException {
         return new Decision(Selection.valueOf(in.readUTF()), readOptional(in), readOptional(in), readOptional(in));
+    }
+
+    private static void writeRoutes(DataOutputStream out, Routes routes) throws IOException {
+        writeVarint(out, routes.labels().size());
+        for (Map.Entry<String, String> route : new TreeMap<>(routes.labels()).entrySet()) {
+            out.writeUTF(route.getKey());
+            out.writeUTF(route.getValue());
+        }
+        writeText(out, routes.none());
+        writeOptional(out, routes.below());
+        writeText(out, routes.uncertain());
+    }
+
+    private static Routes readRoutes(DataInputStream in) throws IOException {
+        Map<String, String> labels = new HashMap<>();
+        for (int left = readVarint(in); left > 0; left--) {
+            labels.put(in.readUTF(), in.readUTF());
+        }
+        return new Routes(labels, readText(in), readOptional(in), readText(in));
+    }
+
+    private static void writeText(DataOutputStream out, Optional<String> text) throws IOException {
+        out.writeBoolean(text.isPresent());
+        if (text.isPresent()) {
+            out.writeUTF(text.get());
+        }
+    }
+
+    private static Optional<String> readText(DataInputStream in) throws IOException {
+        return in.readBoolean() ? Optional.of(in.readUTF()) : Optional.empty();
     }
 
     private static void writeTexts(DataOutputStream out, List<String> texts) throws IOException {

@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
  * @param phrasings several such sentences, whose vectors are averaged; empty: the template, or those of the model if the
  *     template is {@code {}}
  * @param decision which labels are selected if no threshold says so
+ * @param routes to which topics results go
  * @param version the number that the writer gave the set, or else the offset of its record
  */
 public record LabelSet(
@@ -28,6 +29,7 @@ public record LabelSet(
         List<String> phrasings,
         Aggregation aggregation,
         Decision decision,
+        Routes routes,
         long version) {
 
     public static final int MAX_LABELS = 10_000;
@@ -51,9 +53,25 @@ public record LabelSet(
         checkPhrasings(template, phrasings, problems);
         decision.check(problems);
         checkRule(decision, hasThreshold(threshold, labels), problems);
+        routes.check(labels, problems);
         if (!problems.isEmpty()) {
             throw new InvalidLabelSetException(problems);
         }
+    }
+
+    /** A label set whose results all go to one topic. */
+    public LabelSet(
+            LabelSetKey key,
+            List<Label> labels,
+            LabelMode mode,
+            OptionalDouble threshold,
+            int topK,
+            String template,
+            List<String> phrasings,
+            Aggregation aggregation,
+            Decision decision,
+            long version) {
+        this(key, labels, mode, threshold, topK, template, phrasings, aggregation, decision, Routes.NONE, version);
     }
 
     /** A label set with the phrasings and the rule that most sets have. */
@@ -92,12 +110,29 @@ public record LabelSet(
     /** The same set with other labels and another rule. */
     public LabelSet with(List<Label> otherLabels, Decision otherDecision) {
         return new LabelSet(
-                key, otherLabels, mode, threshold, topK, template, phrasings, aggregation, otherDecision, version);
+                key,
+                otherLabels,
+                mode,
+                threshold,
+                topK,
+                template,
+                phrasings,
+                aggregation,
+                otherDecision,
+                routes,
+                version);
     }
 
     /** The same set with another version. */
     public LabelSet withVersion(long other) {
-        return new LabelSet(key, labels, mode, threshold, topK, template, phrasings, aggregation, decision, other);
+        return new LabelSet(
+                key, labels, mode, threshold, topK, template, phrasings, aggregation, decision, routes, other);
+    }
+
+    /** The same set whose results go to these topics. */
+    public LabelSet withRoutes(Routes others) {
+        return new LabelSet(
+                key, labels, mode, threshold, topK, template, phrasings, aggregation, decision, others, version);
     }
 
     /** The smallest score with which this label is selected. */

@@ -12,9 +12,11 @@ import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.label.Routes;
 import io.gliznet.streams.label.Selection;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,9 +49,11 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
             "oddsRatio",
             "strictness",
             "scale",
+            "routes",
             "version");
     private static final Pattern WORD = Pattern.compile("[A-Za-z_-]{1,20}");
     private static final Set<String> KNOWN_OF_LABEL = Set.of("name", "text", "threshold", "bias", "examples");
+    private static final Set<String> KNOWN_OF_ROUTES = Set.of("labels", "none", "below", "uncertain");
     private static final Set<String> KNOWN_OF_DESCRIPTION = Set.of("text", "threshold", "bias", "examples");
 
     /** @param keyOverride takes the place of the set's own tenantId and name */
@@ -86,6 +90,7 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
         Aggregation aggregation = word("aggregation", Aggregation.MAX);
         Decision decision = new Decision(
                 word("selection", Selection.AUTOMATIC), decimal("oddsRatio"), decimal("strictness"), decimal("scale"));
+        Routes routes = routes(node.path("routes"));
         OptionalLong version = whole("version", Long.MAX_VALUE);
         if (problems.size() > before || key.isEmpty()) {
             return Optional.empty();
@@ -101,6 +106,7 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
                     phrasings,
                     aggregation,
                     decision,
+                    routes,
                     version.orElse(0));
             return Optional.of(new LabelSetFile.Entry(set, version));
         } catch (InvalidLabelSetException e) {
@@ -136,6 +142,31 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
             problem("labels", "a list of labels, or names with their descriptions", Json.kind(nodes));
         }
         return labels;
+    }
+
+    private Routes routes(JsonNode routes) {
+        if (Json.isAbsent(routes)) {
+            return Routes.NONE;
+        }
+        if (!routes.isObject()) {
+            problem("routes", "an object", Json.kind(routes));
+            return Routes.NONE;
+        }
+        checkFields("routes.", routes, KNOWN_OF_ROUTES);
+        JsonNode labels = routes.path("labels");
+        if (!Json.isAbsent(labels) && !labels.isObject()) {
+            problem("routes.labels", "an object with a topic for each label", Json.kind(labels));
+        }
+        Map<String, String> topics = new HashMap<>();
+        for (Map.Entry<String, JsonNode> label : labels.properties()) {
+            text("routes.labels." + label.getKey(), label.getValue())
+                    .ifPresent(topic -> topics.put(label.getKey(), topic));
+        }
+        return new Routes(
+                topics,
+                text("routes.none", routes.path("none")),
+                decimal("routes.below", routes.path("below")),
+                text("routes.uncertain", routes.path("uncertain")));
     }
 
     private List<String> texts(String field, JsonNode nodes, int most, String expected) {

@@ -9,9 +9,11 @@ import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.label.Aggregation;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.label.Routes;
 import io.gliznet.streams.label.Selection;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** A label set in the form that {@link LabelSetFile} reads; fields with their default value are left out. */
 public final class LabelSetJson {
@@ -41,9 +43,24 @@ public final class LabelSetJson {
         set.decision().oddsRatio().ifPresent(ratio -> node.put("oddsRatio", ratio));
         set.decision().strictness().ifPresent(strictness -> node.put("strictness", strictness));
         set.decision().scale().ifPresent(scale -> node.put("scale", scale));
+        add(node, set.routes());
         ArrayNode labels = node.putArray("labels");
         set.labels().forEach(label -> add(labels, label));
         return node;
+    }
+
+    private static void add(ObjectNode node, Routes routes) {
+        if (routes.equals(Routes.NONE)) {
+            return;
+        }
+        ObjectNode object = node.putObject("routes");
+        if (!routes.labels().isEmpty()) {
+            ObjectNode labels = object.putObject("labels");
+            new TreeMap<>(routes.labels()).forEach(labels::put);
+        }
+        routes.none().ifPresent(topic -> object.put("none", topic));
+        routes.below().ifPresent(score -> object.put("below", score));
+        routes.uncertain().ifPresent(topic -> object.put("uncertain", topic));
     }
 
     private static void add(ArrayNode labels, Label label) {

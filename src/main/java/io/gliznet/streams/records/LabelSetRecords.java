@@ -8,6 +8,7 @@ import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.label.Routes;
 import io.gliznet.streams.label.Selection;
 import io.gliznet.streams.serde.RegistryUnavailableException;
 import java.nio.charset.StandardCharsets;
@@ -103,6 +104,7 @@ public final class LabelSetRecords implements AutoCloseable {
                 boxed(labelSet.decision().oddsRatio()),
                 boxed(labelSet.decision().strictness()),
                 boxed(labelSet.decision().scale()),
+                routes(labelSet.routes()),
                 version.isPresent() ? (Long) version.getAsLong() : null));
     }
 
@@ -128,7 +130,28 @@ public final class LabelSetRecords implements AutoCloseable {
                         unboxed(set.getOddsRatio()),
                         unboxed(set.getStrictness()),
                         unboxed(set.getScale())),
+                routes(set.getRoutes()),
                 Objects.requireNonNullElse(set.getVersion(), offset));
+    }
+
+    private static io.gliznet.streams.avro.@Nullable Routes routes(Routes routes) {
+        return routes.equals(Routes.NONE)
+                ? null
+                : new io.gliznet.streams.avro.Routes(
+                        routes.labels(),
+                        routes.none().orElse(null),
+                        boxed(routes.below()),
+                        routes.uncertain().orElse(null));
+    }
+
+    private static Routes routes(io.gliznet.streams.avro.@Nullable Routes routes) {
+        return routes == null
+                ? Routes.NONE
+                : new Routes(
+                        routes.getLabels(),
+                        Optional.ofNullable(routes.getNone()),
+                        unboxed(routes.getBelow()),
+                        Optional.ofNullable(routes.getUncertain()));
     }
 
     private static io.gliznet.streams.label.Label label(Label label) {

@@ -26,7 +26,7 @@ final class Schemas {
             List.of(Document.getClassSchema(), LabelSet.getClassSchema(), Classification.getClassSchema());
 
     /** Versions in {@code /schemas/vN}; the last one is {@link #KNOWN}. */
-    static final int VERSIONS = 3;
+    static final int VERSIONS = 4;
 
     /** All schemas with which records may have been written, by their fingerprints. */
     private static final Map<Long, Schema> WRITTEN = written();

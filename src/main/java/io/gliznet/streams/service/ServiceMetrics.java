@@ -43,6 +43,10 @@ final class ServiceMetrics {
                 "gliznet_documents_skipped_total",
                 "Records that are no documents, such as deletions.",
                 () -> service.counters().skipped()));
+        metrics.add(Metric.counter(
+                "gliznet_results_unrouted_total",
+                "Results whose label set names a topic to which they could not be sent.",
+                () -> service.counters().unrouted()));
         for (RecordFormat format : RECORD_FORMATS) {
             metrics.add(new Metric(
                     "gliznet_documents_read_total",

@@ -2,6 +2,7 @@ package io.gliznet.streams.topology;
 
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.records.EncodedResult;
+import java.util.Optional;
 
 /** What a record of {@code documents} comes to, ready to be sent. */
 sealed interface Answer {
@@ -9,9 +10,11 @@ sealed interface Answer {
     /**
      * A result.
      *
+     * @param route the topic that the label set names for it
      * @param isHardlyReadable whether the model knows too little of the text
      */
-    record Result(EncodedResult result, String tenantId, boolean isHardlyReadable) implements Answer {}
+    record Result(EncodedResult result, Optional<String> route, String tenantId, boolean isHardlyReadable)
+            implements Answer {}
 
     /** The record goes to the dead letters. */
     record DeadLetter(Outcome.Rejected rejected) implements Answer {}

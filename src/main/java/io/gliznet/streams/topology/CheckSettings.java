@@ -11,6 +11,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param transactions whether results are written in transactions
  * @param producer settings of the producers of results
  * @param fromTheStart whether a partition without an offset is read from its beginning
+ * @param routes topics to which label sets may send results
  */
 record CheckSettings(
         Topics topics,
@@ -18,7 +19,8 @@ record CheckSettings(
         boolean transactions,
         Map<String, Object> producer,
         boolean fromTheStart,
-        ResultTimestamp resultTimestamp) {
+        ResultTimestamp resultTimestamp,
+        PermittedTopics routes) {
 
     static CheckSettings of(StreamsConfig config, TopologySettings settings) {
         return new CheckSettings(
@@ -28,6 +30,7 @@ record CheckSettings(
                 config.getProducerConfigs(config.getString(StreamsConfig.APPLICATION_ID_CONFIG) + "-start-check"),
                 "earliest"
                         .equals(config.getMainConsumerConfigs("", "", 0).get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG)),
-                settings.resultTimestamp());
+                settings.resultTimestamp(),
+                settings.routes());
     }
 }

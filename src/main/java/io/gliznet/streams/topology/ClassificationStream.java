@@ -233,7 +233,9 @@ public final class ClassificationStream implements AutoCloseable {
         engine = shared;
         Properties live = StreamsProperties.live(
                 properties, position, Math.max(known.maxClassifiedBytes(), known.maxDeadLetterBytes()));
-        SinkLimits limits = SinkLimits.of(known, StreamsProperties.maxRequest(live));
+        RouteTopics routes =
+                new RouteTopics(known::permitsRoute, known.routes(), topic -> TopicCheck.sink(broker.admin(), topic));
+        SinkLimits limits = SinkLimits.of(known, StreamsProperties.maxRequest(live), routes);
         Map<TopicPartition, Long> written =
                 labelSetEnds.get().toCompletableFuture().join();
         KafkaStreams next = new KafkaStreams(

@@ -20,7 +20,8 @@ import org.apache.kafka.streams.state.Stores;
  * label-sets ─► encode-labels ─► (label-encodings)
  *                                      │
  * documents ─────────────────────► classify ─┬─► classified
- *                                            └─► dead-letters
+ *                                            ├─► topics of label sets
+ * └─► dead-letters
  * </pre>
  *
  * Keys and values are bytes all the way: documents are decoded off the stream thread, and no record can fail before it
@@ -80,7 +81,13 @@ final class ClassificationTopology implements Supplier<Topology> {
                         CLASSIFY,
                         () -> new ClassifyProcessor(engine, settings.inferenceTimeout(), limits, meter),
                         DOCUMENTS)
-                .addSink(CLASSIFIED, topics.classified(), write, write, CLASSIFY)
+                .addSink(
+                        CLASSIFIED,
+                        (key, value, context) ->
+                                Route.take(context.headers()).map(Route::topic).orElse(topics.classified()),
+                        write,
+                        write,
+                        CLASSIFY)
                 .addSink(DEAD_LETTERS, topics.deadLetters(), write, write, CLASSIFY);
     }
 

@@ -78,13 +78,18 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
         Record<byte[], byte[]> result = limits.result(document, answer.result());
         // it is the id of the document's schema, which readers would take for that of the result
         result.headers().remove(SchemaIdHeader.VALUE);
-        Optional<Outcome.Rejected> refusal = limits.refusal(result);
+        Optional<SinkTopic> route = answer.route().flatMap(limits::route);
+        Optional<Outcome.Rejected> refusal = limits.refusal(result, route.orElse(limits.classified()));
         if (refusal.isPresent()) {
             deadLetter(document, refusal.get().of(answer.tenantId()));
             return;
         }
+        route.ifPresent(sink -> result.headers().add(new Route(sink.name())));
         context().forward(result, ClassificationTopology.CLASSIFIED);
         meter.classified(answer);
+        if (answer.route().isPresent() && route.isEmpty()) {
+            meter.unrouted();
+        }
     }
 
     private void deadLetter(Record<byte[], byte[]> document, Outcome.Rejected rejected) {

@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.LongAdder;
  * @param hardlyReadable of these, documents of whose text the model knows too little
  * @param rejected sent to the dead letters; every reason is there
  * @param skipped no documents: neither a result nor a dead letter was sent
+ * @param unrouted of the classified ones, those whose label set names a topic to which they could not be sent
  */
-public record Counters(long classified, long hardlyReadable, Map<Reason, Long> rejected, long skipped) {
+public record Counters(long classified, long hardlyReadable, Map<Reason, Long> rejected, long skipped, long unrouted) {
 
     public Counters {
         rejected = Collections.unmodifiableMap(new EnumMap<>(rejected));
@@ -34,6 +35,7 @@ public record Counters(long classified, long hardlyReadable, Map<Reason, Long> r
         private final LongAdder classified = new LongAdder();
         private final LongAdder hardlyReadable = new LongAdder();
         private final LongAdder skipped = new LongAdder();
+        private final LongAdder unrouted = new LongAdder();
         private final UnreadableTexts unreadable = new UnreadableTexts(InstantSource.system());
         private final Map<Reason, LongAdder> rejected = new EnumMap<>(Reason.class);
 
@@ -59,10 +61,14 @@ public record Counters(long classified, long hardlyReadable, Map<Reason, Long> r
             skipped.increment();
         }
 
+        void unrouted() {
+            unrouted.increment();
+        }
+
         Counters read() {
             Map<Reason, Long> sums = new EnumMap<>(Reason.class);
             rejected.forEach((reason, sum) -> sums.put(reason, sum.sum()));
-            return new Counters(classified.sum(), hardlyReadable.sum(), sums, skipped.sum());
+            return new Counters(classified.sum(), hardlyReadable.sum(), sums, skipped.sum(), unrouted.sum());
         }
     }
 }

@@ -70,6 +70,7 @@ final class PipelineEngine implements Engine {
         if (outcome instanceof Outcome.Classified classified) {
             return new Answer.Result(
                     pipeline.write(classified, record),
+                    classified.route(),
                     classified.labelSet().key().tenantId(),
                     classified.coverage().isHardlyReadable());
         } else if (outcome instanceof Outcome.Rejected rejected) {

@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
  * What the two sinks accept, and the form in which they get results. A record that a topic refuses fails in the producer, and
  * under exactly-once it fails again without end; so every record is checked before it is sent.
  */
-record SinkLimits(SinkTopic classified, SinkTopic deadLetters, ResultTimestamp timestamp, InstantSource clock) {
+record SinkLimits(
+        SinkTopic classified,
+        SinkTopic deadLetters,
+        RouteTopics routes,
+        int maxRequest,
+        ResultTimestamp timestamp,
+        InstantSource clock) {
 
     /** 61 bytes of a batch's header, at most 21 of a record's. */
     private static final int OVERHEAD = 61 + 21;
@@ -30,15 +36,27 @@ record SinkLimits(SinkTopic classified, SinkTopic deadLetters, ResultTimestamp t
         this(
                 SinkTopic.of("classified", classifiedBytes),
                 SinkTopic.of("dead-letters", deadLetterBytes),
+                RouteTopics.NONE,
+                Integer.MAX_VALUE,
                 ResultTimestamp.DOCUMENT,
                 InstantSource.system());
     }
 
-    /** @param maxRequest bytes of the largest record that the producer sends */
-    static SinkLimits of(TopicCheck facts, int maxRequest) {
+    /** Results that all go to one topic. */
+    SinkLimits(SinkTopic classified, SinkTopic deadLetters, ResultTimestamp timestamp, InstantSource clock) {
+        this(classified, deadLetters, RouteTopics.NONE, Integer.MAX_VALUE, timestamp, clock);
+    }
+
+    /**
+     * @param maxRequest bytes of the largest record that the producer sends
+     * @param routes topics of routed results
+     */
+    static SinkLimits of(TopicCheck facts, int maxRequest, RouteTopics routes) {
         return new SinkLimits(
                 facts.classified().withMaxBytes(Math.min(facts.maxClassifiedBytes(), maxRequest)),
                 facts.deadLetters().withMaxBytes(Math.min(facts.maxDeadLetterBytes(), maxRequest)),
+                routes,
+                maxRequest,
                 facts.resultTimestamp(),
                 InstantSource.system());
     }
@@ -52,15 +70,19 @@ record SinkLimits(SinkTopic classified, SinkTopic deadLetters, ResultTimestamp t
         return timestamp == ResultTimestamp.PROCESSING ? result.withTimestamp(now().toEpochMilli()) : result;
     }
 
+    /** The topic that a label set names for a result, if results can be sent there. */
+    Optional<SinkTopic> route(String topic) {
+        return routes.find(topic).map(found -> found.withMaxBytes(Math.min(found.maxBytes(), maxRequest)));
+    }
+
     /** Why the topic would refuse this result; empty if it accepts it. */
-    Optional<Outcome.Rejected> refusal(Record<byte[], byte[]> result) {
+    Optional<Outcome.Rejected> refusal(Record<byte[], byte[]> result, SinkTopic sink) {
         long bytes = bytes(result);
-        if (bytes > classified.maxBytes()) {
+        if (bytes > sink.maxBytes()) {
             return Optional.of(new Outcome.Rejected(
-                    Reason.RESULT_TOO_LARGE,
-                    "result: expected at most " + classified.maxBytes() + " bytes, found " + bytes));
+                    Reason.RESULT_TOO_LARGE, "result: expected at most " + sink.maxBytes() + " bytes, found " + bytes));
         }
-        return classified.refusal(result, now()).map(problem -> new Outcome.Rejected(Reason.RESULT_REFUSED, problem));
+        return sink.refusal(result, now()).map(problem -> new Outcome.Rejected(Reason.RESULT_REFUSED, problem));
     }
 
     Instant now() {

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -43,6 +46,7 @@ final class TopicCheck {
     private final Map<String, Config> configs = new HashMap<>();
 
     private List<String> sources = List.of();
+    private Set<String> routes = Set.of();
     private String clusterId = "";
 
     private TopicCheck(CheckSettings settings) {
@@ -58,7 +62,7 @@ final class TopicCheck {
      */
     static TopicCheck ask(Admin admin, CheckSettings settings, int timeoutMs) {
         TopicCheck facts = new TopicCheck(settings);
-        facts.findSources(admin, timeoutMs);
+        facts.find(admin, timeoutMs);
         facts.describe(admin, timeoutMs);
         facts.configure(admin, timeoutMs);
         facts.validate();
@@ -69,6 +73,22 @@ final class TopicCheck {
             facts.warnings.addAll(StartWarnings.ask(admin, settings, facts, timeoutMs));
         }
         return facts;
+    }
+
+    /** A topic for results, asked for without a wait; empty if there is none. */
+    static CompletionStage<Optional<SinkTopic>> sink(Admin admin, String topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return admin.describeConfigs(List.of(resource))
+                .all()
+                .toCompletionStage()
+                .thenApply(found -> Optional.of(SinkTopic.of(topic, found.get(resource))))
+                .exceptionally(failure -> {
+                    if (failure instanceof UnknownTopicOrPartitionException
+                            || failure.getCause() instanceof UnknownTopicOrPartitionException) {
+                        return Optional.empty();
+                    }
+                    throw new CompletionException(failure);
+                });
     }
 
     /** All that is wrong: topic, expected, found. What follows can be relied on where nothing is. */
@@ -128,6 +148,19 @@ final class TopicCheck {
         return partitions(topics.labelSets()).collect(Collectors.toSet());
     }
 
+    /** The topics of routed results that exist, by their names. */
+    Map<String, SinkTopic> routes() {
+        return routes.stream().collect(Collectors.toMap(name -> name, name -> SinkTopic.of(name, configs.get(name))));
+    }
+
+    /** Whether results may be routed to this topic: none of those that the service reads, and not the dead letters. */
+    boolean permitsRoute(String topic) {
+        return settings.routes().permits(topic)
+                && !topics.sources().includes(topic)
+                && !topic.equals(topics.labelSets())
+                && !topic.equals(topics.deadLetters());
+    }
+
     int maxClassifiedBytes() {
         return classified().maxBytes();
     }
@@ -136,16 +169,26 @@ final class TopicCheck {
         return deadLetters().maxBytes();
     }
 
-    private void findSources(Admin admin, int timeoutMs) {
-        if (topics.sources().pattern().isEmpty()) {
-            sources = topics.sources().names();
-            return;
+    private void find(Admin admin, int timeoutMs) {
+        routes = settings.routes().names().stream().filter(this::permitsRoute).collect(Collectors.toSet());
+        sources = topics.sources().names();
+        if (topics.sources().pattern().isPresent()
+                || !settings.routes().prefixes().isEmpty()) {
+            findAmongAll(admin, timeoutMs);
         }
+    }
+
+    private void findAmongAll(Admin admin, int timeoutMs) {
         try {
-            sources = admin.listTopics(new ListTopicsOptions().timeoutMs(timeoutMs)).names().get().stream()
-                    .filter(topics.sources()::includes)
+            Set<String> all = admin.listTopics(new ListTopicsOptions().timeoutMs(timeoutMs))
+                    .names()
+                    .get();
+            sources = Stream.concat(sources.stream(), all.stream().filter(topics.sources()::includes))
+                    .distinct()
                     .sorted()
                     .toList();
+            routes = Stream.concat(routes.stream(), all.stream().filter(this::permitsRoute))
+                    .collect(Collectors.toSet());
         } catch (ExecutionException e) {
             problem("topics", e);
         } catch (InterruptedException e) {
@@ -158,7 +201,9 @@ final class TopicCheck {
     }
 
     private void describe(Admin admin, int timeoutMs) {
-        Set<String> names = Stream.concat(sources.stream(), topics.others()).collect(Collectors.toSet());
+        Set<String> names = Stream.of(sources.stream(), topics.others(), routes.stream())
+                .flatMap(name -> name)
+                .collect(Collectors.toSet());
         admin.describeTopics(
                         names,
                         new DescribeTopicsOptions()
@@ -213,6 +258,11 @@ final class TopicCheck {
             problems.add("topics: expected different names for documents, label sets, results and dead letters, found "
                     + topics);
         }
+        settings.routes().names().stream()
+                .filter(name -> !permitsRoute(name))
+                .forEach(name -> problems.add(
+                        "classified.routes: expected topics that the service does not read and that are not"
+                                + " the dead letters, found " + name));
         descriptions.forEach((name, known) -> {
             Set<AclOperation> permitted = known.authorizedOperations();
             if (permitted != null && !permitted.contains(isRead(name) ? AclOperation.READ : AclOperation.WRITE)) {

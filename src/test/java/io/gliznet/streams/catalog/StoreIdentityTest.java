@@ -133,7 +133,7 @@ final class StoreIdentityTest {
         started(TOPIC, NOW);
         String intact = Files.readString(file);
         for (String damaged :
-                new String[] {intact.replace("format=4", "format=3"), intact.replace("last.read=", "last="), "", "\\u"
+                new String[] {intact.replace("format=5", "format=4"), intact.replace("last.read=", "last="), "", "\\u"
                 }) {
             store();
             Files.writeString(file, damaged);

@@ -17,7 +17,7 @@ final class DeadLetterWarningsTest {
     private final List<String> warnings = new ArrayList<>();
     private long now = 1_000;
     private final DeadLetterWarnings polled = new DeadLetterWarnings(
-            () -> new Counters(0, 0, rejected, 0),
+            () -> new Counters(0, 0, rejected, 0, 0),
             () -> now,
             (reason, documents) -> warnings.add(reason + " " + documents));
 

@@ -8,9 +8,11 @@ import io.gliznet.streams.label.Decision;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.label.Routes;
 import io.gliznet.streams.label.Selection;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,7 @@ final class EncodedLabelSetCodecTest {
                 SET.aggregation(),
                 new Decision(
                         Selection.RELATIVE, OptionalDouble.of(0.6), OptionalDouble.of(-1.5), OptionalDouble.of(1.25)),
+                new Routes(Map.of("a", "t.a"), Optional.of("t.none"), OptionalDouble.of(0.4), Optional.of("t.review")),
                 SET.version());
         byte[] bytes = EncodedLabelSetCodec.toBytes(new EncodedLabelSet(set, new int[2][0], "print"));
         assertThat(EncodedLabelSetCodec.fromBytes(bytes).labelSet()).isEqualTo(set);

@@ -11,9 +11,11 @@ import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.label.Routes;
 import io.gliznet.streams.label.Selection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -77,7 +79,10 @@ final class LabelSetFileTest {
             strings = {
                 "{tenantId: t, labels: [red, {name: blue, text: cold, threshold: 0.4}], topK: 1, version: 3}",
                 "{tenantId: t, labels: [red, {name: blue, bias: -0.5, examples: [a, b]}], phrasings: ['{}', 'on {}'],"
-                        + " selection: RELATIVE, oddsRatio: 0.6, strictness: 1.5, scale: 1.25}"
+                        + " selection: RELATIVE, oddsRatio: 0.6, strictness: 1.5, scale: 1.25}",
+                "{tenantId: t, labels: [red, blue], routes: {labels: {red: t.red, blue: t.blue}, none: t.none, below: 0.6,"
+                        + " uncertain: t.review}}",
+                "{tenantId: t, labels: [red], routes: {none: t.none}}"
             })
     void whatIsPrintedIsReadAgain(String file) {
         LabelSet set = one(file);
@@ -99,6 +104,24 @@ final class LabelSetFileTest {
                         Selection.RELATIVE, OptionalDouble.of(0.6), OptionalDouble.of(1.5), OptionalDouble.of(1.25)));
         assertThat(set.labels())
                 .containsExactly(Label.named("blue").fitted(OptionalDouble.of(-0.5), List.of("a", "b")));
+    }
+
+    @Test
+    void routesAreTopicsOfLabelsOfTheSet() {
+        assertThat(one("{tenantId: t, labels: [a, b], routes: {labels: {a: topic.a}, below: 0.5, uncertain: people}}")
+                        .routes())
+                .isEqualTo(new Routes(
+                        Map.of("a", "topic.a"), Optional.empty(), OptionalDouble.of(0.5), Optional.of("people")));
+        assertThat(problems("{tenantId: t, labels: [a], routes: {labels: {b: 'a b'}, none: .., below: 2, other: x}}"))
+                .satisfiesExactlyInAnyOrder(
+                        problem -> assertThat(problem).contains("routes.other: expected one of below, labels, none"));
+        assertThat(problems("{tenantId: t, labels: [a], routes: {labels: {b: 'a b'}, none: .., below: 2}}"))
+                .satisfiesExactlyInAnyOrder(
+                        problem -> assertThat(problem).contains("routes.labels: expected names of labels of this set"),
+                        problem -> assertThat(problem).contains("routes.labels: expected the name of a topic"),
+                        problem -> assertThat(problem).contains("routes.none: expected the name of a topic"),
+                        problem -> assertThat(problem).contains("routes: expected both of below and uncertain"),
+                        problem -> assertThat(problem).contains("routes.below: expected 0 to 1, found 2.0"));
     }
 
     @Test

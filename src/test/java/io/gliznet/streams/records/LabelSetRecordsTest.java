@@ -8,10 +8,12 @@ import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.label.Routes;
 import io.gliznet.streams.label.Selection;
 import io.gliznet.streams.serde.Samples;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -54,6 +56,11 @@ final class LabelSetRecordsTest {
                 Aggregation.MAX,
                 new Decision(
                         Selection.RELATIVE, OptionalDouble.of(0.6), OptionalDouble.of(1.5), OptionalDouble.of(1.25)),
+                new Routes(
+                        Map.of("sports", "t.sports"),
+                        Optional.of("t.none"),
+                        OptionalDouble.of(0.4),
+                        Optional.of("t.review")),
                 42);
         assertThat(records.read(records.key(KEY), records.encode(fitted, OptionalLong.of(42)), 7))
                 .isEqualTo(new LabelSetRecord.Put(fitted, OptionalLong.of(42)));

@@ -73,7 +73,8 @@ final class RestrictedBrokerIT {
                 true,
                 Map.of("bootstrap.servers", broker.bootstrapServers(), "transaction.timeout.ms", 10_000),
                 true,
-                ResultTimestamp.DOCUMENT);
+                ResultTimestamp.DOCUMENT,
+                PermittedTopics.NONE);
     }
 
     private String outcome(Flow flow) {
@@ -130,7 +131,8 @@ final class RestrictedBrokerIT {
                     true,
                     Map.of("bootstrap.servers", broker.bootstrapServers(), "transaction.timeout.ms", 900_001),
                     true,
-                    ResultTimestamp.DOCUMENT);
+                    ResultTimestamp.DOCUMENT,
+                    PermittedTopics.NONE);
             assertThat(TopicCheck.ask(admin, tooLong, 5_000).problems())
                     .containsExactly("kafka.transaction.timeout.ms: expected a time of at most 900000, which is"
                             + " transaction.max.timeout.ms of the broker, found 900001");

@@ -132,7 +132,9 @@ final class SinkTopicsIT {
 
     private List<String> warnings(Admin admin, ResultTimestamp timestamp) {
         TopicCheck check = TopicCheck.ask(
-                admin, new CheckSettings(flow.topics(), flow.name(), false, Map.of(), true, timestamp), 5_000);
+                admin,
+                new CheckSettings(flow.topics(), flow.name(), false, Map.of(), true, timestamp, PermittedTopics.NONE),
+                5_000);
         assertThat(check.problems()).isEmpty();
         return check.warnings();
     }

@@ -1,0 +1,92 @@
+package io.gliznet.streams.topology;
+
+import io.gliznet.streams.catalog.WarningLimit;
+import io.gliznet.streams.label.Escaped;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The topics of routed results that exist. When a result names a topic, the broker is asked for it again, at most once in ten seconds:
+ * one that is created later gets its results from then on, and the results of one that is deleted go to the topic of all results.
+ * Thread-safe; does not wait.
+ */
+final class RouteTopics {
+
+    /** Label sets may name no topic. */
+    static final RouteTopics NONE = new RouteTopics(topic -> false, Map.of(), topic -> {
+        throw new IllegalStateException("no topic is permitted");
+    });
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteTopics.class);
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(10);
+    private static final int WARNINGS_PER_MINUTE = 10;
+    private static final int MAX_ASKED = 10_000;
+
+    private final Predicate<String> permitted;
+    private final Function<String, CompletionStage<Optional<SinkTopic>>> ask;
+    private final Map<String, SinkTopic> known;
+    private final WarningLimit limit = new WarningLimit(WARNINGS_PER_MINUTE, InstantSource.system());
+    private final Map<String, Long> askedAt = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > MAX_ASKED;
+        }
+    };
+
+    /**
+     * @param permitted whether a result may be sent there
+     * @param known topics at the start
+     * @param ask for a topic; empty if there is none, exceptional if this cannot be known now
+     */
+    RouteTopics(
+            Predicate<String> permitted,
+            Map<String, SinkTopic> known,
+            Function<String, CompletionStage<Optional<SinkTopic>>> ask) {
+        this.permitted = permitted;
+        this.known = new ConcurrentHashMap<>(known);
+        this.ask = ask;
+    }
+
+    /** The topic, if results can be sent there now. */
+    Optional<SinkTopic> find(String topic) {
+        boolean isPermitted = permitted.test(topic);
+        if (isPermitted && isQuestionDue(topic)) {
+            ask.apply(topic).thenAccept(answer -> known.compute(topic, (name, before) -> answer.orElse(null)));
+        }
+        SinkTopic found = isPermitted ? known.get(topic) : null;
+        if (found == null) {
+            warn(topic, isPermitted);
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private void warn(String topic, boolean isPermitted) {
+        limit.admit().ifPresent(suppressed -> LOG.atWarn()
+                .addKeyValue("topic", Escaped.of(topic))
+                .addKeyValue("suppressed", suppressed)
+                .log(
+                        "A label set names a topic {}; its results go to the topic of all results.",
+                        isPermitted ? "that does not exist" : "that classified.routes does not permit"));
+    }
+
+    private synchronized boolean isQuestionDue(String topic) {
+        long now = System.nanoTime();
+        Long before = askedAt.get(topic);
+        boolean isDue = before == null || now - before >= BETWEEN_QUESTIONS.toNanos();
+        if (isDue) {
+            askedAt.put(topic, now);
+        }
+        return isDue;
+    }
+}
