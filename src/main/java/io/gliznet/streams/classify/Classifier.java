@@ -10,6 +10,7 @@ import io.gliznet.streams.encode.TokenizedDocument;
 import io.gliznet.streams.infer.InferenceExecutor;
 import io.gliznet.streams.infer.InferenceStats;
 import io.gliznet.streams.label.InvalidLabelSetException;
+import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.model.ExecutionProvider;
 import io.gliznet.streams.model.InferenceException;
@@ -77,7 +78,7 @@ public final class Classifier implements AutoCloseable {
     /** Classifies records: the decoder turns bytes into a document, and the label sets are looked up by its key. */
     public Submit bind(DocumentDecoder decoder, LabelSets labelSets) {
         return (record, source) -> submission(
-                CompletableFuture.supplyAsync(() -> encoder.tokenize(decode(record, decoder)), workers::encode),
+                CompletableFuture.supplyAsync(() -> prepare(decode(record, decoder)), workers::encode),
                 labelSets,
                 source);
     }
@@ -89,16 +90,37 @@ public final class Classifier implements AutoCloseable {
      * @param tokenizing takes this part of the work in place of the threads that tokenize records
      */
     public Submission submit(Document document, LabelSets labelSets, Object source, Executor tokenizing) {
-        return submission(
-                CompletableFuture.supplyAsync(() -> encoder.tokenize(document), tokenizing), labelSets, source);
+        return submission(CompletableFuture.supplyAsync(() -> prepare(document), tokenizing), labelSets, source);
     }
 
-    private Submission submission(CompletableFuture<TokenizedDocument> prepared, LabelSets labelSets, Object source) {
+    private Submission submission(
+            CompletableFuture<RecordSubmission.Prepared> prepared, LabelSets labelSets, Object source) {
         return new RecordSubmission(
                 prepared, labelSets, (document, labels, submitted) -> CompletableFuture.completedFuture(document)
                         .thenComposeAsync(
-                                tokenized -> classify(new Join(tokenized, labels, labelSets, source), submitted),
+                                tokenized -> classify(
+                                        new Join(tokenized, labels, keeping(tokenized, labelSets), source), submitted),
                                 workers::encode));
+    }
+
+    private RecordSubmission.Prepared prepare(Document document) {
+        return new RecordSubmission.Prepared(
+                encoder.tokenize(document),
+                document.labels().isEmpty() ? Optional.empty() : Optional.of(ownLabels(document)));
+    }
+
+    private LabelSets.Lookup ownLabels(Document document) {
+        try {
+            List<Label> labels = document.labels().stream().map(Label::named).toList();
+            return new LabelSets.Lookup.Found(encode(LabelSet.of(document.labelSet(), labels)));
+        } catch (InvalidLabelSetException e) {
+            return new LabelSets.Lookup.Invalid(e.problems());
+        }
+    }
+
+    /** Vectors of labels that documents bring are not kept: every document could bring others. */
+    private static LabelSets keeping(TokenizedDocument document, LabelSets labelSets) {
+        return document.document().labels().isEmpty() ? labelSets : key -> new LabelSets.Lookup.Unknown();
     }
 
     /** Starts to classify a document whose labels are at hand. */

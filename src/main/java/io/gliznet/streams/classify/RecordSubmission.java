@@ -16,12 +16,19 @@ final class RecordSubmission implements Submission {
 
     private final LabelSets labelSets;
     private final Scoring scoring;
-    private final CompletableFuture<TokenizedDocument> prepared;
+    private final CompletableFuture<Prepared> prepared;
     private final CompletableFuture<Work> work = new CompletableFuture<>();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private volatile @Nullable LabelSet labelSet;
     private volatile @Nullable Submission reused;
     private volatile List<CompletableFuture<float[]>> outputs = List.of();
+
+    /**
+     * A document whose labels are still to be looked up.
+     *
+     * @param own labels that the document brings with it
+     */
+    record Prepared(TokenizedDocument document, Optional<Lookup> own) {}
 
     /** Has a document scored against labels. */
     interface Scoring {
@@ -38,7 +45,7 @@ final class RecordSubmission implements Submission {
     record Sequences(Work work, List<CompletableFuture<float[]>> outputs) {}
 
     /** @param prepared completes exceptionally with {@link RejectedException} for a record error */
-    RecordSubmission(CompletableFuture<TokenizedDocument> prepared, LabelSets labelSets, Scoring scoring) {
+    RecordSubmission(CompletableFuture<Prepared> prepared, LabelSets labelSets, Scoring scoring) {
         this.prepared = prepared;
         this.labelSets = labelSets;
         this.scoring = scoring;
@@ -60,8 +67,10 @@ final class RecordSubmission implements Submission {
         finish(null, serviceError);
     }
 
-    private CompletableFuture<Outcome> join(TokenizedDocument document, @Nullable Submission earlier) {
-        Lookup lookup = labelSets.lookup(document.document().labelSet());
+    private CompletableFuture<Outcome> join(Prepared ready, @Nullable Submission earlier) {
+        TokenizedDocument document = ready.document();
+        Lookup lookup =
+                ready.own().orElseGet(() -> labelSets.lookup(document.document().labelSet()));
         if (!(lookup instanceof Lookup.Found found)) {
             cancel(earlier);
             return CompletableFuture.completedFuture(

@@ -4,8 +4,10 @@ import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.document.Document;
 import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.mapping.RecordFormat;
 import io.gliznet.streams.records.DocumentRecords;
 import java.util.Iterator;
+import java.util.Locale;
 import org.apache.kafka.clients.producer.Producer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -81,6 +83,7 @@ final class DocumentsCommand extends Subcommands {
         }
         requireLabelSet(tenant, labelSet);
         GliznetConfig config = options.load(console);
+        requireReadable(config);
         try (InputFile source = input.open(console, file);
                 DocumentRecords records = new DocumentRecords(config.serde(), config.documentsTopic())) {
             KafkaClients clients = KafkaClients.connect(config, config.documentsTopic());
@@ -104,6 +107,15 @@ final class DocumentsCommand extends Subcommands {
                 console.out().println(sender.summary());
                 return invalid == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
             }
+        }
+    }
+
+    private static void requireReadable(GliznetConfig config) {
+        RecordFormat format = config.mappings().of(config.documentsTopic()).format();
+        if (format == RecordFormat.JSON || format == RecordFormat.TEXT) {
+            throw CommandFailure.usage(
+                    "documents.format: expected document, avro or auto, because this command writes Avro, found "
+                            + format.name().toLowerCase(Locale.ROOT));
         }
     }
 

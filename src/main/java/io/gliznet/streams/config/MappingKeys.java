@@ -25,12 +25,13 @@ final class MappingKeys {
     static final String LABEL_SET = PREFIX + "label.set";
     static final String ID = PREFIX + "id";
     static final String ATTRIBUTES = PREFIX + "attributes";
+    static final String LABELS = PREFIX + "labels";
 
     /** The words for {@link #SEPARATOR}; a properties file cannot hold blanks at the ends of a value. */
     static final Map<String, String> SEPARATORS = Map.of("newline", "\n", "paragraph", "\n\n", "space", " ");
 
     private static final List<String> ALL =
-            List.of(FORMAT, ENVELOPE, TEXT, SEPARATOR, TITLE, TENANT, LABEL_SET, ID, ATTRIBUTES);
+            List.of(FORMAT, ENVELOPE, TEXT, SEPARATOR, TITLE, TENANT, LABEL_SET, ID, ATTRIBUTES, LABELS);
 
     private static final MappingText OWN = MappingText.OWN;
 
@@ -123,6 +124,14 @@ final class MappingKeys {
                 MEDIUM,
                 "What is copied to the result: sources with commas between them, such as channel=/meta/source. Without a name in front,"
                         + " the last name of the path is used. A path that ends with /* copies every field of an object.");
+        mapping.key(
+                LABELS,
+                STRING,
+                OWN.labels(),
+                new Valid.LabelRules(),
+                LOW,
+                "Where a list of labels is that replaces those of the label set, or the name of a label set. If the value is empty,"
+                        + " documents bring no labels. A document without a list, or with an empty one, has those of its label set.");
         return mapping;
     }
 }

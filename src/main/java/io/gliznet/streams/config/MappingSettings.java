@@ -87,7 +87,8 @@ final class MappingSettings {
                         text(values, MappingKeys.TENANT),
                         text(values, MappingKeys.LABEL_SET),
                         text(values, MappingKeys.ID),
-                        text(values, MappingKeys.ATTRIBUTES))));
+                        text(values, MappingKeys.ATTRIBUTES),
+                        text(values, MappingKeys.LABELS))));
     }
 
     private static String upper(Map<String, Object> values, String key) {

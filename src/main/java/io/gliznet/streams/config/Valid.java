@@ -185,4 +185,19 @@ sealed interface Valid extends ConfigDef.Validator {
                     + FieldRules.SOURCES;
         }
     }
+
+    /** Where the labels of a document are. */
+    record LabelRules() implements Valid {
+
+        @Override
+        public boolean accepts(Object value) {
+            return value instanceof String rule
+                    && (rule.isBlank() || DocumentMapping.problem(rule).isEmpty());
+        }
+
+        @Override
+        public String toString() {
+            return "an empty value, or " + FieldRules.SOURCES;
+        }
+    }
 }

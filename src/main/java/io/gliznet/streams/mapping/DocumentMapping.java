@@ -1,10 +1,14 @@
 package io.gliznet.streams.mapping;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.document.Document;
 import io.gliznet.streams.json.Json;
+import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,7 @@ public final class DocumentMapping {
     private final FieldRule labelSet;
     private final FieldRule id;
     private final List<AttributeRule> attributes;
+    private final Optional<FieldRule> labels;
 
     /** @throws IllegalArgumentException if a rule is not one; {@link #problem} says so before */
     public DocumentMapping(MappingText fields) {
@@ -40,6 +45,7 @@ public final class DocumentMapping {
         labelSet = FieldRule.parse(fields.labelSet());
         id = FieldRule.parse(fields.id());
         attributes = fields.attributes().isBlank() ? List.of() : rules(fields.attributes(), AttributeRule::parse);
+        labels = fields.labels().isBlank() ? Optional.empty() : Optional.of(FieldRule.parse(fields.labels()));
     }
 
     private static <R> List<R> rules(String list, Function<String, R> parse) {
@@ -80,7 +86,36 @@ public final class DocumentMapping {
         for (AttributeRule attribute : attributes) {
             attribute.addTo(found, record);
         }
-        return new Document(required("documents.id", id, record), key(record), title(record), text(record), found);
+        JsonNode own =
+                labels.isEmpty() ? MissingNode.getInstance() : labels.get().read(record);
+        return new Document(
+                required("documents.id", id, record),
+                key(record, own.isTextual() ? Optional.of(own.asText()) : Optional.empty()),
+                title(record),
+                text(record),
+                found,
+                own.isTextual() ? List.of() : labels(own));
+    }
+
+    private List<String> labels(JsonNode own) throws RejectedException {
+        if (Json.isAbsent(own)) {
+            return List.of();
+        }
+        FieldRule rule = labels.orElseThrow();
+        if (!own.isArray()) {
+            throw rule.rejection("documents.labels", "a list of labels, or the name of a label set", Json.kind(own));
+        }
+        if (own.size() > LabelSet.MAX_LABELS) {
+            throw rule.rejection("documents.labels", "at most " + LabelSet.MAX_LABELS, Integer.toString(own.size()));
+        }
+        List<String> names = new ArrayList<>();
+        for (JsonNode label : own) {
+            if (!label.isTextual()) {
+                throw rule.rejection("documents.labels", "texts in the list", Json.kind(label));
+            }
+            names.add(label.asText());
+        }
+        return names;
     }
 
     private Optional<String> title(MappedRecord record) throws RejectedException {
@@ -111,9 +146,9 @@ public final class DocumentMapping {
         return found.get();
     }
 
-    private LabelSetKey key(MappedRecord record) throws RejectedException {
+    private LabelSetKey key(MappedRecord record, Optional<String> ownName) throws RejectedException {
         String tenantId = required("documents.tenant", tenant, record);
-        String name = required("documents.label.set", labelSet, record);
+        String name = ownName.isPresent() ? ownName.get() : required("documents.label.set", labelSet, record);
         try {
             return new LabelSetKey(tenantId, name);
         } catch (IllegalArgumentException e) {

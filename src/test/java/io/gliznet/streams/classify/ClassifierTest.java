@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gliznet.streams.Models;
 import io.gliznet.streams.classify.LabelSets.Lookup;
+import io.gliznet.streams.document.Document;
 import io.gliznet.streams.document.SourceRecord;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.encode.Sequences;
@@ -246,6 +247,25 @@ final class ClassifierTest {
 
         assertThat(get(joined(submit, first).outcome())).isSameAs(outcome);
         assertThat(classifier.stats().sequences()).isEqualTo(before);
+    }
+
+    @Test
+    void aDocumentCanBringItsOwnLabels() throws Exception {
+        LabelSets nobody = key -> new Lookup.Unknown();
+        DocumentDecoder withLabels = record -> own(AS_TEXT.decode(record), List.of("sports", "cooking"));
+        Outcome.Classified scored = (Outcome.Classified) classify(withLabels, nobody);
+        LabelSet same =
+                LabelSet.of(scored.document().labelSet(), List.of(Label.named("sports"), Label.named("cooking")));
+        assertThat(scored.scores()).isEqualTo(((Outcome.Classified) classify(AS_TEXT, key -> found(same))).scores());
+        DocumentDecoder twice = record -> own(AS_TEXT.decode(record), List.of("a", "a"));
+        assertThat(classify(twice, nobody))
+                .isInstanceOfSatisfying(Outcome.Rejected.class, rejected -> assertThat(rejected.reason())
+                        .isEqualTo(Reason.INVALID_LABEL_SET));
+    }
+
+    private static Document own(Document document, List<String> labels) {
+        return new Document(
+                document.documentId(), document.labelSet(), document.title(), document.text(), Map.of(), labels);
     }
 
     @Test

@@ -56,7 +56,7 @@ final class DocumentMappingTest {
     void aValueCanComeFromTheRecordItself(String source, String expected) throws RejectedException {
         MappingText own = MappingText.OWN;
         MappingText mapping =
-                new MappingText("/text", "\n", "/title", "/tenantId", "/labelSet", source, own.attributes());
+                new MappingText("/text", "\n", "/title", "/tenantId", "/labelSet", source, own.attributes(), "");
         assertThat(map(mapping, "{'text':'x','tenantId':'t','labelSet':'l'}").documentId())
                 .isEqualTo(expected);
     }
@@ -129,6 +129,32 @@ final class DocumentMappingTest {
     }
 
     @Test
+    void aDocumentCanBringItsLabelsOrNameALabelSet() throws RejectedException {
+        MappingText own = MappingText.OWN;
+        MappingText mapping =
+                new MappingText(own.text(), "\n", own.title(), own.tenant(), own.labelSet(), own.id(), "", "/labels");
+        assertThat(map(mapping, "{'tenantId':'t','text':'x','labels':['a','b']}")
+                        .labels())
+                .containsExactly("a", "b");
+        assertThat(map(mapping, "{'tenantId':'t','text':'x','labels':'mail'}").labelSet())
+                .hasToString("t/mail");
+        for (String none : new String[] {"", ",'labels':null", ",'labels':[]"}) {
+            Document document = map(mapping, "{'tenantId':'t','text':'x'" + none + "}");
+            assertThat(document.labels()).isEmpty();
+            assertThat(document.labelSet()).hasToString("t/default");
+        }
+        assertThat(catchThrowableOfType(
+                        RejectedException.class, () -> map(mapping, "{'tenantId':'t','text':'x','labels':{'a':1}}")))
+                .hasMessage(
+                        "documents.labels (/labels): expected a list of labels, or the name of a label set, found an object");
+        assertThat(catchThrowableOfType(
+                        RejectedException.class, () -> map(mapping, "{'tenantId':'t','text':'x','labels':[1]}")))
+                .hasMessage("documents.labels (/labels): expected texts in the list, found a number");
+        assertThat(map(own, "{'tenantId':'t','text':'x','labels':['a']}").labels())
+                .isEmpty();
+    }
+
+    @Test
     void numbersKeepTheirDigits() throws RejectedException {
         assertThat(map(MappingText.OWN, "{'id':123456789012345678901234567890,'tenantId':1.10,'text':true}"))
                 .satisfies(document -> {
@@ -166,16 +192,16 @@ final class DocumentMappingTest {
 
     private static MappingText text(String text) {
         MappingText own = MappingText.OWN;
-        return new MappingText(text, " ", own.title(), own.tenant(), own.labelSet(), own.id(), "");
+        return new MappingText(text, " ", own.title(), own.tenant(), own.labelSet(), own.id(), "", "");
     }
 
     private static MappingText tenant(String tenant) {
         MappingText own = MappingText.OWN;
-        return new MappingText(own.text(), "\n", own.title(), tenant, own.labelSet(), own.id(), "");
+        return new MappingText(own.text(), "\n", own.title(), tenant, own.labelSet(), own.id(), "", "");
     }
 
     private static MappingText attributes(String attributes) {
         MappingText own = MappingText.OWN;
-        return new MappingText(own.text(), "\n", own.title(), own.tenant(), own.labelSet(), own.id(), attributes);
+        return new MappingText(own.text(), "\n", own.title(), own.tenant(), own.labelSet(), own.id(), attributes, "");
     }
 }
