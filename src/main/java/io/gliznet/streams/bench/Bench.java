@@ -90,6 +90,8 @@ public final class Bench {
         rows.shortTexts(Workload.ofShortTexts(seed, size.documents() * size.rounds()));
         new CpuRows(brokerRows, models, settings, results, size.slowRounds())
                 .naive(Workload.of(seed, size.slowDocuments() * size.slowRounds(), 1));
+        new FormatRows(brokerRows, models, results, size.slowRounds())
+                .compare(Workload.of(seed, size.documents() * size.slowRounds(), 1));
         labels();
         batches();
         if (python.isPresent()) {

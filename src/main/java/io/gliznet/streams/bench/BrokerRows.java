@@ -1,6 +1,7 @@
 package io.gliznet.streams.bench;
 
 import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.document.Document;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.model.LoadedModel;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -48,6 +50,30 @@ final class BrokerRows implements AutoCloseable {
     BrokerRow service(String key, String name, String guarantee, Supplier<LoadedModel> model, List<LabelSet> labelSets)
             throws IOException {
         return open(key, name, guarantee, labelSets, config -> new ServiceApplication(config, model.get()));
+    }
+
+    /**
+     * Starts the service in front of records of another application, exactly once.
+     *
+     * @param mapping keys that say where the fields of a document are
+     * @param encoder writes a record; empty: as an Avro record of this project
+     */
+    BrokerRow format(
+            String key,
+            String name,
+            Map<String, String> mapping,
+            Optional<Function<Document, byte[]>> encoder,
+            Supplier<LoadedModel> model,
+            List<LabelSet> labelSets)
+            throws IOException {
+        return open(
+                key,
+                name,
+                EXACTLY_ONCE,
+                mapping,
+                encoder,
+                labelSets,
+                config -> new ServiceApplication(config, model.get()));
     }
 
     /** Starts the naive application: one record at a time, exactly once, with the labels in the sequence of each text. */
@@ -101,9 +127,21 @@ final class BrokerRows implements AutoCloseable {
             List<LabelSet> labelSets,
             Function<GliznetConfig, Application> application)
             throws IOException {
+        return open(key, name, guarantee, more, Optional.empty(), labelSets, application);
+    }
+
+    private BrokerRow open(
+            String key,
+            String name,
+            String guarantee,
+            Map<String, String> more,
+            Optional<Function<Document, byte[]>> encoder,
+            List<LabelSet> labelSets,
+            Function<GliznetConfig, Application> application)
+            throws IOException {
         Path state = Files.createTempDirectory("gliznet-bench-");
         GliznetConfig config = config(guarantee, state, more);
-        Traffic traffic = new Traffic(config);
+        Traffic traffic = new Traffic(config, encoder);
         traffic.sendLabelSets(labelSets);
         BrokerRow row = new BrokerRow(key, name, traffic, state, () -> application.apply(config));
         open.push(row);

@@ -13,6 +13,8 @@ final class RowNames {
     static final String NAIVE_ALL_CORES = "naive-all-cores";
     static final String NAIVE_THREADS = "naive-threads";
     static final String INFORMED = "informed";
+    static final String FORMAT_JSON = "format-json";
+    static final String FORMAT_AVRO = "format-avro";
     static final String PYTHON_WORKER = "python-worker";
     static final String PADDED = "padded";
     static final String MIX = "mix";

@@ -17,8 +17,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,6 +42,7 @@ final class Traffic implements AutoCloseable {
     private static final long RESULT_TIMEOUT_NANOS = Duration.ofSeconds(60).toNanos();
 
     private final GliznetConfig config;
+    private final Optional<Function<Document, byte[]>> encoder;
     private final DocumentRecords documents;
     private final LabelSetRecords labelSets;
     private final ClassificationRecords classifications;
@@ -49,9 +52,14 @@ final class Traffic implements AutoCloseable {
     private final Set<String> unanswered = new HashSet<>();
     private long lastResultNanos;
 
-    /** Creates the topics. */
-    Traffic(GliznetConfig config) {
+    /**
+     * Creates the topics.
+     *
+     * @param encoder writes a record; empty: as an Avro record of this project
+     */
+    Traffic(GliznetConfig config, Optional<Function<Document, byte[]>> encoder) {
         this.config = config;
+        this.encoder = encoder;
         EmbeddedBroker.createTopics(
                 config.client("admin."), config.topology().topics().definitions(PARTITIONS));
         documents = new DocumentRecords(config.serde(), config.documentsTopic());
@@ -84,7 +92,8 @@ final class Traffic implements AutoCloseable {
         unanswered.add(document.documentId());
         try {
             byte[] key = document.documentId().getBytes(StandardCharsets.UTF_8);
-            send(config.documentsTopic(), key, documents.encode(document));
+            byte[] value = encoder.isPresent() ? encoder.get().apply(document) : documents.encode(document);
+            send(config.documentsTopic(), key, value);
         } catch (RejectedException e) {
             throw new IllegalStateException("a document of the benchmark was rejected: " + e.getMessage(), e);
         }
