@@ -275,6 +275,7 @@ public final class GliznetConfig {
         Map<String, String> properties = new HashMap<>();
         properties.put(Keys.REGISTRY_URL, string(Keys.REGISTRY_URL));
         properties.put(Keys.REGISTER_SCHEMAS, String.valueOf(value(Keys.REGISTER_SCHEMAS)));
+        properties.put(Keys.SCHEMA_FILES, string(Keys.SCHEMA_FILES));
         properties.put(Keys.USE_LATEST_VERSION, String.valueOf(value(Keys.USE_LATEST_VERSION)));
         if (!string(Keys.REGISTRY_CREDENTIALS_SOURCE).isEmpty()) {
             properties.put(Keys.REGISTRY_CREDENTIALS_SOURCE, string(Keys.REGISTRY_CREDENTIALS_SOURCE));

@@ -49,6 +49,7 @@ final class Keys {
     static final String REGISTRY_CREDENTIALS = "basic.auth.user.info";
     static final String REGISTER_SCHEMAS = "auto.register.schemas";
     static final String USE_LATEST_VERSION = "use.latest.version";
+    static final String SCHEMA_FILES = "avro.schema.files";
     static final String SERIALIZER_CLASS = "serializer.class";
     static final String DESERIALIZER_CLASS = "deserializer.class";
 
@@ -291,6 +292,14 @@ final class Keys {
                 LOW,
                 "If true, records are written with the newest registered schema instead of the schema of this"
                         + " version. It has an effect only if auto.register.schemas is false.");
+        registry.key(
+                SCHEMA_FILES,
+                STRING,
+                "",
+                null,
+                LOW,
+                "Files with the Avro schemas of records in Avro's single-object encoding, separated by commas. The schemas of this project"
+                        + " are known without a file.");
         registry.key(
                 SERIALIZER_CLASS,
                 STRING,

@@ -24,6 +24,19 @@ public record SerdeSettings(
     }
 
     /**
+     * The serializers of this project for records in Avro's single-object encoding.
+     *
+     * @param schemaFiles files with schemas beside those of this project, with commas between them
+     */
+    static SerdeSettings withoutRegistry(String schemaFiles) {
+        return new SerdeSettings(
+                AvroSerializer.class.getName(),
+                AvroDeserializer.class.getName(),
+                Map.of(SerdeConfig.REGISTRY_URL, "", SerdeConfig.SCHEMA_FILES, schemaFiles),
+                DEFAULT_TIMEOUT);
+    }
+
+    /**
      * The serializers of this project.
      *
      * @param registryUrl URL of a schema registry; if empty, records have Avro's single-object encoding

@@ -33,7 +33,8 @@ final class ValueTrees implements AutoCloseable {
         boolean hasRegistry = !settings.properties()
                 .getOrDefault(SerdeConfig.REGISTRY_URL, "")
                 .isBlank();
-        SerdeSettings withoutRegistry = SerdeSettings.of("");
+        SerdeSettings withoutRegistry = SerdeSettings.withoutRegistry(
+                settings.properties().getOrDefault(SerdeConfig.SCHEMA_FILES, ""));
         return new ValueTrees(
                 RecordReader.open(settings, IndexedRecord.class, registry),
                 hasRegistry || !settings.deserializerClass().equals(AvroDeserializer.class.getName())

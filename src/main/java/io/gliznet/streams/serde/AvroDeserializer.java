@@ -39,7 +39,7 @@ public final class AvroDeserializer<T extends IndexedRecord> implements Deserial
             .expireAfter(Expiry.<SchemaReference, Writer<T>>creating(
                     (key, writer) -> writer instanceof Unknown ? UNKNOWN_SCHEMA_TTL : FOREVER))
             .build();
-    private WireFormat wireFormat = new SingleObjectWireFormat();
+    private WireFormat wireFormat = new SingleObjectWireFormat(Map.of());
     private Optional<Schema> readerSchema = Optional.empty();
     private boolean isSpecific = true;
     private String idHeader = SchemaIdHeader.VALUE;

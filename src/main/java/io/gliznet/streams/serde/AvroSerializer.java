@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
 
     private final Map<Subject, RecordEncoder> encoders = new ConcurrentHashMap<>();
-    private WireFormat wireFormat = new SingleObjectWireFormat();
+    private WireFormat wireFormat = new SingleObjectWireFormat(Map.of());
     private SubjectNameStrategy strategy = SubjectNameStrategy.TOPIC;
     private String suffix = "-value";
 

@@ -28,6 +28,7 @@ public final class SerdeConfig extends AbstractConfig {
     public static final String SPECIFIC_READER = "specific.avro.reader";
     public static final String VALUE_TYPE = "specific.avro.value.type";
     static final String KEY_TYPE = "specific.avro.key.type";
+    public static final String SCHEMA_FILES = "avro.schema.files";
     static final String CONNECT_TIMEOUT = "http.connect.timeout.ms";
     static final String READ_TIMEOUT = "http.read.timeout.ms";
     public static final String SSL_PREFIX = "schema.registry.ssl.";
@@ -105,6 +106,12 @@ public final class SerdeConfig extends AbstractConfig {
                     ConfigDef.Importance.LOW,
                     "Generated class of keys; by default the one that the writer's schema names.")
             .define(
+                    SCHEMA_FILES,
+                    ConfigDef.Type.LIST,
+                    "",
+                    ConfigDef.Importance.LOW,
+                    "Files with schemas of records in single-object encoding, beside those of this project.")
+            .define(
                     CONNECT_TIMEOUT,
                     ConfigDef.Type.INT,
                     5_000,
@@ -132,7 +139,7 @@ public final class SerdeConfig extends AbstractConfig {
     WireFormat wireFormat() {
         List<String> urls = getList(REGISTRY_URL);
         if (urls.isEmpty()) {
-            return new SingleObjectWireFormat();
+            return new SingleObjectWireFormat(SchemaFiles.read(getList(SCHEMA_FILES)));
         }
         return new ConfluentWireFormat(registry(urls), this);
     }

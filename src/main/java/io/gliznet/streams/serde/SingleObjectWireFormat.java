@@ -2,6 +2,7 @@ package io.gliznet.streams.serde;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -17,6 +18,13 @@ final class SingleObjectWireFormat implements WireFormat {
 
     private static final short MARKER = (short) 0xC301;
     private static final int HEADER_BYTES = Short.BYTES + Long.BYTES;
+
+    private final Map<Long, Schema> others;
+
+    /** @param others schemas of records beside those of this project, by their fingerprints */
+    SingleObjectWireFormat(Map<Long, Schema> others) {
+        this.others = others;
+    }
 
     static boolean isMarked(byte[] record) {
         return record.length >= HEADER_BYTES && ByteBuffer.wrap(record).getShort(0) == MARKER;
@@ -43,9 +51,11 @@ final class SingleObjectWireFormat implements WireFormat {
             throw new IllegalArgumentException("expected a fingerprint, found " + reference);
         }
         return Schemas.written(written.value())
+                .or(() -> Optional.ofNullable(others.get(written.value())))
                 .orElseThrow(() -> new SerializationException(
                         "schema fingerprint: expected that of a schema of this version or an earlier one, found "
-                                + Long.toHexString(written.value()) + "; other schemas need a schema registry"));
+                                + Long.toHexString(written.value()) + "; other schemas need a schema registry, or "
+                                + SerdeConfig.SCHEMA_FILES));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.gliznet.streams.records;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +16,9 @@ import io.gliznet.streams.serde.ForeignAvro;
 import io.gliznet.streams.serde.Samples;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +26,9 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.avro.message.BinaryMessageEncoder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -113,6 +119,38 @@ final class ValueTreesTest {
         assertThat(trees.read(RecordFormat.AUTO, source(single())).format()).isEqualTo(RecordFormat.AVRO);
         assertThat(trees.read(RecordFormat.AUTO, source(new byte[] {'x'})).format())
                 .isEqualTo(RecordFormat.TEXT);
+    }
+
+    @Test
+    void aRecordOfSomebodyElseInSingleObjectEncodingIsReadWithTheFileOfItsSchema(@TempDir Path folder)
+            throws Exception {
+        byte[] value = new BinaryMessageEncoder<GenericRecord>(GenericData.get(), TICKET)
+                .encode(ticket("x"))
+                .array();
+        assertThat(catchThrowableOfType(
+                        RejectedException.class, () -> trees.read(RecordFormat.AVRO, source(value))))
+                .hasMessageStartingWith("schema fingerprint: expected that of a schema of this version")
+                .hasMessageEndingWith("other schemas need a schema registry, or avro.schema.files");
+        Path file = Files.writeString(folder.resolve("ticket.avsc"), TICKET.toString());
+        for (String url : new String[] {"", "mock://schema-files"}) {
+            SerdeSettings withFile = new SerdeSettings(
+                    settings.serializerClass(),
+                    settings.deserializerClass(),
+                    Map.of("schema.registry.url", url, "avro.schema.files", file.toString()),
+                    Duration.ZERO);
+            try (ValueTrees read = ValueTrees.open(withFile, RegistryStatus.unwatched())) {
+                assertThat(read.read(RecordFormat.AUTO, source(value)).tree().path("body").asText())
+                        .isEqualTo("x");
+            }
+        }
+        Files.writeString(file, "{}");
+        SerdeSettings damaged = new SerdeSettings(
+                settings.serializerClass(),
+                settings.deserializerClass(),
+                Map.of("schema.registry.url", "", "avro.schema.files", file.toString()),
+                Duration.ZERO);
+        assertThatThrownBy(() -> ValueTrees.open(damaged, RegistryStatus.unwatched()))
+                .hasMessageStartingWith("avro.schema.files: expected an Avro schema, found " + file);
     }
 
     @Test

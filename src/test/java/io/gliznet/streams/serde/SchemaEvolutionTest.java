@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
@@ -51,7 +52,7 @@ final class SchemaEvolutionTest {
     @MethodSource("releasedSchemas")
     void recordsOfEveryReleasedVersionAreReadWithoutARegistry(Path released) throws IOException {
         Schema written = parse(released);
-        SingleObjectWireFormat format = new SingleObjectWireFormat();
+        SingleObjectWireFormat format = new SingleObjectWireFormat(Map.of());
         byte[] header = ByteBuffer.allocate(10)
                 .putShort((short) 0xC301)
                 .order(ByteOrder.LITTLE_ENDIAN)
