@@ -34,10 +34,9 @@ record RequestReader(int maxTexts) {
     ClassifyRequest read(byte[] body) throws InvalidRequestException {
         ObjectNode object = object(body);
         List<String> problems = new ArrayList<>();
-        boolean isSingle = !Json.isAbsent(object.path("text"));
+        boolean isSingle = object.has("text");
         List<Text> texts = texts(object, problems);
-        Optional<Labels> labels =
-                Json.isAbsent(object.path("labels")) ? named(object, problems) : inline(object, problems);
+        Optional<Labels> labels = object.has("labels") ? inline(object, problems) : named(object, problems);
         if (!problems.isEmpty() || labels.isEmpty()) {
             throw new InvalidRequestException(problems);
         }
@@ -61,11 +60,11 @@ record RequestReader(int maxTexts) {
     private List<Text> texts(ObjectNode object, List<String> problems) {
         JsonNode one = object.path("text");
         JsonNode many = object.path("texts");
-        if (Json.isAbsent(one) == Json.isAbsent(many)) {
-            problems.add("text, texts: expected one of the two, found " + (Json.isAbsent(one) ? "neither" : "both"));
+        if (object.has("text") == object.has("texts")) {
+            problems.add("text, texts: expected one of the two, found " + (object.has("text") ? "both" : "neither"));
             return List.of();
         }
-        if (!Json.isAbsent(one)) {
+        if (object.has("text")) {
             Text text = text("text", one);
             text.problem().ifPresent(problems::add);
             return List.of(text);
@@ -106,6 +105,9 @@ record RequestReader(int maxTexts) {
     private static Optional<Labels> inline(ObjectNode object, List<String> problems) {
         if (object.has("labelSet")) {
             problems.add("labelSet: expected none beside labels, found one");
+        }
+        for (String ignored : List.of("tenantId", "name")) {
+            var unused = string(ignored, object.path(ignored), problems);
         }
         ObjectNode labelSet = Json.object();
         labelSet.setAll(object);

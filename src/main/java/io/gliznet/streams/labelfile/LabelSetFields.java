@@ -159,7 +159,7 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
         }
         Map<String, String> topics = new HashMap<>();
         for (Map.Entry<String, JsonNode> label : labels.properties()) {
-            text("routes.labels." + label.getKey(), label.getValue())
+            text("routes.labels." + Escaped.of(label.getKey()), label.getValue())
                     .ifPresent(topic -> topics.put(label.getKey(), topic));
         }
         return new Routes(

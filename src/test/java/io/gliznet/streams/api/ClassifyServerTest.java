@@ -186,6 +186,9 @@ final class ClassifyServerTest {
                         + " text",
                 "{\"text\":\"x\",\"labels\":[\"a\"],\"labelSet\":\"b\"}|labelSet: expected none beside labels, found one",
                 "{\"text\":\"x\",\"tenantId\":\"a/b\"}|tenantId: expected a text without '/', found 'a/b'",
+                "{\"text\":null,\"labels\":null}|text: expected a text, or an object with a text, found null; labels: expected a"
+                        + " list of labels, or names with their descriptions, found null",
+                "{\"text\":\"x\",\"labels\":[\"a\"],\"tenantId\":5}|tenantId: expected a text, found a number",
                 "{\"text\":\"x\",\"tenantId\":5}|tenantId: expected a text, found a number",
                 "{\"text\":\"x\",\"tenantId\":\"a\",\"topK\":5}|topK: expected one of labelSet, tenantId, text, texts, found an"
                         + " unknown field",

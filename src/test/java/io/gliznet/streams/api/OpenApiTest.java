@@ -99,6 +99,8 @@ final class OpenApiTest {
                 .isEqualTo(known("{\"text\":\"x\",\"labels\":[{\"name\":\"a\",\"zzz\":1}]}"));
         assertThat(fields(schema("Description").path("properties")))
                 .isEqualTo(known("{\"text\":\"x\",\"labels\":{\"a\":{\"zzz\":1}}}"));
+        assertThat(fields(schema("Routes").path("properties")))
+                .isEqualTo(known("{\"text\":\"x\",\"labels\":[\"a\"],\"routes\":{\"zzz\":1}}"));
         assertThat(fields(schema("Text").at("/oneOf/1/properties")))
                 .isEqualTo(known("{\"text\":{\"text\":\"x\",\"zzz\":1},\"labels\":[\"a\"]}"));
     }
