@@ -40,10 +40,19 @@ public sealed interface Outcome {
     }
 
     /**
-     * @param message what was expected and what was found, without the document's text
+     * @param message what was expected and what was found, without the document's text; of a long one, the beginning
      * @param tenantId of the document; empty if it could not be read so far
      */
     record Rejected(Reason reason, String message, Optional<String> tenantId) implements Outcome {
+
+        private static final int MOST_CHARACTERS = 2_000;
+
+        public Rejected {
+            // it becomes a header, which must fit into a record
+            if (message.length() > MOST_CHARACTERS) {
+                message = message.substring(0, message.offsetByCodePoints(0, MOST_CHARACTERS / 2)) + "…";
+            }
+        }
 
         public Rejected(Reason reason, String message) {
             this(reason, message, Optional.empty());

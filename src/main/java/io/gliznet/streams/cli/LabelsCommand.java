@@ -13,7 +13,6 @@ import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.labelfile.LabelSetFile;
 import io.gliznet.streams.labelfile.LabelSetJson;
 import io.gliznet.streams.records.LabelSetRecord;
-import io.gliznet.streams.topology.PermittedTopics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,7 +84,7 @@ final class LabelsCommand extends Subcommands {
         LabelLintReport lint = new LabelLintReport();
         List<LabelSetFile.Entry> entries =
                 LabelSetFiles.read(console, files, Optional.ofNullable(key), loaded.modelDir(), lint);
-        requirePermitted(entries, loaded.permittedRoutes());
+        requirePermitted(entries, loaded);
         lint.remark(console);
         try (LabelSetTopic topic = LabelSetTopic.open(loaded)) {
             topic.put(entries, (entry, version) -> console.out()
@@ -94,13 +93,12 @@ final class LabelsCommand extends Subcommands {
         return ExitCode.OK;
     }
 
-    private static void requirePermitted(List<LabelSetFile.Entry> entries, PermittedTopics permitted) {
+    private static void requirePermitted(List<LabelSetFile.Entry> entries, GliznetConfig config) {
         List<String> problems = entries.stream()
                 .map(LabelSetFile.Entry::labelSet)
                 .flatMap(set -> set.routes().topics().stream()
-                        .filter(topic -> !permitted.permits(topic))
-                        .map(topic -> set.key() + ": routes: expected a topic that classified.routes permits ("
-                                + permitted + "), found " + topic))
+                        .filter(topic -> !config.permitsRoute(topic))
+                        .map(topic -> set.key() + ": routes: expected a topic that classified.routes permits (" + config.permittedRoutes() + "), found " + topic))
                 .toList();
         if (!problems.isEmpty()) {
             throw new InvalidLabelSetException(problems);

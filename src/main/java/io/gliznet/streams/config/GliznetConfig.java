@@ -134,6 +134,11 @@ public final class GliznetConfig {
     private static Optional<Object> parse(ConfigKey key, RawSettings.Setting setting, List<String> problems) {
         try {
             Object value = ConfigDef.parseType(key.name, setting.value(), key.type);
+            Optional<String> mistake = key.validator instanceof Valid valid ? valid.mistake(value) : Optional.empty();
+            if (mistake.isPresent()) {
+                problems.add(key.name + setting.origin() + ": " + mistake.get());
+                return Optional.empty();
+            }
             if (key.validator != null) {
                 key.validator.ensureValid(key.name, value);
             }
@@ -187,6 +192,11 @@ public final class GliznetConfig {
     /** Topics to which label sets may send results. */
     public PermittedTopics permittedRoutes() {
         return PermittedTopics.of(string(Keys.CLASSIFIED_ROUTES));
+    }
+
+    /** Whether a label set may name this topic: it is permitted, and the service neither reads it nor writes dead letters to it. */
+    public boolean permitsRoute(String topic) {
+        return topology().topics().permitRoute(permittedRoutes(), topic);
     }
 
     /** The form of results. */

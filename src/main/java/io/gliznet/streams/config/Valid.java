@@ -3,6 +3,7 @@ package io.gliznet.streams.config;
 import io.gliznet.streams.mapping.DocumentMapping;
 import io.gliznet.streams.topology.SourceTopics;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -10,6 +11,11 @@ import org.apache.kafka.common.config.ConfigException;
 sealed interface Valid extends ConfigDef.Validator {
 
     boolean accepts(Object value);
+
+    /** What is wrong with a value, where that can be said better than by the description of valid values. */
+    default Optional<String> mistake(Object value) {
+        return Optional.empty();
+    }
 
     @Override
     default void ensureValid(String key, Object value) {
@@ -146,7 +152,12 @@ sealed interface Valid extends ConfigDef.Validator {
 
         @Override
         public boolean accepts(Object value) {
-            return value instanceof String rule && DocumentMapping.problem(rule).isEmpty();
+            return mistake(value).isEmpty();
+        }
+
+        @Override
+        public Optional<String> mistake(Object value) {
+            return DocumentMapping.problem(String.valueOf(value));
         }
 
         @Override
@@ -160,8 +171,12 @@ sealed interface Valid extends ConfigDef.Validator {
 
         @Override
         public boolean accepts(Object value) {
-            return value instanceof String rules
-                    && DocumentMapping.problemOfText(rules).isEmpty();
+            return mistake(value).isEmpty();
+        }
+
+        @Override
+        public Optional<String> mistake(Object value) {
+            return DocumentMapping.problemOfText(String.valueOf(value));
         }
 
         @Override
@@ -175,8 +190,12 @@ sealed interface Valid extends ConfigDef.Validator {
 
         @Override
         public boolean accepts(Object value) {
-            return value instanceof String rules
-                    && DocumentMapping.problemOfAttributes(rules).isEmpty();
+            return mistake(value).isEmpty();
+        }
+
+        @Override
+        public Optional<String> mistake(Object value) {
+            return DocumentMapping.problemOfAttributes(String.valueOf(value));
         }
 
         @Override
@@ -191,8 +210,12 @@ sealed interface Valid extends ConfigDef.Validator {
 
         @Override
         public boolean accepts(Object value) {
-            return value instanceof String rule
-                    && (rule.isBlank() || DocumentMapping.problem(rule).isEmpty());
+            return mistake(value).isEmpty();
+        }
+
+        @Override
+        public Optional<String> mistake(Object value) {
+            return DocumentMapping.problemOfLabels(String.valueOf(value));
         }
 
         @Override

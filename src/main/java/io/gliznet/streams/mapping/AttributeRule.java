@@ -28,7 +28,11 @@ record AttributeRule(Optional<String> name, FieldRule rule) {
                     Optional.of(text.substring(0, equals).strip()), FieldRule.parse(text.substring(equals + 1)));
         }
         FieldRule rule = FieldRule.parse(text);
-        return new AttributeRule(ownName(rule.sources().get(0)), rule);
+        Optional<String> name = ownName(rule.sources().get(0));
+        if (name.isEmpty() && rule.sources().size() > 1) {
+            throw new IllegalArgumentException("expected one path that ends with /*, found several sources");
+        }
+        return new AttributeRule(name, rule);
     }
 
     private static Optional<String> ownName(FieldSource source) {

@@ -1,6 +1,5 @@
 package io.gliznet.streams.mapping;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BinaryNode;
 import io.gliznet.streams.classify.Reason;
@@ -61,17 +60,20 @@ final class CloudEvent {
 
     private static JsonNode decoded(JsonNode event) throws RejectedException {
         String type = event.path(CONTENT_TYPE).asText("application/json").toLowerCase(Locale.ROOT);
+        byte[] bytes = base64(event.path(DATA_BASE64));
+        return type.contains("json") ? JsonTrees.parse(DATA_BASE64, bytes, 0) : BinaryNode.valueOf(bytes);
+    }
+
+    private static byte[] base64(JsonNode text) throws RejectedException {
         try {
-            byte[] bytes = event.path(DATA_BASE64).binaryValue();
-            if (bytes == null) {
-                throw notBase64();
+            byte[] bytes = text.binaryValue();
+            if (bytes != null) {
+                return bytes;
             }
-            return type.contains("json") ? JsonTrees.parse(bytes, 0) : BinaryNode.valueOf(bytes);
-        } catch (JsonProcessingException e) {
-            throw JsonTrees.rejection(DATA_BASE64, e);
         } catch (IOException e) {
-            throw notBase64();
+            // not base64
         }
+        throw notBase64();
     }
 
     private static RejectedException notBase64() {

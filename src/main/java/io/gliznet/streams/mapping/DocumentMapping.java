@@ -67,6 +67,11 @@ public final class DocumentMapping {
         return rules.isBlank() ? Optional.empty() : problem(() -> rules(rules, AttributeRule::parse));
     }
 
+    /** What is wrong with the rule for labels; empty if it is valid. */
+    public static Optional<String> problemOfLabels(String rule) {
+        return rule.isBlank() ? Optional.empty() : problem(rule);
+    }
+
     private static Optional<String> problem(Runnable parse) {
         try {
             parse.run();
@@ -123,19 +128,14 @@ public final class DocumentMapping {
     }
 
     private String text(MappedRecord record) throws RejectedException {
-        StringBuilder joined = new StringBuilder();
-        boolean found = false;
+        List<String> texts = new ArrayList<>();
         for (FieldRule part : text) {
-            String texts = part.readTexts("documents.text", record).collect(Collectors.joining(separator));
-            found |= !Json.isAbsent(part.read(record));
-            if (!texts.isEmpty()) {
-                joined.append(joined.isEmpty() ? "" : separator).append(texts);
-            }
+            texts.addAll(part.readTexts("documents.text", record));
         }
-        if (!found) {
+        if (texts.isEmpty()) {
             throw text.get(0).rejection("documents.text", "a text", "nothing");
         }
-        return joined.toString();
+        return texts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining(separator));
     }
 
     private static String required(String field, FieldRule rule, MappedRecord record) throws RejectedException {
@@ -152,9 +152,14 @@ public final class DocumentMapping {
         try {
             return new LabelSetKey(tenantId, name);
         } catch (IllegalArgumentException e) {
-            String problem = String.valueOf(e.getMessage());
-            throw new RejectedException(
-                    Reason.INVALID_DOCUMENT, problem.substring(0, Math.min(problem.length(), SHOWN_CHARACTERS)));
+            throw new RejectedException(Reason.INVALID_DOCUMENT, beginning(String.valueOf(e.getMessage())));
         }
+    }
+
+    private static String beginning(String problem) {
+        return problem.codePoints()
+                .limit(SHOWN_CHARACTERS)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }

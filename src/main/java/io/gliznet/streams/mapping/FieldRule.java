@@ -36,11 +36,12 @@ record FieldRule(String text, List<FieldSource> sources) {
                         .toList());
     }
 
-    /** The first value; missing if no source has one. */
+    /** The first value; missing if no source has one. An empty list is none. */
     JsonNode read(MappedRecord record) throws RejectedException {
         for (FieldSource source : sources) {
             JsonNode found = source.read(record);
-            if (!Json.isAbsent(found)) {
+            boolean isEmpty = found.isArray() && found.isEmpty();
+            if (!isEmpty && !Json.isAbsent(found)) {
                 return found;
             }
         }
@@ -59,15 +60,15 @@ record FieldRule(String text, List<FieldSource> sources) {
     }
 
     /**
-     * All texts of the first value, of a list those of its elements.
+     * All texts of the first value, of a list those of its elements; empty if no source has a value.
      *
      * @param field for messages
      * @throws RejectedException if it has parts that are not texts
      */
-    Stream<String> readTexts(String field, MappedRecord record) throws RejectedException {
+    List<String> readTexts(String field, MappedRecord record) throws RejectedException {
         List<String> texts = new ArrayList<>();
         collect(field, read(record), texts);
-        return texts.stream();
+        return texts;
     }
 
     private void collect(String field, JsonNode node, List<String> texts) throws RejectedException {

@@ -1,6 +1,5 @@
 package io.gliznet.streams.mapping;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -62,15 +61,9 @@ sealed interface FieldSource {
             if (key == null) {
                 return MissingNode.getInstance();
             }
-            return path.isEmpty() ? text(TextBytes.decode(KEY, key)) : inJson(path.get(), key);
-        }
-
-        private static JsonNode inJson(ValuePath path, byte[] key) throws RejectedException {
-            try {
-                return path.find(JsonTrees.parse(key, 0));
-            } catch (JsonProcessingException e) {
-                throw JsonTrees.rejection(KEY, e);
-            }
+            return path.isEmpty()
+                    ? text(TextBytes.decode(KEY, key))
+                    : path.get().find(JsonTrees.parse(KEY, key, 0));
         }
     }
 

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.json.ParseMistake;
-import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 
 /** JSON in records. Numbers keep all of their digits. Of a field that is written twice, the last one counts, as for most readers. */
 public final class JsonTrees {
@@ -25,16 +25,17 @@ public final class JsonTrees {
     /**
      * Reads one value.
      *
-     * @param from where it begins
-     * @throws JsonProcessingException if the rest of the bytes is not one JSON value
+     * @param what the bytes are, for the message
+     * @param from where the value begins
+     * @throws RejectedException if the rest of the bytes is not one JSON value in UTF-8
      */
-    public static JsonNode parse(byte[] bytes, int from) throws JsonProcessingException {
+    public static JsonNode parse(String what, byte[] bytes, int from) throws RejectedException {
+        String text = TextBytes.decode(what, Arrays.copyOfRange(bytes, from, bytes.length));
         try {
-            return JSON.readTree(bytes, from, bytes.length - from);
+            return JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new UncheckedIOException("bytes in memory are always read", e);
+            // the parser's own message could quote the text
+            throw new RejectedException(Reason.UNDECODABLE, what + ": expected JSON, found " + ParseMistake.inFile(e));
         }
     }
 
@@ -45,10 +46,5 @@ public final class JsonTrees {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("a tree is always written", e);
         }
-    }
-
-    /** The bytes are not JSON; the parser's own message could quote them. */
-    public static RejectedException rejection(String what, JsonProcessingException e) {
-        return new RejectedException(Reason.UNDECODABLE, what + ": expected JSON, found " + ParseMistake.inFile(e));
     }
 }

@@ -1,6 +1,5 @@
 package io.gliznet.streams.records;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gliznet.streams.avro.Classification;
 import io.gliznet.streams.avro.Coverage;
@@ -100,12 +99,8 @@ public final class ClassificationRecords implements AutoCloseable {
     }
 
     private ClassifiedDocument fromJson(byte[] value) throws RejectedException {
-        try {
-            JsonNode tree = JsonTrees.parse(value, 0);
-            return ResultJson.read(tree.has(results.field()) ? tree.path(results.field()) : tree);
-        } catch (JsonProcessingException e) {
-            throw JsonTrees.rejection("value", e);
-        }
+        JsonNode tree = JsonTrees.parse("value", value, 0);
+        return ResultJson.read(tree.has(results.field()) ? tree.path(results.field()) : tree);
     }
 
     private static ClassifiedDocument fromAvro(Classification record) throws RejectedException {

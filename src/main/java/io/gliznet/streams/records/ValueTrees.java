@@ -1,6 +1,5 @@
 package io.gliznet.streams.records;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.RejectedException;
@@ -33,8 +32,8 @@ final class ValueTrees implements AutoCloseable {
         boolean hasRegistry = !settings.properties()
                 .getOrDefault(SerdeConfig.REGISTRY_URL, "")
                 .isBlank();
-        SerdeSettings withoutRegistry = SerdeSettings.withoutRegistry(
-                settings.properties().getOrDefault(SerdeConfig.SCHEMA_FILES, ""));
+        SerdeSettings withoutRegistry =
+                SerdeSettings.withoutRegistry(settings.properties().getOrDefault(SerdeConfig.SCHEMA_FILES, ""));
         return new ValueTrees(
                 RecordReader.open(settings, IndexedRecord.class, registry),
                 hasRegistry || !settings.deserializerClass().equals(AvroDeserializer.class.getName())
@@ -101,12 +100,7 @@ final class ValueTrees implements AutoCloseable {
     }
 
     private static Read json(byte[] value) throws RejectedException {
-        JsonNode tree;
-        try {
-            tree = JsonTrees.parse(value, SchemaIdHeader.lengthInFront(value));
-        } catch (JsonProcessingException e) {
-            throw JsonTrees.rejection("value", e);
-        }
+        JsonNode tree = JsonTrees.parse("value", value, SchemaIdHeader.lengthInFront(value));
         if (!tree.isObject()) {
             throw new RejectedException(Reason.UNDECODABLE, "value: expected a JSON object, found another JSON value");
         }
@@ -119,8 +113,8 @@ final class ValueTrees implements AutoCloseable {
 
     private static boolean isJson(byte[] value, int from) {
         try {
-            return JsonTrees.parse(value, from).isObject();
-        } catch (JsonProcessingException e) {
+            return JsonTrees.parse("value", value, from).isObject();
+        } catch (RejectedException e) {
             return false;
         }
     }

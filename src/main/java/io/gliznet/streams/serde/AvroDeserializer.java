@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.kafka.common.errors.SerializationException;
@@ -47,7 +46,8 @@ public final class AvroDeserializer<T extends IndexedRecord> implements Deserial
     /** A cached writer's schema, or the fact that there is none. */
     private sealed interface Writer<T> {}
 
-    private record Known<T>(GenericDatumReader<T> reader) implements Writer<T> {}
+    /** @param reader of a generated class; empty: the records of any class */
+    private record Known<T>(Schema schema, Optional<SpecificDatumReader<T>> reader) implements Writer<T> {}
 
     private record Unknown<T>(String problem) implements Writer<T> {}
 
@@ -75,7 +75,7 @@ public final class AvroDeserializer<T extends IndexedRecord> implements Deserial
         WireFormat.Prefix prefix = wireFormat.prefix(data);
         Writer<T> writer = writers.get(prefix.schema(), this::writer);
         if (writer instanceof Known<T> known) {
-            return decode(known.reader(), data, prefix.length());
+            return decode(known, data, prefix.length());
         }
         throw new SerializationException(((Unknown<T>) writer).problem());
     }
@@ -98,7 +98,7 @@ public final class AvroDeserializer<T extends IndexedRecord> implements Deserial
                 throw new SerializationException("schema: expected that of a record, found "
                         + written.getType().getName());
             }
-            return new Known<>(isSpecific ? specific(written) : new GenericDatumReader<>(written));
+            return new Known<>(written, isSpecific ? Optional.of(specific(written)) : Optional.empty());
         } catch (SerializationException e) {
             return new Unknown<>(String.valueOf(e.getMessage()));
         }
@@ -121,24 +121,32 @@ public final class AvroDeserializer<T extends IndexedRecord> implements Deserial
                 : e.getClass().getSimpleName();
     }
 
-    private T decode(GenericDatumReader<T> reader, byte[] data, int offset) {
+    private T decode(Known<T> writer, byte[] data, int offset) {
         RecordDecoder decoder = new RecordDecoder(data, offset, isSpecific);
+        String expected = writer.reader()
+                .map(reader -> reader.getExpected().getFullName())
+                .orElseGet(() -> writer.schema().getFullName());
         T record;
         try {
-            record = reader.read(null, decoder);
+            record = writer.reader().isPresent()
+                    ? writer.reader().get().read(null, decoder)
+                    : generic(writer.schema(), data.length - offset, decoder);
         } catch (StackOverflowError e) {
             // a schema that contains itself
-            throw new SerializationException(
-                    "body: expected " + reader.getExpected().getFullName() + ", found records nested too deeply");
+            throw new SerializationException("body: expected " + expected + ", found records nested too deeply");
         } catch (IOException | RuntimeException e) {
             // Avro throws many kinds of exceptions for corrupt bytes
-            throw new SerializationException(
-                    "body: expected " + reader.getExpected().getFullName() + ", found " + found(e), e);
+            throw new SerializationException("body: expected " + expected + ", found " + found(e), e);
         }
         if (decoder.remaining() > 0) {
-            throw new SerializationException("body: expected "
-                    + reader.getExpected().getFullName() + ", found " + decoder.remaining() + " bytes after it");
+            throw new SerializationException(
+                    "body: expected " + expected + ", found " + decoder.remaining() + " bytes after it");
         }
         return record;
+    }
+
+    @SuppressWarnings("unchecked") // the setting's contract: T is IndexedRecord
+    private T generic(Schema schema, int bytes, RecordDecoder decoder) throws IOException {
+        return (T) new BoundedReader(schema, bytes).read(null, decoder);
     }
 }

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
-import org.apache.avro.SchemaParseException;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Avro schemas in files, by their CRC-64-AVRO fingerprints. */
@@ -31,9 +31,9 @@ final class SchemaFiles {
         } catch (IOException e) {
             throw new ConfigException(SerdeConfig.SCHEMA_FILES + ": expected a file with an Avro schema, found " + file
                     + ", which cannot be read");
-        } catch (SchemaParseException e) {
-            throw new ConfigException(SerdeConfig.SCHEMA_FILES + ": expected an Avro schema, found " + file + ": "
-                    + e.getMessage());
+        } catch (AvroRuntimeException e) {
+            throw new ConfigException(
+                    SerdeConfig.SCHEMA_FILES + ": expected an Avro schema, found " + file + ": " + e.getMessage());
         }
     }
 }

@@ -21,7 +21,7 @@ import org.apache.kafka.streams.state.Stores;
  *                                      │
  * documents ─────────────────────► classify ─┬─► classified
  *                                            ├─► topics of label sets
- * └─► dead-letters
+ *                                            └─► dead-letters
  * </pre>
  *
  * Keys and values are bytes all the way: documents are decoded off the stream thread, and no record can fail before it

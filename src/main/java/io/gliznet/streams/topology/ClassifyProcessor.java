@@ -20,8 +20,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * One document in, exactly one record out before it returns: a result, or a dead letter; a record that is no document is skipped. So an offset is never committed past
- * a document that has neither. A service error is thrown, and the document's offset is not committed.
+ * One document in, exactly one record out before it returns: a result, or a dead letter. So an offset is never committed past a document
+ * that has neither. A record that is no document has none. A service error is thrown, and the document's offset is not committed.
  *
  * <p>A document brings its answer with it (see {@link LookAhead}), so this never waits. Readers of committed records see
  * nothing before a transaction ends: when no other document of its thread is being classified, one asks for a commit. So an

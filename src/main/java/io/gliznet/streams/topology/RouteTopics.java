@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +63,7 @@ final class RouteTopics {
     Optional<SinkTopic> find(String topic) {
         boolean isPermitted = permitted.test(topic);
         if (isPermitted && isQuestionDue(topic)) {
-            ask.apply(topic).thenAccept(answer -> known.compute(topic, (name, before) -> answer.orElse(null)));
+            ask.apply(topic).whenComplete((answer, failure) -> answered(topic, answer, failure));
         }
         SinkTopic found = isPermitted ? known.get(topic) : null;
         if (found == null) {
@@ -71,13 +72,24 @@ final class RouteTopics {
         return Optional.ofNullable(found);
     }
 
+    private void answered(String topic, @Nullable Optional<SinkTopic> answer, @Nullable Throwable failure) {
+        if (answer != null) {
+            known.compute(topic, (name, before) -> answer.orElse(null));
+        } else if (failure != null) {
+            limit.admit().ifPresent(suppressed -> LOG.atWarn()
+                    .addKeyValue("topic", Escaped.of(topic))
+                    .addKeyValue("suppressed", suppressed)
+                    .log("The broker does not say whether a topic of a label set exists: {}", ThreadFailureHandler.message(failure)));
+        }
+    }
+
     private void warn(String topic, boolean isPermitted) {
         limit.admit().ifPresent(suppressed -> LOG.atWarn()
                 .addKeyValue("topic", Escaped.of(topic))
                 .addKeyValue("suppressed", suppressed)
                 .log(
                         "A label set names a topic {}; its results go to the topic of all results.",
-                        isPermitted ? "that does not exist" : "that classified.routes does not permit"));
+                        isPermitted ? "that does not exist, or to which the service may not write" : "that classified.routes does not permit"));
     }
 
     private synchronized boolean isQuestionDue(String topic) {

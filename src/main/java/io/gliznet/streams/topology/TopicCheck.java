@@ -1,6 +1,7 @@
 package io.gliznet.streams.topology;
 
 import io.gliznet.streams.catalog.LabelTopic;
+import io.gliznet.streams.serde.SerializerErrors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,20 +76,32 @@ final class TopicCheck {
         return facts;
     }
 
-    /** A topic for results, asked for without a wait; empty if there is none. */
+    /** A topic for results, asked for without a wait; empty if there is none, or if the service may not write to it. */
     static CompletionStage<Optional<SinkTopic>> sink(Admin admin, String topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        return admin.describeConfigs(List.of(resource))
-                .all()
+        CompletionStage<Map<ConfigResource, Config>> configs =
+                admin.describeConfigs(List.of(resource)).all().toCompletionStage();
+        return admin.describeTopics(List.of(topic), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                .allTopicNames()
                 .toCompletionStage()
-                .thenApply(found -> Optional.of(SinkTopic.of(topic, found.get(resource))))
+                .thenCombine(configs, (descriptions, found) -> Optional.ofNullable(descriptions.get(topic))
+                        .filter(TopicCheck::permitsWrite)
+                        .map(description -> SinkTopic.of(topic, found.get(resource))))
                 .exceptionally(failure -> {
-                    if (failure instanceof UnknownTopicOrPartitionException
-                            || failure.getCause() instanceof UnknownTopicOrPartitionException) {
+                    if (SerializerErrors.causes(failure).anyMatch(UnknownTopicOrPartitionException.class::isInstance)) {
                         return Optional.empty();
                     }
                     throw new CompletionException(failure);
                 });
+    }
+
+    private static boolean permitsWrite(TopicDescription description) {
+        return permits(description, AclOperation.WRITE);
+    }
+
+    private static boolean permits(TopicDescription description, AclOperation operation) {
+        Set<AclOperation> permitted = description.authorizedOperations();
+        return permitted == null || permitted.contains(operation);
     }
 
     /** All that is wrong: topic, expected, found. What follows can be relied on where nothing is. */
@@ -150,15 +163,14 @@ final class TopicCheck {
 
     /** The topics of routed results that exist, by their names. */
     Map<String, SinkTopic> routes() {
-        return routes.stream().collect(Collectors.toMap(name -> name, name -> SinkTopic.of(name, configs.get(name))));
+        return routes.stream()
+                .filter(name -> permitsWrite(description(name)))
+                .collect(Collectors.toMap(name -> name, name -> SinkTopic.of(name, configs.get(name))));
     }
 
-    /** Whether results may be routed to this topic: none of those that the service reads, and not the dead letters. */
+    /** Whether results may be routed to this topic, if it exists. */
     boolean permitsRoute(String topic) {
-        return settings.routes().permits(topic)
-                && !topics.sources().includes(topic)
-                && !topic.equals(topics.labelSets())
-                && !topic.equals(topics.deadLetters());
+        return topics.permitRoute(settings.routes(), topic);
     }
 
     int maxClassifiedBytes() {
@@ -264,8 +276,12 @@ final class TopicCheck {
                         "classified.routes: expected topics that the service does not read and that are not"
                                 + " the dead letters, found " + name));
         descriptions.forEach((name, known) -> {
-            Set<AclOperation> permitted = known.authorizedOperations();
-            if (permitted != null && !permitted.contains(isRead(name) ? AclOperation.READ : AclOperation.WRITE)) {
+            if (permits(known, isRead(name) ? AclOperation.READ : AclOperation.WRITE)) {
+                return;
+            }
+            if (routes.contains(name) && !settings.routes().names().contains(name)) {
+                warnings.add(missing(name) + "; no result is routed to it");
+            } else {
                 problems.add(missing(name));
             }
         });

@@ -13,6 +13,7 @@ public record Topics(SourceTopics sources, String labelSets, String classified, 
     /** What they are called unless somebody says otherwise. */
     public static final Topics DEFAULT = new Topics("documents", "label-sets", "classified", "dead-letters");
 
+    private static final String INTERNAL = "__";
     private static final short REPLICATION_FACTOR_OF_BROKER = -1;
 
     /** One topic of documents. */
@@ -27,6 +28,15 @@ public record Topics(SourceTopics sources, String labelSets, String classified, 
      */
     public String documents() {
         return sources.first().orElseThrow(() -> new IllegalStateException("no topic of documents has a name"));
+    }
+
+    /** Whether results may be routed to this topic: none that the service reads, not the dead letters, and none of Kafka itself. */
+    public boolean permitRoute(PermittedTopics permitted, String topic) {
+        return permitted.permits(topic)
+                && !sources.includes(topic)
+                && !topic.equals(labelSets)
+                && !topic.equals(deadLetters)
+                && !topic.startsWith(INTERNAL);
     }
 
     /** All but the topics of documents. */

@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -257,6 +258,11 @@ final class ClassifierTest {
         LabelSet same =
                 LabelSet.of(scored.document().labelSet(), List.of(Label.named("sports"), Label.named("cooking")));
         assertThat(scored.scores()).isEqualTo(((Outcome.Classified) classify(AS_TEXT, key -> found(same))).scores());
+        DocumentDecoder many = record -> own(AS_TEXT.decode(record), Collections.nCopies(10_000, ""));
+        assertThat(classify(many, nobody))
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected -> assertThat(rejected.message()).hasSizeLessThanOrEqualTo(2_000));
         DocumentDecoder twice = record -> own(AS_TEXT.decode(record), List.of("a", "a"));
         assertThat(classify(twice, nobody))
                 .isInstanceOfSatisfying(Outcome.Rejected.class, rejected -> assertThat(rejected.reason())

@@ -86,8 +86,8 @@ final class MappingSettingsTest {
     void aRuleThatIsNoneIsReportedWithItsKey() {
         assertProblem(
                 Map.of("documents.format", "json", "documents.tenant", "tenant"),
-                "documents.tenant (--set): expected /PATH, header:NAME, key, key:/PATH, topic, position or constant:TEXT, or several"
-                        + " with vertical bars between them, found 'tenant'");
+                "documents.tenant (--set): expected a path that begins with /, header:NAME, key, key:/PATH, topic, position or"
+                        + " constant:TEXT, found tenant");
         assertProblem(
                 Map.of("documents.format", "xml"),
                 "documents.format (--set): expected document, avro, json, text or auto, found 'xml'");
@@ -109,7 +109,7 @@ final class MappingSettingsTest {
 
     private static Document map(TopicMapping mapping, String json) throws Exception {
         SourceRecord source = new SourceRecord("t", 0, 0, null, new byte[0], name -> null);
-        return mapping.fields().map(new MappedRecord(JsonTrees.parse(json.getBytes(UTF_8), 0), source));
+        return mapping.fields().map(new MappedRecord(JsonTrees.parse("value", json.getBytes(UTF_8), 0), source));
     }
 
     private static void assertProblem(Map<String, String> keys, String problem) {

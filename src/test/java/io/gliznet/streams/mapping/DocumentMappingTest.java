@@ -71,7 +71,7 @@ final class DocumentMappingTest {
                 new io.gliznet.streams.document.SourceRecord("t", 0, 0, key, new byte[0], name -> null));
         assertThat(rule.readText("documents.id", keyed)).contains("7");
         assertThat(catchThrowableOfType(RejectedException.class, () -> rule.readText("documents.id", record)))
-                .hasMessage("key: expected JSON, found a word without quotes at line 1, column 5");
+                .hasMessage("key: expected JSON, found a word without quotes at line 1, column 4");
     }
 
     @Test
@@ -85,6 +85,23 @@ final class DocumentMappingTest {
                 .isEqualTo("S one two x y 3");
         assertThat(map(mapping, "{'tenantId':'t','tags':['only']}").text()).isEqualTo("only");
         assertThat(map(mapping, "{'tenantId':'t','subject':''}").text()).isEmpty();
+    }
+
+    @Test
+    void anEmptyListIsNoValue() throws RejectedException {
+        MappingText mapping = text("/messages/*/body | /body");
+        assertThat(map(mapping, "{'tenantId':'t','messages':[],'body':'B'}").text()).isEqualTo("B");
+        assertThat(map(mapping, "{'tenantId':'t','messages':[{'body':null}],'body':'B'}").text())
+                .isEqualTo("B");
+        assertThat(catchThrowableOfType(
+                        RejectedException.class, () -> map(mapping, "{'tenantId':'t','messages':[]}")))
+                .hasMessage("documents.text (/messages/*/body | /body): expected a text, found nothing");
+    }
+
+    @Test
+    void allFieldsOfAnObjectAreAttributesOfOneSourceOnly() {
+        assertThat(DocumentMapping.problemOfAttributes("/a/* | /b/*"))
+                .contains("expected one path that ends with /*, found several sources");
     }
 
     @Test

@@ -2,8 +2,8 @@ package io.gliznet.streams.mapping;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.document.SourceRecord;
 import java.util.Map;
 
@@ -23,8 +23,8 @@ final class Records {
 
     static JsonNode tree(String json) {
         try {
-            return JsonTrees.parse(json.replace('\'', '"').getBytes(UTF_8), 0);
-        } catch (JsonProcessingException e) {
+            return JsonTrees.parse("json", json.replace('\'', '"').getBytes(UTF_8), 0);
+        } catch (RejectedException e) {
             throw new AssertionError(json, e);
         }
     }

@@ -19,9 +19,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -127,8 +129,7 @@ final class ValueTreesTest {
         byte[] value = new BinaryMessageEncoder<GenericRecord>(GenericData.get(), TICKET)
                 .encode(ticket("x"))
                 .array();
-        assertThat(catchThrowableOfType(
-                        RejectedException.class, () -> trees.read(RecordFormat.AVRO, source(value))))
+        assertThat(catchThrowableOfType(RejectedException.class, () -> trees.read(RecordFormat.AVRO, source(value))))
                 .hasMessageStartingWith("schema fingerprint: expected that of a schema of this version")
                 .hasMessageEndingWith("other schemas need a schema registry, or avro.schema.files");
         Path file = Files.writeString(folder.resolve("ticket.avsc"), TICKET.toString());
@@ -139,7 +140,10 @@ final class ValueTreesTest {
                     Map.of("schema.registry.url", url, "avro.schema.files", file.toString()),
                     Duration.ZERO);
             try (ValueTrees read = ValueTrees.open(withFile, RegistryStatus.unwatched())) {
-                assertThat(read.read(RecordFormat.AUTO, source(value)).tree().path("body").asText())
+                assertThat(read.read(RecordFormat.AUTO, source(value))
+                                .tree()
+                                .path("body")
+                                .asText())
                         .isEqualTo("x");
             }
         }
@@ -173,6 +177,68 @@ final class ValueTreesTest {
                 RecordFormat.JSON,
                 "[".repeat(2_000),
                 "value: expected JSON, found a number, a text or a nesting that is too long");
+    }
+
+    @Test
+    void jsonInAnotherEncodingIsRejected() {
+        for (String hex : new String[] {"feff0000", "7b000000ffffffff", "fffe7b007d00", "7b007d00", "ff"}) {
+            byte[] value = HexFormat.of().parseHex(hex);
+            for (RecordFormat format : new RecordFormat[] {RecordFormat.JSON, RecordFormat.AUTO}) {
+                assertThatThrownBy(() -> trees.read(format, source(value)))
+                        .as(hex)
+                        .isInstanceOf(RejectedException.class);
+            }
+        }
+    }
+
+    @Test
+    void randomBytesAreReadOrRejected() {
+        long seed = 20_261_126;
+        Random random = new Random(seed);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] value = new byte[random.nextInt(12)];
+            random.nextBytes(value);
+            if (value.length > 0 && random.nextBoolean()) {
+                value[0] = (byte) "{[\"\0\u0001 ".charAt(random.nextInt(6));
+            }
+            for (RecordFormat format : RecordFormat.values()) {
+                try {
+                    assertThat(trees.read(format, source(value)).tree().isObject()).isTrue();
+                } catch (RejectedException e) {
+                    assertThat(e).as("seed " + seed).hasMessageContaining("expected");
+                }
+            }
+        }
+    }
+
+    @Test
+    void aSchemaCannotMakeAShortRecordLarge() {
+        Schema fixed = new Schema.Parser().parse("""
+                {"type":"record","name":"F","fields":[{"name":"f","type":{"type":"fixed","name":"X","size":2000000000}}]}""");
+        assertTooLarge(fixed, new byte[10]);
+        StringBuilder nulls = new StringBuilder();
+        for (int i = 0; i < 1_000; i++) {
+            nulls.append(i == 0 ? "" : ",").append("{\"name\":\"n").append(i).append("\",\"type\":\"null\"}");
+        }
+        Schema wide = new Schema.Parser()
+                .parse("{\"type\":\"record\",\"name\":\"W\",\"fields\":[{\"name\":\"a\",\"type\":{\"type\":\"array\",\"items\":"
+                        + "{\"type\":\"record\",\"name\":\"N\",\"fields\":[" + nulls + "]}}}]}");
+        byte[] many = new byte[10_000];
+        // a block of 8,191 items, each of which takes no byte
+        many[0] = (byte) 0xfe;
+        many[1] = 0x7f;
+        assertTooLarge(wide, many);
+    }
+
+    private void assertTooLarge(Schema schema, byte[] body) {
+        byte[] prefix = ForeignAvro.prefix(settings, schema);
+        byte[] value = ByteBuffer.allocate(prefix.length + body.length)
+                .put(prefix)
+                .put(body)
+                .array();
+        assertThat(catchThrowableOfType(
+                        RejectedException.class, () -> trees.read(RecordFormat.AVRO, source(value))))
+                .hasMessageContaining("bytes that do not match: expected");
     }
 
     @Test

@@ -17,12 +17,17 @@ public final class ForeignAvro {
 
     private ForeignAvro() {}
 
-    /** A value in Confluent's wire format. */
-    public static byte[] framed(SerdeSettings settings, Schema schema, Object datum) {
+    /** What is in front of the data in Confluent's wire format. */
+    public static byte[] prefix(SerdeSettings settings, Schema schema) {
         String url = settings.properties().getOrDefault(SerdeConfig.REGISTRY_URL, "");
         int id = MockSchemaRegistry.scope(url.substring(MOCK.length())).register("tickets-value", schema);
+        return ByteBuffer.allocate(5).put((byte) 0).putInt(id).array();
+    }
+
+    /** A value in Confluent's wire format. */
+    public static byte[] framed(SerdeSettings settings, Schema schema, Object datum) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(ByteBuffer.allocate(5).put((byte) 0).putInt(id).array());
+        out.writeBytes(prefix(settings, schema));
         try {
             BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
             new GenericDatumWriter<>(schema).write(datum, encoder);
