@@ -98,7 +98,8 @@ final class LabelsCommand extends Subcommands {
                 .map(LabelSetFile.Entry::labelSet)
                 .flatMap(set -> set.routes().topics().stream()
                         .filter(topic -> !config.permitsRoute(topic))
-                        .map(topic -> set.key() + ": routes: expected a topic that classified.routes permits (" + config.permittedRoutes() + "), found " + topic))
+                        .map(topic -> set.key() + ": routes: expected a topic that classified.routes permits ("
+                                + config.permittedRoutes() + "), found " + topic))
                 .toList();
         if (!problems.isEmpty()) {
             throw new InvalidLabelSetException(problems);

@@ -79,7 +79,9 @@ final class RouteTopics {
             limit.admit().ifPresent(suppressed -> LOG.atWarn()
                     .addKeyValue("topic", Escaped.of(topic))
                     .addKeyValue("suppressed", suppressed)
-                    .log("The broker does not say whether a topic of a label set exists: {}", ThreadFailureHandler.message(failure)));
+                    .log(
+                            "The broker does not say whether a topic of a label set exists: {}",
+                            ThreadFailureHandler.message(failure)));
         }
     }
 
@@ -89,7 +91,9 @@ final class RouteTopics {
                 .addKeyValue("suppressed", suppressed)
                 .log(
                         "A label set names a topic {}; its results go to the topic of all results.",
-                        isPermitted ? "that does not exist, or to which the service may not write" : "that classified.routes does not permit"));
+                        isPermitted
+                                ? "that does not exist, or to which the service may not write"
+                                : "that classified.routes does not permit"));
     }
 
     private synchronized boolean isQuestionDue(String topic) {

@@ -23,7 +23,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -260,9 +259,8 @@ final class ClassifierTest {
         assertThat(scored.scores()).isEqualTo(((Outcome.Classified) classify(AS_TEXT, key -> found(same))).scores());
         DocumentDecoder many = record -> own(AS_TEXT.decode(record), Collections.nCopies(10_000, ""));
         assertThat(classify(many, nobody))
-                .isInstanceOfSatisfying(
-                        Outcome.Rejected.class,
-                        rejected -> assertThat(rejected.message()).hasSizeLessThanOrEqualTo(2_000));
+                .isInstanceOfSatisfying(Outcome.Rejected.class, rejected -> assertThat(rejected.message())
+                        .hasSizeLessThanOrEqualTo(2_000));
         DocumentDecoder twice = record -> own(AS_TEXT.decode(record), List.of("a", "a"));
         assertThat(classify(twice, nobody))
                 .isInstanceOfSatisfying(Outcome.Rejected.class, rejected -> assertThat(rejected.reason())

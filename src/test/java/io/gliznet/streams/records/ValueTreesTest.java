@@ -203,7 +203,8 @@ final class ValueTreesTest {
             }
             for (RecordFormat format : RecordFormat.values()) {
                 try {
-                    assertThat(trees.read(format, source(value)).tree().isObject()).isTrue();
+                    assertThat(trees.read(format, source(value)).tree().isObject())
+                            .isTrue();
                 } catch (RejectedException e) {
                     assertThat(e).as("seed " + seed).hasMessageContaining("expected");
                 }
@@ -221,8 +222,9 @@ final class ValueTreesTest {
             nulls.append(i == 0 ? "" : ",").append("{\"name\":\"n").append(i).append("\",\"type\":\"null\"}");
         }
         Schema wide = new Schema.Parser()
-                .parse("{\"type\":\"record\",\"name\":\"W\",\"fields\":[{\"name\":\"a\",\"type\":{\"type\":\"array\",\"items\":"
-                        + "{\"type\":\"record\",\"name\":\"N\",\"fields\":[" + nulls + "]}}}]}");
+                .parse(
+                        "{\"type\":\"record\",\"name\":\"W\",\"fields\":[{\"name\":\"a\",\"type\":{\"type\":\"array\",\"items\":"
+                                + "{\"type\":\"record\",\"name\":\"N\",\"fields\":[" + nulls + "]}}}]}");
         byte[] many = new byte[10_000];
         // a block of 8,191 items, each of which takes no byte
         many[0] = (byte) 0xfe;
@@ -236,8 +238,7 @@ final class ValueTreesTest {
                 .put(prefix)
                 .put(body)
                 .array();
-        assertThat(catchThrowableOfType(
-                        RejectedException.class, () -> trees.read(RecordFormat.AVRO, source(value))))
+        assertThat(catchThrowableOfType(RejectedException.class, () -> trees.read(RecordFormat.AVRO, source(value))))
                 .hasMessageContaining("bytes that do not match: expected");
     }
 

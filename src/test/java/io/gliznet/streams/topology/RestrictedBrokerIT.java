@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -117,6 +118,45 @@ final class RestrictedBrokerIT {
                             "topic " + flow.topics().documents() + ": expected the permission Read on it, found none",
                             "topic " + flow.topics().classified()
                                     + ": expected the permission Write on it, found none");
+        }
+    }
+
+    @Test
+    void aTopicToWhichTheServiceMayNotWriteIsNoRouteAndStopsNothing() throws Exception {
+        try (RestrictedBroker broker = RestrictedBroker.start(brokerDir);
+                Flow flow = Flow.start(broker.bootstrapServers());
+                Admin admin = flow.admin()) {
+            String closed = flow.name() + ".route.closed";
+            String open = flow.name() + ".route.open";
+            admin.createTopics(List.of(new NewTopic(closed, 1, (short) 1), new NewTopic(open, 1, (short) 1)))
+                    .all()
+                    .get();
+            admin.createAcls(List.of(
+                            acl(closed, AclOperation.DESCRIBE, AclPermissionType.ALLOW),
+                            acl(closed, AclOperation.DESCRIBE_CONFIGS, AclPermissionType.ALLOW),
+                            deny(ResourceType.TOPIC, closed, AclOperation.WRITE)))
+                    .all()
+                    .get();
+            CheckSettings settings = new CheckSettings(
+                    flow.topics(),
+                    flow.name(),
+                    true,
+                    Map.of("bootstrap.servers", broker.bootstrapServers(), "transaction.timeout.ms", 10_000),
+                    true,
+                    ResultTimestamp.DOCUMENT,
+                    PermittedTopics.of(flow.name() + ".route.*"));
+            await().until(() ->
+                    !TopicCheck.ask(admin, settings, 5_000).routes().containsKey(closed));
+
+            TopicCheck check = TopicCheck.ask(admin, settings, 5_000);
+            assertThat(check.problems()).isEmpty();
+            assertThat(check.routes()).containsOnlyKeys(open);
+            assertThat(check.warnings())
+                    .contains("topic " + closed + ": expected the permission Write on it, found none; no result is routed to it");
+            assertThat(TopicCheck.sink(admin, closed).toCompletableFuture().get()).isEmpty();
+            assertThat(TopicCheck.sink(admin, open).toCompletableFuture().get()).isPresent();
+            assertThat(TopicCheck.sink(admin, open + ".missing").toCompletableFuture().get())
+                    .isEmpty();
         }
     }
 
