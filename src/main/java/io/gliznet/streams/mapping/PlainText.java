@@ -17,10 +17,11 @@ public final class PlainText {
         return tree(TextNode.valueOf(TextBytes.decode("value", value)));
     }
 
-    /** Whether bytes are text: UTF-8 without control characters other than blanks. */
+    /** Whether bytes are text: UTF-8 without control characters other than blanks, and at least one byte. */
     public static boolean isText(byte[] value) {
         try {
-            return TextBytes.decode("value", value)
+            return value.length > 0
+                    && TextBytes.decode("value", value)
                     .codePoints()
                     .allMatch(character -> !Character.isISOControl(character) || Character.isWhitespace(character));
         } catch (RejectedException e) {

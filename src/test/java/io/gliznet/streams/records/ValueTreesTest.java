@@ -162,6 +162,7 @@ final class ValueTreesTest {
         assertRejected(RecordFormat.AVRO, "{\"a\":\"secret\"}", "value: expected Avro, found what looks like JSON;");
         assertRejected(
                 RecordFormat.DOCUMENT, " {\"a\":\"secret\"}", "value: expected Avro, found what looks like JSON;");
+        assertRejected(RecordFormat.DOCUMENT, "", "header: expected 5 bytes, found a record of 0");
         assertRejected(RecordFormat.DOCUMENT, "Übersecret", "value: expected Avro, found what looks like text;");
         assertRejected(RecordFormat.JSON, "secret", "value: expected JSON, found a word without quotes at line 1");
         assertRejected(
