@@ -153,6 +153,7 @@ public final class Gliznet implements Runnable {
                 .addSubcommand(new RunCommand(console))
                 .addSubcommand(new BrokerCommand(console))
                 .addSubcommand(new LabelsCommand(console))
+                .addSubcommand(new MapCommand(console))
                 .addSubcommand(new DocumentsCommand(console))
                 .addSubcommand(new ClassifiedCommand(console))
                 .addSubcommand(new DeadLettersCommand(console))

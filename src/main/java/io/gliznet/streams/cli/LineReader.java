@@ -42,12 +42,16 @@ final class LineReader {
         if (bytes.isEmpty()) {
             return Optional.empty();
         }
-        number++;
         try {
             return Optional.of(new RawLine(number, Optional.of(Utf8.decode(bytes.get())), ""));
         } catch (Utf8.MalformedException e) {
             return Optional.of(new RawLine(number, Optional.empty(), String.valueOf(e.getMessage())));
         }
+    }
+
+    /** The number of the line that was read last, from 1. */
+    int number() {
+        return number;
     }
 
     private InputStream in() {
@@ -59,7 +63,12 @@ final class LineReader {
         return in;
     }
 
-    private Optional<byte[]> readBytes() {
+    /**
+     * The next line as it is, without its line break; empty at the end.
+     *
+     * @throws CommandFailure if the file cannot be read
+     */
+    Optional<byte[]> readBytes() {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         InputStream in = in();
         try {
@@ -75,6 +84,7 @@ final class LineReader {
             throw CommandFailure.failed(
                     name + " line " + (number + 1) + ": expected to read it, found " + InputFile.found(e));
         }
+        number++;
         byte[] bytes = line.toByteArray();
         boolean carriageReturn = bytes.length > 0 && bytes[bytes.length - 1] == '\r';
         return Optional.of(carriageReturn ? Arrays.copyOf(bytes, bytes.length - 1) : bytes);

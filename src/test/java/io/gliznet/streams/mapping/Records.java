@@ -30,11 +30,15 @@ final class Records {
     }
 
     static SourceRecord source(Map<String, String> headers) {
+        return source("key-1", headers);
+    }
+
+    static SourceRecord source(String key, Map<String, String> headers) {
         return new SourceRecord(
                 "tickets",
                 3,
                 17,
-                "key-1".getBytes(UTF_8),
+                key.getBytes(UTF_8),
                 new byte[0],
                 name -> headers.containsKey(name) ? headers.get(name).getBytes(UTF_8) : null);
     }
