@@ -13,6 +13,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -23,6 +25,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -39,6 +44,8 @@ final class KafkaClients {
 
     /** Bytes; the buffer of a producer holds no larger one. */
     private static final int LARGEST_RECORD = 32 << 20;
+
+    private static final Duration FOR_EVER = Duration.ofDays(100_000);
 
     private final GliznetConfig config;
 
@@ -68,6 +75,26 @@ final class KafkaClients {
      * @throws CommandFailure if there is no such topic */
     int partitions(String topic) {
         return describe(topic).partitions().size();
+    }
+
+    /** How old records become; very long if the topic does not say, or does not let itself be asked. */
+    Duration retention(String topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try (Admin admin = admin(config)) {
+            Config settings =
+                    get(config, admin.describeConfigs(List.of(resource)).all()).get(resource);
+            return settings == null ? FOR_EVER : retention(settings);
+        } catch (AuthorizationException e) {
+            return FOR_EVER;
+        }
+    }
+
+    private static Duration retention(Config settings) {
+        ConfigEntry policy = settings.get(TopicConfig.CLEANUP_POLICY_CONFIG);
+        ConfigEntry retention = settings.get(TopicConfig.RETENTION_MS_CONFIG);
+        boolean deletes = policy == null || policy.value().contains(TopicConfig.CLEANUP_POLICY_DELETE);
+        long millis = retention == null ? -1 : Long.parseLong(retention.value());
+        return deletes && millis >= 0 && millis < FOR_EVER.toMillis() ? Duration.ofMillis(millis) : FOR_EVER;
     }
 
     /** What tells a topic from an earlier one of the same name. */

@@ -10,10 +10,14 @@ import io.gliznet.streams.deadletter.ReplayRules;
 import io.gliznet.streams.deadletter.ReplayRules.Decision;
 import io.gliznet.streams.json.Visible;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import picocli.CommandLine.ExitCode;
@@ -28,6 +32,8 @@ final class LetterReplay {
     private final ReplayGroup group;
     private final ReplayRules rules;
     private final Map<String, Integer> partitions = new HashMap<>();
+    private final Map<String, Duration> retentions = new HashMap<>();
+    private final Set<String> warned = new HashSet<>();
     private long leftAlone;
 
     LetterReplay(Console console, KafkaClients clients, ReplayGroup group, ReplayRules rules) {
@@ -61,6 +67,7 @@ final class LetterReplay {
     private void preview(DeadLetter letter, LetterCounts counts) {
         Decision decision = rules.decide(letter, this::partitions);
         if (decision instanceof Decision.Send send) {
+            check(send.record());
             counts.add(letter, send.record().topic(), "");
         } else if (decision instanceof Decision.LeftAlone left) {
             leftAlone(letter, left.problem());
@@ -99,6 +106,23 @@ final class LetterReplay {
         return partitions.computeIfAbsent(topic, clients::partitions);
     }
 
+    private void check(ProducerRecord<byte[], byte[]> document) {
+        partitions(document.topic());
+        warnOfRetention(document);
+    }
+
+    /** A document has its own timestamp again, by which the broker may delete it before anybody reads it. */
+    private void warnOfRetention(ProducerRecord<byte[], byte[]> document) {
+        Duration retention = retentions.computeIfAbsent(document.topic(), clients::retention);
+        Instant time = Instant.ofEpochMilli(document.timestamp());
+        if (time.isBefore(Instant.now().minus(retention)) && warned.add(document.topic())) {
+            console.err()
+                    .println("gliznet: " + Visible.line(document.topic()) + ": a document is of " + time
+                            + ", which is older than retention.ms (" + retention.toMillis()
+                            + "); the broker may delete such documents before they are read: raise retention.ms first");
+        }
+    }
+
     private void leftAlone(DeadLetter letter, String problem) {
         leftAlone++;
         if (leftAlone <= MOST_SHOWN) {
@@ -126,6 +150,11 @@ final class LetterReplay {
         Sending(StopSignal stop, Progress progress) {
             this.stop = stop;
             this.progress = progress;
+        }
+
+        @Override
+        public void sending(ProducerRecord<byte[], byte[]> document) {
+            check(document);
         }
 
         @Override

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTimestampException;
@@ -61,6 +62,9 @@ public final class Replay {
 
     /** Told what becomes of each letter, on the thread of the replay. */
     public interface Listener {
+
+        /** This document will be in the next transaction. */
+        void sending(ProducerRecord<byte[], byte[]> document);
 
         /** These documents were committed. */
         void sent(int documents);
@@ -136,6 +140,7 @@ public final class Replay {
     private void take(DeadLetter letter) {
         Decision decision = settings.rules().decide(letter, settings.partitions());
         if (decision instanceof Decision.Send send) {
+            listener.sending(send.record());
             pending.add(new Pending(letter, send.record()));
             pendingBytes += letter.value() == null ? 0 : letter.value().length;
         } else if (decision instanceof Decision.LeftAlone left) {
@@ -208,6 +213,8 @@ public final class Replay {
 
     /** A refusal that another attempt would meet again, and other records would not. */
     private static boolean isAboutTheRecord(Exception refusal) {
-        return refusal instanceof RecordTooLargeException || refusal instanceof InvalidTimestampException;
+        return refusal instanceof RecordTooLargeException
+                || refusal instanceof InvalidTimestampException
+                || refusal instanceof InvalidRecordException;
     }
 }

@@ -217,6 +217,35 @@ final class DeadLettersCommandIT {
     }
 
     @Test
+    void aReplayToATopicThatIsMissingIsAFailureAndDoesNotMakeTheTopic() {
+        write(0, "EMPTY_TEXT", "acme", TEXT);
+
+        Invocation preview = topics.run("dead-letters", "replay", "--to", "no-such-topic");
+        Invocation replay = topics.run("dead-letters", "replay", "--to", "no-such-topic", "--yes");
+
+        for (Invocation done : List.of(preview, replay)) {
+            assertThat(done.exitCode()).isEqualTo(1);
+            assertThat(done.err()).contains("topic no-such-topic: expected on").doesNotContain("\tat ");
+        }
+        assertThat(topics.run("dead-letters", "replay", "--to", "no-such-topic").exitCode())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whoSendsDocumentsThatTheirTopicWouldDeleteIsWarned() {
+        write(0, "EMPTY_TEXT", "acme", TEXT, Map.of(DeadLetters.DOCUMENT_TIMESTAMP, "1000"));
+
+        Invocation preview = topics.run("dead-letters", "replay");
+        Invocation replay = topics.run("dead-letters", "replay", "--yes");
+
+        for (Invocation done : List.of(preview, replay)) {
+            assertThat(done.exitCode()).as(done.err()).isZero();
+            assertThat(done.err())
+                    .contains(topics.names().documents() + ": a document is of 1970-01-01T00:00:01Z", "retention.ms");
+        }
+    }
+
+    @Test
     void optionsWithoutAMeaningAreUsage() {
         for (String[] options : List.of(
                 new String[] {"list", "--reason", "NONSENSE"},
@@ -241,6 +270,10 @@ final class DeadLettersCommandIT {
     }
 
     private void write(int partition, String reason, @Nullable String tenant, String text) {
+        write(partition, reason, tenant, text, Map.of());
+    }
+
+    private void write(int partition, String reason, @Nullable String tenant, String text, Map<String, String> more) {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(letters, partition, "k".getBytes(UTF_8), text.getBytes(UTF_8));
         Map.of(
@@ -259,6 +292,7 @@ final class DeadLettersCommandIT {
                         DeadLetters.OFFSET,
                         "5")
                 .forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+        more.forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
         record.headers().add("binary", new byte[] {0, 1, 2});
         if (tenant != null) {
             record.headers().add(DeadLetters.TENANT, tenant.getBytes(UTF_8));

@@ -14,7 +14,7 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /** A real broker that checks permissions, and whose transactions are those of before KIP-890. */
-final class RestrictedBroker implements AutoCloseable {
+public final class RestrictedBroker implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
 
@@ -26,7 +26,7 @@ final class RestrictedBroker implements AutoCloseable {
         this.bootstrapServers = bootstrapServers;
     }
 
-    static RestrictedBroker start(Path directory) throws Exception {
+    public static RestrictedBroker start(Path directory) throws Exception {
         try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             new Formatter()
                     .setPrintStream(nowhere)
@@ -46,7 +46,7 @@ final class RestrictedBroker implements AutoCloseable {
         return new RestrictedBroker(server, HOST + ":" + port);
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return bootstrapServers;
     }
 
