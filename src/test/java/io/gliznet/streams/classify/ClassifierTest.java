@@ -292,6 +292,23 @@ final class ClassifierTest {
         assertThat(submission.outcome()).isCancelled();
     }
 
+    /** Such as those of a request over HTTP: a record does not wait behind all of them. */
+    @Test
+    void documentsThatAreNoRecordsShareTheDevicesFairlyWithRecords() throws Exception {
+        LabelSets topics = key -> found(TOPICS);
+        List<Submission> others = IntStream.range(0, 100)
+                .mapToObj(i -> classifier.submit(
+                        Sequences.document("word ".repeat(400) + i), topics, "another source", Runnable::run))
+                .toList();
+        others.forEach(other -> other.join(null));
+
+        get(joined(classifier.bind(AS_TEXT, topics), null).outcome());
+        long done = others.stream().filter(other -> other.outcome().isDone()).count();
+        others.forEach(Submission::cancel);
+
+        assertThat(done).isLessThan(50);
+    }
+
     private static Submission joined(Submit submit, @Nullable Submission earlier) throws Exception {
         Submission submission = submit.submit(TEXT, "source");
         submission.prepared().get(60, TimeUnit.SECONDS);

@@ -145,17 +145,20 @@ final class RestrictedBrokerIT {
                     true,
                     ResultTimestamp.DOCUMENT,
                     PermittedTopics.of(flow.name() + ".route.*"));
-            await().until(() ->
-                    !TopicCheck.ask(admin, settings, 5_000).routes().containsKey(closed));
+            await().until(() -> !TopicCheck.ask(admin, settings, 5_000).routes().containsKey(closed));
 
             TopicCheck check = TopicCheck.ask(admin, settings, 5_000);
             assertThat(check.problems()).isEmpty();
             assertThat(check.routes()).containsOnlyKeys(open);
             assertThat(check.warnings())
-                    .contains("topic " + closed + ": expected the permission Write on it, found none; no result is routed to it");
-            assertThat(TopicCheck.sink(admin, closed).toCompletableFuture().get()).isEmpty();
+                    .contains("topic " + closed
+                            + ": expected the permission Write on it, found none; no result is routed to it");
+            assertThat(TopicCheck.sink(admin, closed).toCompletableFuture().get())
+                    .isEmpty();
             assertThat(TopicCheck.sink(admin, open).toCompletableFuture().get()).isPresent();
-            assertThat(TopicCheck.sink(admin, open + ".missing").toCompletableFuture().get())
+            assertThat(TopicCheck.sink(admin, open + ".missing")
+                            .toCompletableFuture()
+                            .get())
                     .isEmpty();
         }
     }
