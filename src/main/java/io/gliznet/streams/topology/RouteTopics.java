@@ -72,6 +72,7 @@ final class RouteTopics {
         return Optional.ofNullable(found);
     }
 
+    @SuppressWarnings("NullableOptional") // a future tells an answer or a failure, and null for the other
     private void answered(String topic, @Nullable Optional<SinkTopic> answer, @Nullable Throwable failure) {
         if (answer != null) {
             known.compute(topic, (name, before) -> answer.orElse(null));
