@@ -22,8 +22,9 @@ public final class PlainText {
         try {
             return value.length > 0
                     && TextBytes.decode("value", value)
-                    .codePoints()
-                    .allMatch(character -> !Character.isISOControl(character) || Character.isWhitespace(character));
+                            .codePoints()
+                            .allMatch(character ->
+                                    !Character.isISOControl(character) || Character.isWhitespace(character));
         } catch (RejectedException e) {
             return false;
         }
