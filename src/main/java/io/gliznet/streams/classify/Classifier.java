@@ -36,6 +36,9 @@ import java.util.function.Consumer;
  */
 public final class Classifier implements AutoCloseable {
 
+    /** The version of labels that a document brings, which no record of a label set has. */
+    private static final long OWN_LABELS = -1;
+
     /** The source of what does not come from a topic. */
     private static final String DIRECT = "direct";
 
@@ -112,7 +115,8 @@ public final class Classifier implements AutoCloseable {
     private LabelSets.Lookup ownLabels(Document document) {
         try {
             List<Label> labels = document.labels().stream().map(Label::named).toList();
-            return new LabelSets.Lookup.Found(encode(LabelSet.of(document.labelSet(), labels)));
+            return new LabelSets.Lookup.Found(
+                    encode(LabelSet.of(document.labelSet(), labels).withVersion(OWN_LABELS)));
         } catch (InvalidLabelSetException e) {
             return new LabelSets.Lookup.Invalid(e.problems());
         }

@@ -96,13 +96,13 @@ public final class GliznetConfig {
             ConfigKey definition = Keys.DEFINITION.configKeys().get(key);
             Optional<MappingKeys.ForTopic> forTopic = MappingKeys.forTopic(key);
             if (definition != null) {
-                Optional<Object> value = parse(definition, setting, problems);
+                Optional<Object> value = parse(definition, key, setting, problems);
                 value.ifPresent(valid -> values.put(key, valid));
                 value.filter(valid -> !valid.equals(definition.defaultValue)).ifPresent(other -> mapping.changed(key));
             } else if (forTopic.isPresent()) {
                 ConfigKey base = Objects.requireNonNull(
                         Keys.DEFINITION.configKeys().get(forTopic.get().key()));
-                parse(base, setting, problems).ifPresent(value -> mapping.add(forTopic.get(), value));
+                parse(base, key, setting, problems).ifPresent(value -> mapping.add(forTopic.get(), value));
             } else if (key.startsWith(Keys.KAFKA_PREFIX)) {
                 String kafkaKey = key.substring(Keys.KAFKA_PREFIX.length());
                 KafkaKeys.check(kafkaKey, setting, problems);
@@ -130,13 +130,18 @@ public final class GliznetConfig {
         }
     }
 
-    /** The value; empty if there is a problem, which is added. */
-    private static Optional<Object> parse(ConfigKey key, RawSettings.Setting setting, List<String> problems) {
+    /**
+     * The value; empty if there is a problem, which is added.
+     *
+     * @param name of the key, perhaps for one topic
+     */
+    private static Optional<Object> parse(
+            ConfigKey key, String name, RawSettings.Setting setting, List<String> problems) {
         try {
             Object value = ConfigDef.parseType(key.name, setting.value(), key.type);
             Optional<String> mistake = key.validator instanceof Valid valid ? valid.mistake(value) : Optional.empty();
             if (mistake.isPresent()) {
-                problems.add(key.name + setting.origin() + ": " + mistake.get());
+                problems.add(name + setting.origin() + ": " + mistake.get());
                 return Optional.empty();
             }
             if (key.validator != null) {
@@ -144,7 +149,7 @@ public final class GliznetConfig {
             }
             return Optional.of(value);
         } catch (ConfigException e) {
-            problems.add(key.name + setting.origin() + ": expected " + ConfigDocs.expected(key) + ", found "
+            problems.add(name + setting.origin() + ": expected " + ConfigDocs.expected(key) + ", found "
                     + ConfigDocs.found(key, setting.value()));
             return Optional.empty();
         }

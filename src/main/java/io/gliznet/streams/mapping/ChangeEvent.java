@@ -18,7 +18,10 @@ final class ChangeEvent {
     private static final String AFTER = "after";
     private static final String OPERATION = "op";
     private static final String DELETED = "__deleted";
-    private static final Set<String> CHANGES = Set.of("c", "r", "u");
+    private static final String SOURCE = "source";
+
+    /** A deletion, a truncation, and a message of the database's log. */
+    private static final Set<String> WITHOUT_ROW = Set.of("d", "t", "m");
 
     private ChangeEvent() {}
 
@@ -34,15 +37,18 @@ final class ChangeEvent {
     }
 
     private static JsonNode row(JsonNode change) throws SkippedException {
-        boolean isEnvelope = change.has(AFTER) && (change.has(OPERATION) || change.has(BEFORE));
+        String operation = change.path(OPERATION).asText();
+        boolean isEnvelope = change.has(OPERATION)
+                ? change.has(AFTER) || change.has(SOURCE)
+                : change.has(AFTER) && change.has(BEFORE);
         if (!isEnvelope) {
             if (change.path(DELETED).asBoolean()) {
                 throw deletion();
             }
             return change;
         }
-        String operation = change.path(OPERATION).asText("u");
-        if (!CHANGES.contains(operation) || Json.isAbsent(change.path(AFTER))) {
+        boolean isDelete = operation.isEmpty() && Json.isAbsent(change.path(AFTER));
+        if (isDelete || WITHOUT_ROW.contains(operation)) {
             throw deletion();
         }
         return change.path(AFTER);

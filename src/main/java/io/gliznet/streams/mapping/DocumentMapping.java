@@ -87,15 +87,24 @@ public final class DocumentMapping {
      * @throws RejectedException if a field that a document needs is missing, or has another form
      */
     public Document map(MappedRecord record) throws RejectedException {
+        JsonNode own =
+                labels.isEmpty() ? MissingNode.getInstance() : labels.get().read(record);
+        LabelSetKey key = key(record, own.isTextual() ? Optional.of(own.asText()) : Optional.empty());
+        try {
+            return document(record, key, own);
+        } catch (RejectedException e) {
+            throw e.of(key.tenantId());
+        }
+    }
+
+    private Document document(MappedRecord record, LabelSetKey key, JsonNode own) throws RejectedException {
         Map<String, String> found = new HashMap<>();
         for (AttributeRule attribute : attributes) {
             attribute.addTo(found, record);
         }
-        JsonNode own =
-                labels.isEmpty() ? MissingNode.getInstance() : labels.get().read(record);
         return new Document(
                 required("documents.id", id, record),
-                key(record, own.isTextual() ? Optional.of(own.asText()) : Optional.empty()),
+                key,
                 title(record),
                 text(record),
                 found,

@@ -36,14 +36,25 @@ record FieldRule(String text, List<FieldSource> sources) {
                         .toList());
     }
 
-    /** The first value; missing if no source has one. An empty list is none. */
+    /**
+     * The first value; missing if no source has one. An empty list is none.
+     *
+     * @throws RejectedException if no source has a value, and one could not be read
+     */
     JsonNode read(MappedRecord record) throws RejectedException {
+        RejectedException unreadable = null;
         for (FieldSource source : sources) {
-            JsonNode found = source.read(record);
-            boolean isEmpty = found.isArray() && found.isEmpty();
-            if (!isEmpty && !Json.isAbsent(found)) {
-                return found;
+            try {
+                JsonNode found = source.read(record);
+                if (!Json.isAbsent(found) && !(found.isArray() && found.isEmpty())) {
+                    return found;
+                }
+            } catch (RejectedException e) {
+                unreadable = unreadable == null ? e : unreadable;
             }
+        }
+        if (unreadable != null) {
+            throw unreadable;
         }
         return MissingNode.getInstance();
     }

@@ -9,6 +9,7 @@ import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.json.ParseMistake;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** JSON in records. Numbers keep all of their digits. Of a field that is written twice, the last one counts, as for most readers. */
@@ -42,7 +43,8 @@ public final class JsonTrees {
     /** Writes one value in UTF-8. */
     public static byte[] write(JsonNode node) {
         try {
-            return JSON.writeValueAsBytes(node);
+            // not as bytes: that would escape characters outside of the basic plane
+            return JSON.writeValueAsString(node).getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("a tree is always written", e);
         }

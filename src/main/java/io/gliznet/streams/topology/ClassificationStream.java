@@ -264,6 +264,7 @@ public final class ClassificationStream implements AutoCloseable {
         labelTopicWatch = LabelTopicWatch.start(broker.admin(), identity, asks, this::failWithoutLabelSets);
         watchdog = Watchdog.start(pipeline::longestRun, settings.inferenceTimeout(), this::fail, () -> {
             asks.ping();
+            routes.refresh();
             return asks.brokerAnswers();
         });
         end(next.state());

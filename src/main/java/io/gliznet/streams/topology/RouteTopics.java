@@ -5,8 +5,10 @@ import io.gliznet.streams.label.Escaped;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -16,9 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topics of routed results that exist. When a result names a topic, the broker is asked for it again, at most once in ten seconds:
- * one that is created later gets its results from then on, and the results of one that is deleted go to the topic of all results.
- * Thread-safe; does not wait.
+ * The topics of routed results that exist. The broker is asked again for those that results have named: one that is created later gets its
+ * results from then on, and the results of one that is deleted go to the topic of all results. Thread-safe; does not wait.
  */
 final class RouteTopics {
 
@@ -28,13 +29,14 @@ final class RouteTopics {
     });
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteTopics.class);
-    private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(5);
     private static final int WARNINGS_PER_MINUTE = 10;
     private static final int MAX_ASKED = 10_000;
 
     private final Predicate<String> permitted;
     private final Function<String, CompletionStage<Optional<SinkTopic>>> ask;
     private final Map<String, SinkTopic> known;
+    private final Set<String> used = ConcurrentHashMap.newKeySet();
     private final WarningLimit limit = new WarningLimit(WARNINGS_PER_MINUTE, InstantSource.system());
     private final Map<String, Long> askedAt = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -62,14 +64,33 @@ final class RouteTopics {
     /** The topic, if results can be sent there now. */
     Optional<SinkTopic> find(String topic) {
         boolean isPermitted = permitted.test(topic);
-        if (isPermitted && isQuestionDue(topic)) {
-            ask.apply(topic).whenComplete((answer, failure) -> answered(topic, answer, failure));
-        }
         SinkTopic found = isPermitted ? known.get(topic) : null;
+        if (found != null) {
+            used.add(topic);
+        } else if (isPermitted) {
+            askIfDue(topic);
+        }
         if (found == null) {
             warn(topic, isPermitted);
         }
         return Optional.ofNullable(found);
+    }
+
+    /** Asks for the topics that were found since the last call. To be called about once a second. */
+    void refresh() {
+        for (String topic : List.copyOf(used)) {
+            if (askIfDue(topic)) {
+                used.remove(topic);
+            }
+        }
+    }
+
+    private boolean askIfDue(String topic) {
+        boolean isDue = isQuestionDue(topic);
+        if (isDue) {
+            ask.apply(topic).whenComplete((answer, failure) -> answered(topic, answer, failure));
+        }
+        return isDue;
     }
 
     @SuppressWarnings("NullableOptional") // a future tells an answer or a failure, and null for the other

@@ -80,7 +80,9 @@ record SinkLimits(
         long bytes = bytes(result);
         if (bytes > sink.maxBytes()) {
             return Optional.of(new Outcome.Rejected(
-                    Reason.RESULT_TOO_LARGE, "result: expected at most " + sink.maxBytes() + " bytes, found " + bytes));
+                    Reason.RESULT_TOO_LARGE,
+                    "result: expected at most " + sink.maxBytes() + " bytes for topic " + sink.name() + ", found "
+                            + bytes));
         }
         return sink.refusal(result, now()).map(problem -> new Outcome.Rejected(Reason.RESULT_REFUSED, problem));
     }

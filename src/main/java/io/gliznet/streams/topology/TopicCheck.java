@@ -267,8 +267,11 @@ final class TopicCheck {
     private void validate() {
         if (topics.others().anyMatch(topics.sources()::includes)
                 || topics.others().distinct().count() < topics.others().count()) {
-            problems.add("topics: expected different names for documents, label sets, results and dead letters, found "
-                    + topics);
+            problems.add(
+                    "topics: expected different names for documents, label sets, results and dead letters, found documents "
+                            + topics.sources() + ", label sets " + topics.labelSets() + ", results "
+                            + topics.classified() + ", dead letters "
+                            + topics.deadLetters());
         }
         settings.routes().names().stream()
                 .filter(name -> !permitsRoute(name))

@@ -115,6 +115,7 @@ final class ForeignRecordsIT {
         }
         ConsumerRecord<byte[], byte[]> result =
                 topics.read(topics.names().classified()).get(0);
+        assertThat(result.value()).asString(UTF_8).contains("web 🌍");
         JsonNode value = Json.JSON.readTree(result.value());
         JsonNode classification = value.path("classification");
         assertThat(((ObjectNode) value).without("classification").toString()).isEqualTo(ticket.toString());

@@ -89,6 +89,9 @@ final class MappingSettingsTest {
                 "documents.tenant (--set): expected a path that begins with /, header:NAME, key, key:/PATH, topic, position or"
                         + " constant:TEXT, found tenant");
         assertProblem(
+                Map.of("topic.documents", "a", "documents.a.format", "xml"),
+                "documents.a.format (--set): expected document, avro, json, text or auto, found 'xml'");
+        assertProblem(
                 Map.of("documents.format", "xml"),
                 "documents.format (--set): expected document, avro, json, text or auto, found 'xml'");
     }

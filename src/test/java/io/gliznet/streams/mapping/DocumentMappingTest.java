@@ -75,6 +75,19 @@ final class DocumentMappingTest {
     }
 
     @Test
+    void aSourceThatCannotBeReadGivesWayToTheNext() throws RejectedException {
+        FieldRule rule = FieldRule.parse("key:/id | header:id | position");
+        assertThat(rule.readText("documents.id", Records.json("{}"))).contains("tickets-3@17");
+    }
+
+    @Test
+    void aDocumentThatIsRejectedHasItsTenant() {
+        RejectedException rejected =
+                catchThrowableOfType(RejectedException.class, () -> map(MappingText.OWN, "{'tenantId':'t','text':{}}"));
+        assertThat(rejected.outcome().tenantId()).contains("t");
+    }
+
+    @Test
     void partsOfATextAreJoined() throws RejectedException {
         MappingText mapping = text("/subject, /messages/*/body, /tags");
         assertThat(map(

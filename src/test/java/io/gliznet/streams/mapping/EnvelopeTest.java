@@ -57,12 +57,23 @@ final class EnvelopeTest {
                 "{'before':null,'after':{'id':1},'op':'c','source':{}}",
                 "{'before':{'id':0},'after':{'id':1},'op':'u'}",
                 "{'after':{'id':1},'op':'r'}",
+                "{'before':null,'after':{'id':1},'op':'x'}",
+                "{'before':null,'after':{'id':1}}",
                 "{'schema':{'type':'struct'},'payload':{'before':null,'after':{'id':1},'op':'c'}}",
                 "{'schema':null,'payload':{'id':1}}",
                 "{'id':1}"
             })
     void theRowAfterAChangeIsThePayload(String event) throws Exception {
         assertThat(Envelope.DEBEZIUM.open(Records.json(event)).value()).hasToString("{\"id\":1}");
+    }
+
+    @Test
+    void aChangeThatShouldHaveARowAndHasNoneIsNotSkipped() throws Exception {
+        assertThat(Envelope.DEBEZIUM
+                        .open(Records.json("{'before':null,'after':null,'op':'c'}"))
+                        .value()
+                        .isNull())
+                .isTrue();
     }
 
     @Test
@@ -76,6 +87,8 @@ final class EnvelopeTest {
             strings = {
                 "{'before':{'id':1},'after':null,'op':'d'}",
                 "{'before':null,'after':null,'op':'t'}",
+                "{'source':{},'op':'t','ts_ms':1}",
+                "{'before':{'id':1},'after':null}",
                 "{'schema':{},'payload':{'before':{'id':1},'after':null,'op':'d'}}",
                 "{'schema':{},'payload':null}",
                 "{'id':1,'__deleted':'true'}"

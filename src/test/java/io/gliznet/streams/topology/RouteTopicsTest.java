@@ -40,6 +40,7 @@ final class RouteTopicsTest {
     @Test
     void aTopicThatIsDeletedIsNotFoundAnyMore() {
         assertThat(routes.find("r.known")).contains(KNOWN);
+        routes.refresh();
         answer("r.known", Optional.empty());
         assertThat(routes.find("r.known")).isEmpty();
     }
@@ -47,6 +48,8 @@ final class RouteTopicsTest {
     @Test
     void aBrokerThatDoesNotAnswerChangesNothing() {
         assertThat(routes.find("r.known")).contains(KNOWN);
+        routes.refresh();
+        assertThat(asked).containsKey("r.known");
         asked.values().forEach(question -> question.completeExceptionally(new IllegalStateException("no answer")));
         assertThat(routes.find("r.known")).contains(KNOWN);
     }
