@@ -92,7 +92,7 @@ final class ReplayIT {
     @Test
     void lettersThatComeBackAreLeftToTheNextReplayAlsoAfterAnInterruption() {
         write(List.of("1", "2", "3", "4"));
-        Replay replay = replay(killing(producer(), "beginTransaction", 3, false), 2);
+        Replay replay = replay(killing(producer(), "beginTransaction", 2, false), 2);
         assertThatExceptionOfType(Killed.class).isThrownBy(replay::run);
         write(List.of("5", "6"));
 
