@@ -59,7 +59,7 @@ final class ForeignRecordsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"10000,none,json", "2000,cloudevents,auto"})
+    @CsvSource({"10000,none,json", "1000,cloudevents,auto"})
     void theRecordsOfAStrangerAreClassifiedOnceAndTheBrokenOnesSayWhy(int records, String envelope, String format)
             throws Exception {
         Random random = new Random(SEED);

@@ -31,7 +31,7 @@ final class RoutingIT {
     private static final SharedBroker BROKER = new SharedBroker();
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final int DOCUMENTS = 3_000;
+    private static final int DOCUMENTS = 1_500;
 
     @TempDir
     private Path folder;
