@@ -162,8 +162,9 @@ final class DeadLettersCommand extends Subcommands {
                         + " in one transaction. So the same command continues after a failure, or sends only what came"
                         + " since the last time. Letters that arrive after its start are left to the next replay.",
                 "",
-                "Letters without their whole document, or with --max-replays replays, are left alone and named; the exit"
-                        + " code is then 1. A replay with other options has another position: it sends a letter again that"
+                "Letters without their whole document, with --max-replays replays, or of a topic that is not in"
+                        + " topic.documents, are left alone and named; the exit code is then 1. A further run of the same"
+                        + " group does not name them again. A replay with other options has another position: it sends a letter again that"
                         + " both mean.",
                 "",
                 "@|bold Examples|@",
@@ -177,11 +178,12 @@ final class DeadLettersCommand extends Subcommands {
             @Mixin ReplayOptions replay,
             @Parameters(arity = "0..*", paramLabel = LETTER, description = "Only these letters.") @Nullable
                     List<Coordinates> only) {
-        ReplayRules rules = new ReplayRules(
-                letters.selection().of(only == null ? Set.of() : Set.copyOf(only)), replay.to(), replay.maxReplays());
+        Selection selection = letters.selection().of(only == null ? Set.of() : Set.copyOf(only));
+        int maxReplays = replay.maxReplays();
         double perSecond = replay.rate();
         GliznetConfig config = options.load(console);
-        requireTopic(config, rules.selection().letters());
+        requireTopic(config, selection.letters());
+        ReplayRules rules = new ReplayRules(selection, replay.to(), config.sourceTopics()::includes, maxReplays);
         String topic = config.deadLettersTopic();
         String applicationId = config.streams(config.startupTimeout()).applicationId();
         if (replay.group().filter(applicationId::equals).isPresent()) {

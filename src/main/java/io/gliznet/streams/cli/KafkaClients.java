@@ -28,6 +28,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -75,6 +76,19 @@ final class KafkaClients {
      * @throws CommandFailure if there is no such topic */
     int partitions(String topic) {
         return describe(topic).partitions().size();
+    }
+
+    /** The same; 0 if there is no such topic, or cannot be one of this name. */
+    int partitionsIfAny(String topic) {
+        try (Admin admin = admin(config)) {
+            return get(config, admin.describeTopics(List.of(topic)).allTopicNames()).values().stream()
+                    .mapToInt(description -> description.partitions().size())
+                    .sum();
+        } catch (UnknownTopicOrPartitionException | InvalidTopicException e) {
+            return 0;
+        } catch (TopicAuthorizationException e) {
+            throw CommandFailure.failed("topic " + topic + ": expected permission to describe it, found none");
+        }
     }
 
     /** How old records become; very long if the topic does not say, or does not let itself be asked. */

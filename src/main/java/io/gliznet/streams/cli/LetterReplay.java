@@ -87,6 +87,14 @@ final class LetterReplay {
             progress.clear();
             console.out()
                     .println("sent " + documents(sending.sent) + leftAlone() + "; group " + Visible.line(group.name()));
+            if (leftAlone > 0) {
+                console.out().flush();
+                console.err()
+                        .println(
+                                "gliznet: a further run of group " + Visible.line(group.name()) + " does not name again"
+                                        + " what was left alone; --group with another name starts over, and sends again what was"
+                                        + " sent");
+            }
             if (!done) {
                 console.out().flush();
                 console.err().println("gliznet: interrupted; the same command continues");
@@ -101,13 +109,16 @@ final class LetterReplay {
         }
     }
 
-    /** Asks the broker once for each topic, and fails before anything is sent there if there is none. */
+    /** Asks the broker once for each topic. */
     private int partitions(String topic) {
-        return partitions.computeIfAbsent(topic, clients::partitions);
+        return partitions.computeIfAbsent(topic, clients::partitionsIfAny);
     }
 
+    /** @throws CommandFailure if the topic of --to is missing */
     private void check(ProducerRecord<byte[], byte[]> document) {
-        partitions(document.topic());
+        if (partitions(document.topic()) == 0) {
+            clients.partitions(document.topic());
+        }
         warnOfRetention(document);
     }
 

@@ -6,8 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -20,7 +22,8 @@ public final class LetterReader {
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Span> spans;
     private final Set<TopicPartition> unread;
-    private long heardAt = System.nanoTime();
+    private final LongSupplier nanos;
+    private long silent;
 
     /**
      * Offsets of one partition.
@@ -36,6 +39,11 @@ public final class LetterReader {
 
     /** @param consumer in no use by anybody else; closed by the caller */
     public LetterReader(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Span> spans) {
+        this(consumer, spans, System::nanoTime);
+    }
+
+    LetterReader(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Span> spans, LongSupplier nanos) {
+        this.nanos = nanos;
         this.consumer = consumer;
         this.spans = Map.copyOf(spans);
         this.unread = new HashSet<>();
@@ -60,21 +68,23 @@ public final class LetterReader {
     /**
      * The next letters in the order of each partition; none perhaps.
      *
-     * @throws TimeoutException if nothing came for a long time
+     * @throws TimeoutException if nothing came for a long time; the time between calls does not count
      */
     public List<DeadLetter> poll() {
         List<DeadLetter> letters = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-            heardAt = System.nanoTime();
+        long from = nanos.getAsLong();
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        silent = records.isEmpty() ? silent + nanos.getAsLong() - from : 0;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.offset() < end(new TopicPartition(record.topic(), record.partition()))) {
                 letters.add(new DeadLetter(record));
             }
         }
         if (unread.removeIf(partition -> consumer.position(partition) >= end(partition))) {
-            heardAt = System.nanoTime();
+            silent = 0;
             consumer.assign(unread);
         }
-        if (System.nanoTime() - heardAt > PATIENCE.toNanos()) {
+        if (silent > PATIENCE.toNanos()) {
             throw new TimeoutException(
                     "expected dead letters from the broker, found none for " + PATIENCE.toSeconds() + " s");
         }

@@ -19,6 +19,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends dead letters back, each exactly once: the documents and the position of the replay's group are committed in the same
@@ -37,8 +38,6 @@ public final class Replay {
     /** So long does sending the letters of a transaction take at most, by the rate: readers wait for its end. */
     private static final double LONGEST_SECONDS = 0.5;
 
-    private static final double NANOS_PER_SECOND = 1e9;
-
     private final Producer<byte[], byte[]> producer;
     private final ReplayGroup group;
     private final Settings settings;
@@ -48,9 +47,8 @@ public final class Replay {
     private final LetterReader reader;
     private final List<Pending> pending = new ArrayList<>();
     private final Map<TopicPartition, Long> read = new HashMap<>();
-    private final long startedAt = System.nanoTime();
+    private final Pace pace;
     private long pendingBytes;
-    private long sent;
 
     /**
      * What is sent, and how.
@@ -106,6 +104,7 @@ public final class Replay {
         this.group = group;
         this.settings = settings;
         this.listener = listener;
+        pace = new Pace(settings.lettersPerSecond(), System.nanoTime());
         member = consumer.groupMetadata();
         spans = group.spans(consumer, settings.rules().selection());
         reader = new LetterReader(consumer, spans);
@@ -141,6 +140,9 @@ public final class Replay {
         Decision decision = settings.rules().decide(letter, settings.partitions());
         if (decision instanceof Decision.Send send) {
             listener.sending(send.record());
+            if (pending.isEmpty()) {
+                pace.begin(System.nanoTime());
+            }
             pending.add(new Pending(letter, send.record()));
             pendingBytes += letter.value() == null ? 0 : letter.value().length;
         } else if (decision instanceof Decision.LeftAlone left) {
@@ -152,15 +154,14 @@ public final class Replay {
     /** Returns whether the replay should stop. */
     private boolean commitAndWait() {
         commit();
-        long due = startedAt + (long) (sent / settings.lettersPerSecond() * NANOS_PER_SECOND);
-        return listener.stopsWithin(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
+        return listener.stopsWithin(pace.pause(System.nanoTime()));
     }
 
     private void commit() {
         while (!read.isEmpty()) {
             Optional<Refused> refused = attempt();
             if (refused.isEmpty()) {
-                sent += pending.size();
+                pace.sent(pending.size());
                 listener.sent(pending.size());
                 pending.clear();
                 pendingBytes = 0;
@@ -182,7 +183,7 @@ public final class Replay {
             for (Pending next : pending) {
                 var unused = producer.send(next.record(), (written, problem) -> {
                     if (problem != null) {
-                        first.compareAndSet(null, new Refused(next, problem));
+                        first.accumulateAndGet(new Refused(next, problem), Replay::cause);
                     }
                 });
             }
@@ -199,6 +200,11 @@ public final class Replay {
             }
             return Optional.of(refused);
         }
+    }
+
+    /** Kafka refuses the others of a batch too, for a reason that is none of theirs. */
+    private static Refused cause(@Nullable Refused known, Refused next) {
+        return known == null || (!isAboutTheRecord(known.reason()) && isAboutTheRecord(next.reason())) ? next : known;
     }
 
     /** @throws KafkaException the failure itself, if nothing more can be done with the producer */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gliznet.streams.topology.DeadLetters;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * What a replay does with each letter.
  *
  * @param to where documents are sent; empty: to the topic that each came from
+ * @param sources whether documents come from this topic: the headers of a letter choose no other
  * @param maxReplays a document that was sent back so often is left alone
  */
-public record ReplayRules(Selection selection, Optional<String> to, int maxReplays) {
+public record ReplayRules(Selection selection, Optional<String> to, Predicate<String> sources, int maxReplays) {
 
     /** What is done with one letter. */
     public sealed interface Decision {
@@ -32,6 +34,8 @@ public record ReplayRules(Selection selection, Optional<String> to, int maxRepla
     /** How many partitions topics have. */
     @FunctionalInterface
     public interface Partitions {
+
+        /** 0: there is no such topic. */
         int count(String topic);
     }
 
@@ -39,7 +43,6 @@ public record ReplayRules(Selection selection, Optional<String> to, int maxRepla
         if (!selection.chooses(letter)) {
             return new Decision.NotChosen();
         }
-        Optional<String> topic = to.or(letter::sourceTopic);
         if (letter.incomplete().isPresent()) {
             return new Decision.LeftAlone("expected the whole document, found the header "
                     + letter.incomplete().get() + "; the document is at " + source(letter));
@@ -48,9 +51,26 @@ public record ReplayRules(Selection selection, Optional<String> to, int maxRepla
             return new Decision.LeftAlone(
                     "expected fewer than " + maxReplays + " replays (--max-replays), found " + letter.replays());
         }
-        return topic.<Decision>map(name -> new Decision.Send(document(letter, name, partitions)))
-                .orElseGet(() -> new Decision.LeftAlone(
-                        "expected the header " + DeadLetters.TOPIC + ", found none; --to names a topic"));
+        return to.<Decision>map(topic -> new Decision.Send(document(letter, topic, partitions)))
+                .orElseGet(() -> back(letter, partitions));
+    }
+
+    /** Anybody who writes to the dead-letter topic chooses the header, so it is not trusted. */
+    private Decision back(DeadLetter letter, Partitions partitions) {
+        Optional<String> topic = letter.sourceTopic();
+        if (topic.isEmpty()) {
+            return new Decision.LeftAlone(
+                    "expected the header " + DeadLetters.TOPIC + ", found none; --to names a topic");
+        }
+        String name = topic.get();
+        if (!sources.test(name)) {
+            return new Decision.LeftAlone(
+                    "expected a document of a topic in topic.documents, found one of " + name + "; --to names a topic");
+        }
+        if (partitions.count(name) == 0) {
+            return new Decision.LeftAlone("expected the topic " + name + ", found none; --to names another");
+        }
+        return new Decision.Send(document(letter, name, partitions));
     }
 
     private static ProducerRecord<byte[], byte[]> document(DeadLetter letter, String topic, Partitions partitions) {

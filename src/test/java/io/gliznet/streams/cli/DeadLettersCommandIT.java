@@ -232,6 +232,26 @@ final class DeadLettersCommandIT {
     }
 
     @Test
+    void aLetterThatNamesATopicThatIsNotOneOfDocumentsIsLeftAloneAndTheOthersAreSent() {
+        write(
+                0,
+                "EMPTY_TEXT",
+                "acme",
+                TEXT,
+                Map.of(DeadLetters.TOPIC, topics.names().labelSets()));
+        write(0, "EMPTY_TEXT", "acme", TEXT, Map.of(DeadLetters.TOPIC, "no topic has this name!"));
+        write(0, "EMPTY_TEXT", "acme", TEXT);
+
+        Invocation replay = topics.run("dead-letters", "replay", "--yes");
+
+        assertThat(replay.exitCode()).isEqualTo(1);
+        assertThat(replay.out()).contains("sent 1 document, left 2 alone");
+        assertThat(replay.err()).contains("topic.documents", "--to names a topic", "does not name again", "--group");
+        assertThat(topics.read(topics.names().labelSets())).isEmpty();
+        assertThat(topics.read(topics.names().documents())).hasSize(1);
+    }
+
+    @Test
     void whoSendsDocumentsThatTheirTopicWouldDeleteIsWarned() {
         write(0, "EMPTY_TEXT", "acme", TEXT, Map.of(DeadLetters.DOCUMENT_TIMESTAMP, "1000"));
 

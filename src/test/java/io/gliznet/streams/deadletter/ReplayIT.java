@@ -22,9 +22,12 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -41,7 +44,7 @@ final class ReplayIT {
     private static final SharedBroker BROKER = new SharedBroker();
 
     private static final int PARTITIONS = 3;
-    private static final ReplayRules RULES = new ReplayRules(Selection.ALL, Optional.empty(), 3);
+    private static final ReplayRules RULES = new ReplayRules(Selection.ALL, Optional.empty(), topic -> true, 3);
 
     /** Where a process ends that is killed. */
     private static final class Killed extends Error {
@@ -125,10 +128,23 @@ final class ReplayIT {
     }
 
     @Test
+    void aLetterThatIsRefusedWithOthersOfItsBatchIsFoundAmongThem() {
+        write(List.of("1", "2", "bad", "3"));
+        ReplayGroup group = group(RULES);
+        Replay.open(consumer(group.name()), refusing(producer(), "bad"), group, settings(1_000), new Recording())
+                .run();
+
+        assertThat(sent()).containsExactlyInAnyOrder("1", "2", "3");
+        assertThat(leftAlone)
+                .extracting(letter -> new String(letter.value(), UTF_8))
+                .containsExactly("bad");
+    }
+
+    @Test
     void aGroupThatKeepsThePositionOfSomethingElseIsRefused() {
         write(List.of("1"));
         replay(producer(), 1_000).run();
-        ReplayRules others = new ReplayRules(Selection.ALL, Optional.of("elsewhere"), 3);
+        ReplayRules others = new ReplayRules(Selection.ALL, Optional.of("elsewhere"), topic -> true, 3);
         ReplayGroup group = ReplayGroup.of(Optional.of(group(RULES).name()), "app", letters, "id", others);
 
         assertThatExceptionOfType(ForeignGroupException.class)
@@ -242,6 +258,44 @@ final class ReplayIT {
                     }
                 });
         return killing;
+    }
+
+    /** Refuses this value as Kafka refuses a batch: first its other records, for no reason of theirs, then this one. */
+    private static Producer<byte[], byte[]> refusing(Producer<byte[], byte[]> producer, String refused) {
+        List<Object[]> batch = new ArrayList<>();
+        @SuppressWarnings("unchecked")
+        Producer<byte[], byte[]> refusing = (Producer<byte[], byte[]>) Proxy.newProxyInstance(
+                ReplayIT.class.getClassLoader(), new Class<?>[] {Producer.class}, (proxy, called, arguments) -> {
+                    switch (called.getName()) {
+                        case "beginTransaction" -> batch.clear();
+                        case "send" -> batch.add(arguments);
+                        case "commitTransaction" -> commit(producer, batch, refused);
+                        default -> {
+                            return called.invoke(producer, arguments);
+                        }
+                    }
+                    return called.getName().equals("beginTransaction") ? called.invoke(producer) : null;
+                });
+        return refusing;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void commit(Producer<byte[], byte[]> producer, List<Object[]> batch, String refused) {
+        List<Object[]> bad = batch.stream()
+                .filter(send -> refused.equals(new String(((ProducerRecord<byte[], byte[]>) send[0]).value(), UTF_8)))
+                .toList();
+        if (bad.isEmpty()) {
+            for (Object[] send : batch) {
+                var unused = producer.send((ProducerRecord<byte[], byte[]>) send[0], (Callback) send[1]);
+            }
+            producer.commitTransaction();
+            return;
+        }
+        batch.removeAll(bad);
+        batch.forEach(
+                send -> ((Callback) send[1]).onCompletion(null, new KafkaException("another record of the batch")));
+        ((Callback) bad.get(0)[1]).onCompletion(null, new InvalidRecordException("bad"));
+        throw new KafkaException("a record was refused");
     }
 
     private void write(List<String> values) {

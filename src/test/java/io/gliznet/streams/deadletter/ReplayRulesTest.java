@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Which letters are sent back, in which form, and which are left alone. */
 final class ReplayRulesTest {
 
-    private static final ReplayRules RULES = new ReplayRules(Selection.ALL, Optional.empty(), 3);
+    private static final ReplayRules RULES = new ReplayRules(Selection.ALL, Optional.empty(), "documents"::equals, 3);
 
     private final Map<String, @Nullable String> headers = Letters.headers("UNKNOWN_LABEL_SET", "acme");
 
@@ -75,13 +75,29 @@ final class ReplayRulesTest {
     void aLetterThatDoesNotSayWhereItsDocumentCameFromIsLeftAloneUnlessATopicIsNamed() {
         headers.remove(DeadLetters.TOPIC);
         assertThat(problem(RULES)).contains("--to");
-        assertThat(sent(new ReplayRules(Selection.ALL, Optional.of("other"), 3)).topic())
+        assertThat(sent(new ReplayRules(Selection.ALL, Optional.of("other"), "documents"::equals, 3))
+                        .topic())
                 .isEqualTo("other");
     }
 
     @Test
+    void aLetterChoosesNoTopicThatDocumentsDoNotComeFromAndNoneThatIsMissing() {
+        headers.put(DeadLetters.TOPIC, "label-sets");
+        assertThat(problem(RULES)).contains("topic.documents", "label-sets", "--to");
+        ReplayRules elsewhere = new ReplayRules(Selection.ALL, Optional.of("other"), "documents"::equals, 3);
+        assertThat(sent(elsewhere).topic()).isEqualTo("other");
+
+        headers.put(DeadLetters.TOPIC, "documents");
+        DeadLetter letter = Letters.letter(0, 17, 5_000, headers);
+        assertThat(RULES.decide(letter, topic -> 0))
+                .isInstanceOfSatisfying(Decision.LeftAlone.class, left -> assertThat(left.problem())
+                        .contains("documents", "--to"));
+    }
+
+    @Test
     void inAnotherTopicOrOneWithFewerPartitionsTheKeyDecides() {
-        assertThat(sent(new ReplayRules(Selection.ALL, Optional.of("other"), 3)).partition())
+        assertThat(sent(new ReplayRules(Selection.ALL, Optional.of("other"), "documents"::equals, 3))
+                        .partition())
                 .isNull();
         headers.put(DeadLetters.PARTITION, "3");
         assertThat(sent(RULES).partition()).isNull();
@@ -92,18 +108,19 @@ final class ReplayRulesTest {
     @Test
     void aLetterThatIsNotMeantIsNotSent() {
         Selection another = Selection.ALL.of(Set.of(new Coordinates(Letters.TOPIC, 0, 18)));
-        assertThat(decide(new ReplayRules(another, Optional.empty(), 3))).isEqualTo(new Decision.NotChosen());
+        assertThat(decide(new ReplayRules(another, Optional.empty(), "documents"::equals, 3)))
+                .isEqualTo(new Decision.NotChosen());
     }
 
     @Test
     void theGroupFollowsFromWhatIsReplayedAndWhere() {
         String name = group("id-1", RULES);
         assertThat(name).startsWith("gliznet-replay-");
-        assertThat(group("id-1", new ReplayRules(Selection.ALL, Optional.empty(), 9)))
+        assertThat(group("id-1", new ReplayRules(Selection.ALL, Optional.empty(), "documents"::equals, 9)))
                 .as("what was left alone is not sent because of another limit")
                 .isEqualTo(name);
         assertThat(group("id-2", RULES)).as("of a topic that was created again").isNotEqualTo(name);
-        assertThat(group("id-1", new ReplayRules(Selection.ALL, Optional.of("other"), 3)))
+        assertThat(group("id-1", new ReplayRules(Selection.ALL, Optional.of("other"), "documents"::equals, 3)))
                 .isNotEqualTo(name);
     }
 
