@@ -57,7 +57,7 @@ public final class DeadLetters {
     /** Bytes of a key that was left out, because the letter did not fit with it; the key says where the document is. */
     public static final String KEY_OMITTED = "gliznet.error.key.omitted.bytes";
 
-    private static final List<String> PREFIXES = List.of("__streams.errors.", "gliznet.error.", SpringHeaders.PREFIX);
+    private static final List<String> PREFIXES = List.of("__streams.errors.", "gliznet.error.");
 
     private DeadLetters() {}
 
@@ -87,7 +87,9 @@ public final class DeadLetters {
         }
         int maxBytes = limits.deadLetters().maxBytes();
         Record<byte[], byte[]> readableBySpring = letter.withHeaders(headers);
-        SpringHeaders.add(readableBySpring.headers(), from, timestamp(document), rejected.message());
+        if (!SpringHeaders.areIn(headers)) { // those of another application stay as they are
+            SpringHeaders.add(readableBySpring.headers(), from, timestamp(document), rejected.message());
+        }
         return SinkLimits.bytes(readableBySpring) <= maxBytes ? readableBySpring : fitted(letter, maxBytes);
     }
 
@@ -156,6 +158,9 @@ public final class DeadLetters {
     }
 
     private static void removeErrors(Headers headers) {
+        if (SpringHeaders.areOurs(headers)) {
+            names(headers, name -> name.startsWith(SpringHeaders.PREFIX)).forEach(headers::remove);
+        }
         names(headers, name -> PREFIXES.stream().anyMatch(name::startsWith)).forEach(headers::remove);
     }
 

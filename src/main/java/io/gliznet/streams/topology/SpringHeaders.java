@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gliznet.streams.classify.RejectedException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
@@ -26,6 +29,17 @@ final class SpringHeaders {
         headers.add(PREFIX + "original-partition", bytes(from.partition()));
         headers.add(PREFIX + "original-offset", bytes(from.offset()));
         headers.add(PREFIX + "original-timestamp", bytes(timestamp));
+    }
+
+    static boolean areIn(Headers headers) {
+        return Stream.of(headers.toArray()).anyMatch(header -> header.key().startsWith(PREFIX));
+    }
+
+    /** Whether they were added here, and not by a recoverer of another application. */
+    static boolean areOurs(Headers headers) {
+        Header exception = headers.lastHeader(PREFIX + "exception-fqcn");
+        return exception != null
+                && Arrays.equals(exception.value(), RejectedException.class.getName().getBytes(UTF_8));
     }
 
     private static byte[] bytes(int number) {

@@ -74,6 +74,17 @@ final class DeadLettersTest {
     }
 
     @Test
+    void springsHeadersOfAnotherApplicationAreKept() {
+        Headers theirs = headers("trace", "kafka_dlt-exception-fqcn", "kafka_dlt-original-topic");
+        Record<byte[], byte[]> document = document(KEY, theirs);
+        assertThat(DeadLetters.original(document)).isEqualTo(document);
+
+        Record<byte[], byte[]> letter = letter(document, ANY);
+        assertThat(text(letter, "kafka_dlt-original-topic")).isEqualTo("kafka_dlt-original-topic");
+        assertThat(DeadLetters.original(letter)).isEqualTo(document);
+    }
+
+    @Test
     void theTenantIsToldIfItIsKnown() {
         SinkLimits limits = new SinkLimits(ANY, ANY, ResultTimestamp.DOCUMENT, () -> NOW);
         Record<byte[], byte[]> document = document(KEY, headers("trace"));
