@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** Writes dead letters to a new file, or to stdout, one JSON object per line. */
 final class LetterExport {
@@ -35,13 +35,37 @@ final class LetterExport {
 
     /** @throws CommandFailure if the file is there already, or cannot be written */
     long toFile(Path file) {
-        try (Writer out = Files.newBufferedWriter(
-                file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            return write(line -> out.write(line + "\n"));
+        try {
+            create(file);
+            return fill(file);
         } catch (FileAlreadyExistsException e) {
             throw CommandFailure.usage(file + ": expected a new file, found one that is there already");
         } catch (IOException | UncheckedIOException e) {
             throw CommandFailure.failed(file + ": expected to write the dead letters, found: " + Causes.message(e));
+        }
+    }
+
+    /** Its lines hold the documents' texts, so only the owner reads it where the file system knows owners. */
+    private static void create(Path file) throws IOException {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } else {
+            Files.createFile(file);
+        }
+    }
+
+    /** A part of the letters is no export, and would be in the way of the next one. */
+    private long fill(Path file) throws IOException {
+        boolean whole = false;
+        try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+            long letters = write(line -> out.write(line + "\n"));
+            out.flush();
+            whole = true;
+            return letters;
+        } finally {
+            if (!whole) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 

@@ -39,7 +39,8 @@ final class SpringHeaders {
     static boolean areOurs(Headers headers) {
         Header exception = headers.lastHeader(PREFIX + "exception-fqcn");
         return exception != null
-                && Arrays.equals(exception.value(), RejectedException.class.getName().getBytes(UTF_8));
+                && Arrays.equals(
+                        exception.value(), RejectedException.class.getName().getBytes(UTF_8));
     }
 
     private static byte[] bytes(int number) {
