@@ -3,6 +3,7 @@ package io.gliznet.streams.deadletter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.deadletter.ReplayRules.Decision;
 import io.gliznet.streams.topology.DeadLetters;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class ReplayRulesTest {
 
     @Test
     void aDocumentIsSentAsItWasAndCountsItsReplays() {
+        headers.put("kafka_dlt-exception-fqcn", RejectedException.class.getName());
         headers.put("kafka_dlt-original-topic", "documents");
         ProducerRecord<byte[], byte[]> sent = sent(RULES);
 
