@@ -233,7 +233,9 @@ final class LabelTopicIT {
             admin.deleteTopics(List.of(topic)).all().get();
             await().atMost(LIMIT).until(() -> !admin.listTopics().names().get().contains(topic));
             admin.createTopics(
-                            List.of(flow.topics().definitions(Flow.PARTITIONS).get(1)))
+                            flow.topics().definitions(Flow.PARTITIONS).stream()
+                                    .filter(definition -> definition.name().equals(topic))
+                                    .toList())
                     .all()
                     .get();
             await().atMost(LIMIT).until(() -> admin.listTopics().names().get().contains(topic));
