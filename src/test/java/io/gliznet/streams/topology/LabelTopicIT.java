@@ -232,10 +232,9 @@ final class LabelTopicIT {
         try (Admin admin = flow.admin()) {
             admin.deleteTopics(List.of(topic)).all().get();
             await().atMost(LIMIT).until(() -> !admin.listTopics().names().get().contains(topic));
-            admin.createTopics(
-                            flow.topics().definitions(Flow.PARTITIONS).stream()
-                                    .filter(definition -> definition.name().equals(topic))
-                                    .toList())
+            admin.createTopics(flow.topics().definitions(Flow.PARTITIONS).stream()
+                            .filter(definition -> definition.name().equals(topic))
+                            .toList())
                     .all()
                     .get();
             await().atMost(LIMIT).until(() -> admin.listTopics().names().get().contains(topic));

@@ -81,7 +81,10 @@ final class ServiceLifecycleIT {
         Topics twice = new Topics(named.documents(), named.labelSets(), named.classified(), named.classified());
         KafkaSettings kafka = Flow.kafka(BROKER.bootstrapServers(), flow.name(), Guarantee.AT_LEAST_ONCE, stateDir);
         try (ClassificationStream service = new ClassificationStream(kafka, Flow.topology(twice))) {
-            assertThat(service.check()).singleElement().asString().startsWith("topics: expected different names for documents, label sets, results and dead letters");
+            assertThat(service.check())
+                    .singleElement()
+                    .asString()
+                    .startsWith("topics: expected different names for documents, label sets, results and dead letters");
         }
     }
 
