@@ -13,18 +13,10 @@ import java.util.List;
 /** Outcomes as the JSON of {@code classify --json}. */
 final class Answers {
 
-    /** About 8 MB of JSON. */
-    static final int MAX_SCORES = 100_000;
-
     private Answers() {}
 
     /** @param outcomes in the order of the texts */
     static Response of(ClassifyRequest request, List<Outcome> outcomes) {
-        long scores = outcomes.stream().mapToLong(Answers::scores).sum();
-        if (scores > MAX_SCORES) {
-            return Refusal.INVALID_REQUEST.response("texts: expected at most " + MAX_SCORES
-                    + " scores over all of them, found " + scores + "; send fewer texts, or set topK");
-        }
         if (request.isSingle()) {
             Outcome outcome = outcomes.get(0);
             Status status = outcome instanceof Outcome.Classified ? Status.OK : Status.UNPROCESSABLE;
@@ -49,11 +41,5 @@ final class Answers {
         } else {
             throw new AssertionError(outcome);
         }
-    }
-
-    private static int scores(Outcome outcome) {
-        return outcome instanceof Outcome.Classified classified
-                ? classified.scores().size()
-                : 0;
     }
 }

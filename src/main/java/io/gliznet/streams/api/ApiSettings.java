@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param maxBodyBytes of a request
  * @param maxTexts of a request
  * @param maxTextsInFlight of all requests together
- * @param timeout for the answer to a request that has been read
+ * @param timeout from the moment that a request has been read until its answer
  * @param maxTextBytes of title and text of a document together, in UTF-8
  */
 public record ApiSettings(

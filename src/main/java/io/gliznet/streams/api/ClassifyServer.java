@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,15 +37,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves {@code POST /classify}.
  *
- * <p>Threading: one thread reads requests and writes answers, and waits for no client; two parse, tokenize and make answers. What waits
- * for these two is bounded by the connections and by the texts in flight. Ownership: closes none of what it is given.
+ * <p>Threading: one thread reads requests and writes answers, and waits for no client; one parses requests and counts their texts; two
+ * tokenize and make answers. What waits for these is bounded by the connections and by the texts in flight. Ownership: closes none of what it is given.
  */
 public final class ClassifyServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClassifyServer.class);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int THREADS = 2;
+    private static final int WORKERS = 2;
 
     /** Connections beside those whose texts are being scored. */
     private static final int SPARE_CONNECTIONS = 64;
@@ -54,7 +55,8 @@ public final class ClassifyServer implements AutoCloseable {
     private final RequestReader reader;
     private final RequestRules rules;
     private final InFlight inFlight;
-    private final ThreadPoolExecutor threads;
+    private final ThreadPoolExecutor readers;
+    private final ThreadPoolExecutor workers;
     private final Scoring scoring;
     private final HttpLoop loop;
     private final Map<Status, LongAdder> answered = new EnumMap<>(Status.class);
@@ -72,19 +74,13 @@ public final class ClassifyServer implements AutoCloseable {
         reader = new RequestReader(settings.maxTexts());
         rules = new RequestRules(settings.host(), isLoopback, settings.maxBodyBytes());
         inFlight = new InFlight(settings.maxTextsInFlight());
-        threads = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
-                0,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                ClassifyServer::daemon,
-                new ThreadPoolExecutor.DiscardPolicy());
-        scoring = new Scoring(classifier, labelSets, new DocumentRules(settings.maxTextBytes()), inFlight, threads);
+        readers = threads("classify-http-reader", 1);
+        workers = threads("classify-http-worker", WORKERS);
+        scoring = new Scoring(classifier, labelSets, new DocumentRules(settings.maxTextBytes()), inFlight, workers);
         for (Status status : Status.values()) {
             answered.put(status, new LongAdder());
         }
-        HttpLoop.Limits limits = new HttpLoop.Limits(PATIENCE, settings.maxTextsInFlight() + SPARE_CONNECTIONS);
+        HttpLoop.Limits limits = new HttpLoop.Limits(PATIENCE, connections());
         loop = HttpLoop.start("classify-http", address, limits, new Requests());
         if (!isLoopback) {
             LOG.atWarn()
@@ -141,9 +137,23 @@ public final class ClassifyServer implements AutoCloseable {
 
         @Override
         public Optional<Response> refuse(Request head) {
-            Optional<Response> refused =
-                    rules.refuse(head).or(() -> ready.getAsBoolean() ? Optional.empty() : Optional.of(notReady()));
+            Optional<Response> refused = rules.refuse(head).or(this::refuse);
             refused.ifPresent(ClassifyServer.this::count);
+            return refused;
+        }
+
+        private Optional<Response> refuse() {
+            if (!ready.getAsBoolean()) {
+                return Optional.of(notReady());
+            }
+            return inFlight.isFull() ? Optional.of(tooMany()) : Optional.empty();
+        }
+
+        @Override
+        public Response overloaded() {
+            Response refused = Refusal.TOO_MANY_CONNECTIONS.response("connections: expected at most " + connections()
+                    + " at the same time (http.max.in.flight.texts + " + SPARE_CONNECTIONS + "), found more");
+            count(refused);
             return refused;
         }
 
@@ -154,12 +164,21 @@ public final class ClassifyServer implements AutoCloseable {
                 return;
             }
             byte[] body = connection.body();
-            connection.expectWithin(settings.timeout().plus(PATIENCE));
-            threads.execute(() -> {
-                CompletionStage<Response> response = respond(body);
-                response.whenComplete(
-                        (done, failure) -> answerLater(connection, done == null ? failed(failure) : done));
+            Batch batch = new Batch(inFlight);
+            CompletableFuture<Response> answer = new CompletableFuture<>();
+            CompletionStage<Response> answered =
+                    answer.orTimeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            answered.whenComplete((done, failure) -> {
+                if (done == null) {
+                    batch.cancel();
+                }
+                if (!answer.isCancelled()) {
+                    answerLater(connection, done == null ? failed(failure) : done);
+                }
             });
+            connection.expectWithin(settings.timeout().plus(PATIENCE));
+            connection.whenClosed(() -> answer.cancel(false));
+            readers.execute(() -> begin(body, answer, batch));
         }
 
         /** Bytes are made on the thread that calls this, and written on that of the server. */
@@ -181,35 +200,38 @@ public final class ClassifyServer implements AutoCloseable {
                 : Refusal.INVALID_REQUEST.response("request: expected HTTP/1.1, found something else");
     }
 
-    private CompletableFuture<Response> respond(byte[] body) {
+    /** Counts the texts before any other work is queued, so that a request too many learns it at once. */
+    private void begin(byte[] body, CompletableFuture<Response> answer, Batch batch) {
+        if (answer.isDone()) {
+            return;
+        }
         try {
-            return score(reader.read(body));
-        } catch (InvalidRequestException e) {
-            return CompletableFuture.completedFuture(Refusal.INVALID_REQUEST.response(String.valueOf(e.getMessage())));
-        } catch (InvalidLabelSetException e) {
-            return CompletableFuture.completedFuture(Refusal.INVALID_REQUEST.response(String.join("; ", e.problems())));
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
+            ClassifyRequest request = reader.read(body);
+            if (batch.take(request.texts().size())) {
+                CompletionStage<Response> scored = score(request, batch);
+                scored.whenComplete((response, failure) -> complete(answer, response, failure));
+            } else {
+                answer.complete(tooMany());
+            }
+        } catch (InvalidRequestException | RuntimeException e) {
+            answer.completeExceptionally(e);
         }
     }
 
-    private CompletableFuture<Response> score(ClassifyRequest request) {
-        Scoring.Batch batch = new Scoring.Batch();
-        return scoring.labels(request.labels())
-                .thenComposeAsync(labels -> score(request, labels, batch), threads)
-                .orTimeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((response, failure) -> {
-                    if (failure != null) {
-                        batch.cancel();
-                    }
-                });
+    private CompletableFuture<Response> score(ClassifyRequest request, Batch batch) {
+        return CompletableFuture.runAsync(batch::requireWanted, workers)
+                .thenCompose(wanted -> scoring.labels(request.labels()))
+                .thenComposeAsync(labels -> scoring.score(request, labels, batch), workers)
+                .thenApplyAsync(outcomes -> Answers.of(request, outcomes), workers);
     }
 
-    private CompletableFuture<Response> score(ClassifyRequest request, LabelSets labels, Scoring.Batch batch) {
-        return inFlight.take(request.texts().size())
-                ? scoring.score(request, labels, batch)
-                        .thenApplyAsync(outcomes -> Answers.of(request, outcomes), threads)
-                : CompletableFuture.completedFuture(tooMany());
+    private static void complete(
+            CompletableFuture<Response> answer, @Nullable Response response, @Nullable Throwable failure) {
+        if (response != null) {
+            answer.complete(response);
+        } else {
+            answer.completeExceptionally(failure == null ? new IllegalStateException("no answer") : failure);
+        }
     }
 
     private static Response notReady() {
@@ -225,6 +247,12 @@ public final class ClassifyServer implements AutoCloseable {
 
     private Response failed(@Nullable Throwable failure) {
         Throwable cause = Classifier.unwrap(failure == null ? new IllegalStateException("no answer") : failure);
+        if (cause instanceof InvalidRequestException) {
+            return Refusal.INVALID_REQUEST.response(String.valueOf(cause.getMessage()));
+        }
+        if (cause instanceof InvalidLabelSetException labels) {
+            return Refusal.INVALID_REQUEST.response(String.join("; ", labels.problems()));
+        }
         if (cause instanceof TimeoutException) {
             return Refusal.TIMED_OUT.response(
                     "answer: expected one within " + settings.timeout().toMillis()
@@ -241,16 +269,31 @@ public final class ClassifyServer implements AutoCloseable {
         answered.getOrDefault(response.status(), new LongAdder()).increment();
     }
 
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "classify-http-worker");
-        thread.setDaemon(true);
-        return thread;
+    private int connections() {
+        return settings.maxTextsInFlight() + SPARE_CONNECTIONS;
+    }
+
+    private static ThreadPoolExecutor threads(String name, int count) {
+        ThreadFactory daemons = task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+        return new ThreadPoolExecutor(
+                count,
+                count,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                daemons,
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** Stops at once, without waiting for answers in progress. */
     @Override
     public void close() {
         loop.close();
-        threads.shutdownNow();
+        readers.shutdownNow();
+        workers.shutdownNow();
     }
 }

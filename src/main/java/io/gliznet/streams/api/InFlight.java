@@ -18,6 +18,10 @@ final class InFlight {
         return before + more <= most;
     }
 
+    boolean isFull() {
+        return texts.get() >= most;
+    }
+
     void release(int done) {
         texts.addAndGet(-done);
     }

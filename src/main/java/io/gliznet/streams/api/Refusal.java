@@ -20,6 +20,7 @@ enum Refusal {
     HEAD_TOO_LARGE(Status.HEAD_TOO_LARGE),
     FAILED(Status.FAILED),
     NOT_READY(Status.UNAVAILABLE),
+    TOO_MANY_CONNECTIONS(Status.UNAVAILABLE),
     TIMED_OUT(Status.UNAVAILABLE);
 
     private static final String CONTENT_TYPE = "application/json";

@@ -4,6 +4,7 @@ import io.gliznet.streams.api.ClassifyRequest.Labels;
 import io.gliznet.streams.api.ClassifyRequest.Text;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.classify.LabelSets;
+import io.gliznet.streams.classify.LabelSets.Lookup;
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.RejectedException;
@@ -12,10 +13,12 @@ import io.gliznet.streams.document.Document;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.records.DocumentRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -38,23 +41,25 @@ record Scoring(
     /** What tells the flow of these texts from those of partitions. */
     private static final String SOURCE = "http";
 
-    /** The texts of one request that are on their way. Thread-safe. */
-    static final class Batch {
+    /** Of one answer: about 8 MB of JSON. */
+    private static final long MAX_SCORES = 100_000;
 
-        private final List<Submission> submissions = new ArrayList<>();
-        private boolean isCancelled;
+    /** What was found once for all texts of a request. */
+    private record FoundOnce(Lookup found, LabelSets all) implements LabelSets {
 
-        private synchronized void add(Submission submission) {
-            submissions.add(submission);
-            if (isCancelled) {
-                submission.cancel();
-            }
+        @Override
+        public Lookup lookup(LabelSetKey key) {
+            return found;
         }
 
-        /** What no device has taken yet is not computed. */
-        synchronized void cancel() {
-            isCancelled = true;
-            submissions.forEach(Submission::cancel);
+        @Override
+        public Optional<byte[]> vector(byte[] name) {
+            return all.vector(name);
+        }
+
+        @Override
+        public void keepVector(byte[] name, byte[] vector) {
+            all.keepVector(name, vector);
         }
     }
 
@@ -72,22 +77,40 @@ record Scoring(
 
     private LabelSets only(LabelSet labelSet) {
         EncodedLabelSet encoded = classifier.encode(labelSet);
-        return key -> new LabelSets.Lookup.Found(encoded);
+        return key -> new Lookup.Found(encoded);
     }
 
     /**
-     * Scores the texts, each of which has been taken {@link InFlight} and is released when it is done.
+     * Scores the texts, each of which has been counted and is taken out of the count when it is done.
      *
-     * @return in the order of the texts; fails with a service error
+     * @return in the order of the texts; fails with a service error, or with {@link InvalidRequestException} if they would have too
+     *     many scores
      */
     CompletableFuture<List<Outcome>> score(ClassifyRequest request, LabelSets labels, Batch batch) {
+        Lookup found = labels.lookup(request.labels().key());
+        long scores = request.texts().size() * scoresOfOne(found);
+        if (scores > MAX_SCORES) {
+            return CompletableFuture.failedFuture(new InvalidRequestException(List.of("texts: expected at most "
+                    + MAX_SCORES + " scores over all of them, found " + scores
+                    + "; send fewer texts, or set topK")));
+        }
+        batch.begin();
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         for (Text text : request.texts()) {
-            outcomes.add(start(text, request, labels, batch));
+            outcomes.add(start(text, request, new FoundOnce(found, labels), batch));
         }
         return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
                 .thenApply(
                         done -> outcomes.stream().map(CompletableFuture::join).toList());
+    }
+
+    private static long scoresOfOne(Lookup found) {
+        if (found instanceof Lookup.Found labels) {
+            LabelSet labelSet = labels.labelSet().labelSet();
+            int all = labelSet.labels().size();
+            return labelSet.topK() == 0 ? all : Math.min(all, labelSet.topK());
+        }
+        return 0;
     }
 
     private CompletableFuture<Outcome> start(Text text, ClassifyRequest request, LabelSets labels, Batch batch) {

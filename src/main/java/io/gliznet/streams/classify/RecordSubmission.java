@@ -6,6 +6,7 @@ import io.gliznet.streams.encode.TokenizedDocument;
 import io.gliznet.streams.label.LabelSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -68,6 +69,10 @@ final class RecordSubmission implements Submission {
     }
 
     private CompletableFuture<Outcome> join(Prepared ready, @Nullable Submission earlier) {
+        if (outcome.isCancelled()) {
+            cancel(earlier);
+            return CompletableFuture.failedFuture(new CancellationException());
+        }
         TokenizedDocument document = ready.document();
         Lookup lookup =
                 ready.own().orElseGet(() -> labelSets.lookup(document.document().labelSet()));
@@ -147,6 +152,7 @@ final class RecordSubmission implements Submission {
     @Override
     public void cancel() {
         outcome.cancel(false);
+        prepared.cancel(false);
         work.complete(Work.NONE);
         cancelSequences();
         cancel(reused);

@@ -45,6 +45,6 @@ public interface Submission {
     /** The label set that {@link #join} found. */
     Optional<LabelSet> labelSet();
 
-    /** Gives the record up: what no device has taken yet is not computed. */
+    /** Gives the record up: what no thread and no device has taken yet is not computed. */
     void cancel();
 }

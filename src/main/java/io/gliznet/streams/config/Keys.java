@@ -562,7 +562,7 @@ final class Keys {
                 30_000L,
                 Valid.Range.millis(1),
                 LOW,
-                "How long a request waits for its scores. After that it is answered with 503, and what no device has taken yet is"
+                "How long a request that has been read waits for its scores. After that it is answered with 503, and what no device has taken yet is"
                         + " not computed.");
         return http.definition();
     }

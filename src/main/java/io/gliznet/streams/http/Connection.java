@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * One connection: a request is read, its answer written, and what the client still sends is dropped until it closes. Each of the
- * three has a deadline, and none of them waits.
+ * three has a deadline, and none of them waits. A client that closes its side before it has its answer has given up.
  *
  * <p>Threading: the server's loop. Ownership: closes its channel.
  */
@@ -27,6 +27,7 @@ public final class Connection implements AutoCloseable {
     private Optional<Request> request = Optional.empty();
     private Optional<Body> body = Optional.empty();
     private Optional<ByteBuffer> answer = Optional.empty();
+    private Runnable whenClosed = () -> {};
     private boolean handled;
     private long deadlineNanos;
 
@@ -86,9 +87,18 @@ public final class Connection implements AutoCloseable {
         deadlineNanos = System.nanoTime() + time.toNanos();
     }
 
-    /** Whether the client waits for its answer, and not the other way round. */
-    boolean isBeingHandled() {
-        return handled && answer.isEmpty();
+    /** Replaces what is done when the connection is closed, for whatever reason. Must not wait. */
+    public void whenClosed(Runnable task) {
+        whenClosed = task;
+    }
+
+    /** Whether no whole request has arrived, and no answer been decided. */
+    boolean isReading() {
+        return !handled && answer.isEmpty();
+    }
+
+    boolean isAnswered() {
+        return answer.isPresent();
     }
 
     boolean isOver(long nanoTime) {
@@ -96,15 +106,17 @@ public final class Connection implements AutoCloseable {
     }
 
     private void read() throws IOException {
-        boolean isDropping = answer.isPresent();
+        boolean isDropping = handled || answer.isPresent();
         if (isDropping) {
             received.clear();
         }
         ByteBuffer into = isDropping ? received : body.map(Body::room).orElse(received);
         if (channel.read(into) < 0) {
             close();
-        } else if (!isDropping && isWhole()) {
+        } else if (isDropping && answer.isEmpty()) {
+            // a client that goes on sending is not watched: it could keep this thread busy while it waits
             key.interestOps(0);
+        } else if (!isDropping && isWhole()) {
             handled = true;
             handler.accept(this);
         }
@@ -158,5 +170,6 @@ public final class Connection implements AutoCloseable {
     public void close() throws IOException {
         key.cancel();
         channel.close();
+        whenClosed.run();
     }
 }

@@ -18,6 +18,12 @@ public interface Handler {
         return Optional.empty();
     }
 
+    /** For a client that has sent no whole request when there are more connections than the server holds. */
+    default Response overloaded() {
+        return Response.text(Response.Status.UNAVAILABLE, "too many connections")
+                .with("Retry-After", "1");
+    }
+
     /** Answers a request, now or later. Called once for each connection: with the whole request, or with what is no request. */
     void accept(Connection connection);
 }

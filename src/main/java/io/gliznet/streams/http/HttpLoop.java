@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Accepts, reads and writes on all connections without waiting for any of them. Beyond a number of connections the oldest one
- * that waits for its client is closed, so that a new client is always heard.
+ * that has sent no whole request is answered at once, so that a slow client does not keep the others out.
  *
  * <p>Threading: one daemon thread; {@link #execute}, {@link #address} and {@link #close} by any thread.
  */
@@ -55,7 +55,7 @@ public final class HttpLoop implements AutoCloseable {
 
     /**
      * @param patience with a client that sends its request, reads its answer, or does not close its connection
-     * @param connections that may be open
+     * @param connections that may wait for an answer. As many more may be open that have theirs
      */
     public record Limits(Duration patience, int connections) {}
 
@@ -133,7 +133,8 @@ public final class HttpLoop implements AutoCloseable {
                 channel.configureBlocking(false);
                 SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
                 connections.add(new Connection(channel, key, patience, handler));
-                dropOne(maxConnections);
+                refuseOne();
+                dropOne(2 * maxConnections);
             }
         } catch (IOException e) {
             // likely out of file descriptors: without a pause, select() would return at once again and again
@@ -142,12 +143,28 @@ public final class HttpLoop implements AutoCloseable {
         }
     }
 
-    /** Drops one, if there are more than so many: the oldest of those that wait for their client. */
+    /** The newest one at least has sent nothing yet. */
+    private void refuseOne() {
+        if (connections.size() > maxConnections
+                && connections.stream()
+                                .filter(connection -> !connection.isAnswered())
+                                .count()
+                        > maxConnections) {
+            connections.stream()
+                    .filter(Connection::isReading)
+                    .findFirst()
+                    .ifPresent(
+                            connection -> connection.answer(handler.overloaded().bytes(false)));
+        }
+    }
+
+    /** Drops one, if there are more than so many: the oldest of those that have their answer, or else of those that wait for it least. */
     private void dropOne(int keep) {
         if (connections.size() > keep) {
             drop(connections.stream()
-                    .filter(connection -> !connection.isBeingHandled())
+                    .filter(Connection::isAnswered)
                     .findFirst()
+                    .or(() -> connections.stream().filter(Connection::isReading).findFirst())
                     .orElseGet(() -> connections.iterator().next()));
         }
     }

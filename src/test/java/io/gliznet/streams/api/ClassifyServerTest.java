@@ -11,6 +11,7 @@ import io.gliznet.streams.classify.LabelSets;
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.document.Document;
 import io.gliznet.streams.encode.EncodedLabelSet;
+import io.gliznet.streams.infer.InferenceStats;
 import io.gliznet.streams.json.Json;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
@@ -19,10 +20,11 @@ import io.gliznet.streams.model.ModelException;
 import io.gliznet.streams.observe.Metric;
 import io.gliznet.streams.records.ResultJson;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,10 +51,12 @@ final class ClassifyServerTest {
     private static final String SECRET = "my card was charged twice";
     private static final int MAX_BODY = 20_000;
     private static final int MAX_TEXTS = 4;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private static Classifier classifier;
     private static EncodedLabelSet acme;
 
+    private final List<CompletableFuture<HttpExchange>> waiting = new ArrayList<>();
     private boolean ready = true;
     private ClassifyServer server;
 
@@ -68,17 +73,17 @@ final class ClassifyServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = started(() -> CompletableFuture.completedFuture(ClassifyServerTest::lookup), Duration.ofMinutes(1));
+        server = started(() -> CompletableFuture.completedFuture(ClassifyServerTest::lookup), MINUTE, MAX_TEXTS);
     }
 
     private void restart(Supplier<CompletableFuture<LabelSets>> labelSets, Duration timeout) throws IOException {
         server.close();
-        server = started(labelSets, timeout);
+        server = started(labelSets, timeout, MAX_TEXTS);
     }
 
-    private ClassifyServer started(Supplier<CompletableFuture<LabelSets>> labelSets, Duration timeout)
+    private ClassifyServer started(Supplier<CompletableFuture<LabelSets>> labelSets, Duration timeout, int maxTexts)
             throws IOException {
-        ApiSettings settings = new ApiSettings("127.0.0.1", 0, MAX_BODY, MAX_TEXTS, MAX_TEXTS, timeout, 1_000);
+        ApiSettings settings = new ApiSettings("127.0.0.1", 0, MAX_BODY, maxTexts, maxTexts, timeout, 1_000);
         return ClassifyServer.start(settings, classifier, labelSets, () -> ready);
     }
 
@@ -210,14 +215,22 @@ final class ClassifyServerTest {
     }
 
     @Test
-    void textsAndLabelsTogetherAreLimited() throws Exception {
-        ClassifyRequest request = new ClassifyRequest(
-                false, List.of(ClassifyRequest.Text.of("x")), new ClassifyRequest.Labels.Named(ACME));
-        Outcome one = classifier.submit(document("x"), acme).join();
-        List<Outcome> outcomes = Collections.nCopies(Answers.MAX_SCORES / 2 + 1, one);
+    void textsAndLabelsTogetherAreLimitedBeforeAnythingIsComputed() throws Exception {
+        List<Label> names =
+                IntStream.range(0, 3_000).mapToObj(n -> Label.named("l" + n)).toList();
+        EncodedLabelSet large = classifier.encode(LabelSet.of(ACME, names));
+        server.close();
+        server = started(() -> CompletableFuture.completedFuture(key -> new LabelSets.Lookup.Found(large)), MINUTE, 34);
+        InferenceStats before = classifier.stats();
 
-        assertThat(Answers.of(request, outcomes).status().code()).isEqualTo(400);
-        assertThat(Answers.of(request, outcomes).text()).contains("100000").contains("topK");
+        HttpExchange answer = texts(34);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.message())
+                .isEqualTo(
+                        "texts: expected at most 100000 scores over all of them, found 102000; send fewer texts, or set"
+                                + " topK");
+        assertThat(classifier.stats()).isEqualTo(before);
+        await().until(() -> inFlight() == 0);
     }
 
     @ParameterizedTest
@@ -322,6 +335,104 @@ final class ClassifyServerTest {
         assertThat(texts(MAX_TEXTS).status()).isEqualTo(200);
         assertThat(requests("429")).isEqualTo(1);
         assertThat(requests("200")).isEqualTo(3);
+    }
+
+    /** Both workers wait for a label set, as they would for a long text. */
+    private CountDownLatch occupyWorkers(Duration timeout) throws IOException {
+        CountDownLatch released = new CountDownLatch(1);
+        CountDownLatch occupied = new CountDownLatch(2);
+        LabelSets slow = key -> {
+            occupied.countDown();
+            awaitUninterruptibly(released);
+            return lookup(key);
+        };
+        restart(() -> CompletableFuture.completedFuture(slow), timeout);
+        for (int worker = 0; worker < 2; worker++) {
+            waiting.add(CompletableFuture.supplyAsync(() -> texts(1)));
+        }
+        awaitUninterruptibly(occupied);
+        return released;
+    }
+
+    @Test
+    void theTimeInTheQueueIsAPartOfTheTimeout() throws Exception {
+        CountDownLatch released = occupyWorkers(Duration.ofMillis(300));
+        InferenceStats before = classifier.stats();
+
+        assertThat(texts(1).reason()).isEqualTo("TIMED_OUT");
+        assertThat(waiting)
+                .allSatisfy(first -> assertThat(first.join().reason()).isEqualTo("TIMED_OUT"));
+        assertThat(inFlight()).isZero();
+        released.countDown();
+        assertThat(post("{\"text\":\"x\",\"labels\":[\"a\"]}").status())
+                .as("the workers are free")
+                .isEqualTo(200);
+        assertThat(classifier.stats().sequences())
+                .as("one text, and its label perhaps")
+                .isBetween(before.sequences() + 1, before.sequences() + 2);
+    }
+
+    @Test
+    void aRequestTooManyLearnsItWhileTheWorkersAreBusy() throws Exception {
+        CountDownLatch released = occupyWorkers(MINUTE);
+
+        assertThat(texts(MAX_TEXTS - 1).status()).isEqualTo(429);
+        waiting.add(CompletableFuture.supplyAsync(() -> texts(MAX_TEXTS - 2)));
+        await().until(() -> inFlight() == MAX_TEXTS);
+        HttpExchange full = HttpExchange.send(
+                server.address(),
+                "POST /classify HTTP/1.1",
+                "Content-Type: application/json\r\nExpect: 100-continue",
+                "not read".getBytes(UTF_8));
+        assertThat(full.status()).as("before its body is read").isEqualTo(429);
+        released.countDown();
+        assertThat(waiting)
+                .allSatisfy(first -> assertThat(first.join().status()).isEqualTo(200));
+    }
+
+    @Test
+    void whatIsSentByAClientThatGoesAwayIsNotComputed() throws Exception {
+        CountDownLatch released = occupyWorkers(MINUTE);
+        InferenceStats before = classifier.stats();
+
+        String body = "{\"texts\":[\"x\",\"y\"],\"tenantId\":\"acme\"}";
+        try (Socket client =
+                new Socket(server.address().getAddress(), server.address().getPort())) {
+            client.getOutputStream()
+                    .write(
+                            ("POST /classify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                                            + body.length() + "\r\n\r\n" + body)
+                                    .getBytes(UTF_8));
+            await().until(() -> inFlight() == MAX_TEXTS);
+        }
+        await().until(() -> inFlight() == 2);
+        released.countDown();
+        assertThat(waiting)
+                .allSatisfy(first -> assertThat(first.join().status()).isEqualTo(200));
+        await().until(() -> inFlight() == 0);
+        assertThat(classifier.stats().sequences() - before.sequences())
+                .as("two texts, and two labels perhaps")
+                .isBetween(2L, 4L);
+    }
+
+    @Test
+    void aConnectionTooManyIsTold() throws Exception {
+        List<Socket> clients = new ArrayList<>();
+        try {
+            for (int client = 0; client <= MAX_TEXTS + 64; client++) {
+                clients.add(new Socket(
+                        server.address().getAddress(), server.address().getPort()));
+            }
+            clients.get(0).setSoTimeout(60_000);
+            assertThat(new String(clients.get(0).getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 503 ")
+                    .contains("\r\nRetry-After: 1\r\n", "TOO_MANY_CONNECTIONS", "at most 68 at the same time");
+            assertThat(requests("503")).isEqualTo(1);
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
     }
 
     /** Whatever comes, the answer is JSON of the documented form, and nothing stays in flight. */

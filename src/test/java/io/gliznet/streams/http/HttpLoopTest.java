@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -137,10 +138,40 @@ final class HttpLoopTest {
             send("POST /");
         }
         assertThat(answer(send(post("/", 3) + "abc"))).endsWith("abc\n");
-        assertThat(oldest.getInputStream().read()).isEqualTo(-1);
+        assertThat(answer(oldest)).startsWith("HTTP/1.1 503 ").contains("\r\nRetry-After: 1\r\n");
 
         loop.execute(() -> connection.answer(Response.text(Status.OK, "later").bytes(false)));
         assertThat(answer(handled)).endsWith("later\n");
+    }
+
+    @Test
+    void aClientTooManyIsToldIfAllOthersAreBeingHandled() throws Exception {
+        List<Socket> handled = new ArrayList<>();
+        List<Connection> connections = new ArrayList<>();
+        for (int client = 0; client < CONNECTIONS; client++) {
+            handled.add(send(post("/held", 0)));
+            connections.add(held.poll(LIMIT_MS, TimeUnit.MILLISECONDS));
+        }
+        for (int client = 0; client < 3 * CONNECTIONS; client++) {
+            assertThat(answer(client())).startsWith("HTTP/1.1 503 ");
+        }
+
+        connections.forEach(connection -> loop.execute(
+                () -> connection.answer(Response.text(Status.OK, "later").bytes(false))));
+        for (Socket client : handled) {
+            assertThat(answer(client)).endsWith("later\n");
+        }
+    }
+
+    @Test
+    void aClientThatClosesWhileItsRequestIsHandledIsNoticed() throws Exception {
+        Socket client = send(post("/held", 0) + "more than the request");
+        CountDownLatch closed = new CountDownLatch(1);
+        Connection connection = held.poll(LIMIT_MS, TimeUnit.MILLISECONDS);
+        assertThat(connection).isNotNull();
+        loop.execute(() -> connection.whenClosed(closed::countDown));
+        client.close();
+        assertThat(closed.await(LIMIT_MS, TimeUnit.MILLISECONDS)).isTrue();
     }
 
     @Test
