@@ -34,13 +34,11 @@ final class LabelSetFitting {
 
     private final Console console;
     private final GliznetConfig config;
-    private final InputOptions input;
     private final boolean withoutExamples;
 
-    LabelSetFitting(Console console, GliznetConfig config, InputOptions input, boolean withoutExamples) {
+    LabelSetFitting(Console console, GliznetConfig config, boolean withoutExamples) {
         this.console = console;
         this.config = config;
-        this.input = input;
         this.withoutExamples = withoutExamples;
     }
 
@@ -68,9 +66,16 @@ final class LabelSetFitting {
         throw CommandFailure.usage(set + ": expected a file or a valid label set on the topic, found neither");
     }
 
-    LabelSet fit(LabelSet given, String file) {
+    LabelSet fit(LabelSet given, InputOptions input, String file) {
+        return fit(given, read(given, input, file), file);
+    }
+
+    LabelSet fit(LabelSet given, LabelledTopic topic) {
+        return fit(given, topic.read(console, config, given), topic.name());
+    }
+
+    private LabelSet fit(LabelSet given, List<DocumentLine> lines, String source) {
         LabelSet plain = plain(given);
-        List<DocumentLine> lines = read(plain, file);
         try (Classifier classifier = Classifier.open(config.classifier())) {
             LabelReading.Independent model = classifier
                     .independent()
@@ -83,7 +88,7 @@ final class LabelSetFitting {
         } catch (ModelException e) {
             throw CommandFailure.usage(String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
-            throw CommandFailure.usage(file + ": " + e.getMessage());
+            throw CommandFailure.usage(source + ": " + e.getMessage());
         }
     }
 
@@ -105,7 +110,7 @@ final class LabelSetFitting {
                 given.version());
     }
 
-    private List<DocumentLine> read(LabelSet set, String file) {
+    private List<DocumentLine> read(LabelSet set, InputOptions input, String file) {
         List<String> names = set.labels().stream().map(Label::name).toList();
         List<DocumentLine> lines = new ArrayList<>();
         try (InputFile source = input.open(console, file)) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -126,7 +127,7 @@ final class LabelsCommand extends Subcommands {
             description = "Fit a label set to texts whose labels you know, and print it as 'put' takes it.",
             footer = {
                 "",
-                "Every label gets examples (texts of the file), a bias, and the set an odds ratio, a scale and a strictness. A table on"
+                "Every label gets examples (of these texts), a bias, and the set an odds ratio, a scale and a strictness. A table on"
                         + " stderr compares the set with and without them, each text by values that it had no part in. Nothing is"
                         + " fitted if that is not better. Thresholds of the set are left out. The examples are written with the label"
                         + " set; use --no-examples if the texts must not stand there.",
@@ -134,24 +135,20 @@ final class LabelsCommand extends Subcommands {
                 "@|bold Examples|@",
                 "  gliznet labels fit acme.yaml --file labelled.jsonl > fitted.yaml",
                 "  gliznet labels fit acme/default --file labelled.jsonl --put",
+                "  gliznet labels fit acme/default --from-topic tickets --labels-in category",
             })
     int fit(
             @Mixin ConfigOptions config,
             @Mixin InputOptions input,
-            @Option(
-                            names = "--file",
-                            required = true,
-                            paramLabel = "FILE",
-                            description =
-                                    "Texts with their labels: JSON lines, CSV or TSV, as for 'evaluate'; - is stdin.")
-                    String file,
+            @ArgGroup(multiplicity = "1") LabelledTexts texts,
             @Option(names = "--no-examples", description = "Keep no texts in the label set.") boolean withoutExamples,
             @Option(names = "--put", description = "Write the fitted label set to the topic.") boolean put,
             @Parameters(paramLabel = "SET", description = "A label-set file, or TENANT/NAME of a set on the topic.")
                     String set) {
         GliznetConfig loaded = config.load(console);
         LabelSetFile.Entry given = LabelSetFitting.given(console, loaded, set);
-        LabelSet fitted = new LabelSetFitting(console, loaded, input, withoutExamples).fit(given.labelSet(), file);
+        LabelSetFitting fitting = new LabelSetFitting(console, loaded, withoutExamples);
+        LabelSet fitted = texts.fit(fitting, given.labelSet(), input);
         LabelSetFile.Entry entry = new LabelSetFile.Entry(fitted, OptionalLong.empty());
         if (put) {
             try (LabelSetTopic topic = LabelSetTopic.open(loaded)) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -283,6 +284,45 @@ final class LabelsCommandIT {
     private static void assertFailed(Invocation invocation, String... named) {
         assertThat(invocation.exitCode()).as(invocation.err()).isEqualTo(1);
         assertThat(invocation.err()).contains(named).doesNotContain("\tat ");
+    }
+
+    @Test
+    void aSetIsFittedToDocumentsOfItsTenantWhoseLabelsAreOnTheTopic() throws IOException {
+        assertDone(topics.run("labels", "put", "examples/acme.yaml"));
+        List<String> sent = new ArrayList<>();
+        for (String line : Files.readAllLines(Path.of("examples/tickets-labelled.jsonl"))) {
+            JsonNode read = Json.JSON.readTree(line);
+            boolean isList = sent.size() % 2 == 0;
+            String labels = isList
+                    ? read.path("labels").toString()
+                    : read.path("labels").path(0).asText();
+            sent.add(document("acme", read.path("text").asText(), labels));
+        }
+        sent.add(document("acme", "a ticket that nobody has read", ""));
+        sent.add(document("acme", "a ticket of a kind that the set lacks", "parking"));
+        sent.add(document("globex", "a secret of another company", "billing"));
+        assertDone(topics.run("documents", "send", file("sent.jsonl", String.join("\n", sent))));
+
+        Invocation done = topics.run(
+                "labels", "fit", "acme/default", "--from-topic", topics.names().documents(), "--labels-in", "category");
+
+        String fitted = assertDone(done);
+        int known = sent.size() - 3;
+        assertThat(done.err())
+                .contains(sent.size() + " records, " + (known + 2) + " of the tenant, " + (known + 1)
+                        + " of them with labels in the" + " attribute category, " + known
+                        + " of these with labels of the set")
+                .contains("micro F1");
+        assertThat(fitted).contains("examples:").doesNotContain("secret", "nobody", "parking");
+    }
+
+    private static String document(String tenant, String text, String category) {
+        return Json.JSON
+                .createObjectNode()
+                .put("tenantId", tenant)
+                .put("text", text)
+                .set("attributes", Json.JSON.createObjectNode().put("category", category))
+                .toString();
     }
 
     private String file(String name, String content) throws IOException {
