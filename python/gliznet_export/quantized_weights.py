@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from gliznet_export import ExportError
 from gliznet_export.encoders.bert import BertConfig, BertEncoder
-from gliznet_export.quantize import quantize
+from gliznet_export.quantize import QuantizedEmbedding, QuantizedLinear, quantize
 
 
 def stored(model: onnx.ModelProto) -> dict[str, Tensor]:
@@ -40,6 +40,19 @@ def bert_from_quantized(constants: dict[str, Tensor], heads: int) -> nn.Module:
     known = found | {name.removeprefix("encoder."): tensor for name, tensor in constants.items()}
     state = {name: known[name] if not name.endswith(".zero") else value for name, value in encoder.state_dict().items()}
     encoder.load_state_dict(state)
+    return encoder.eval()
+
+
+def whole(quantized: nn.Module) -> BertEncoder:
+    """The same encoder with each 8-bit weight multiplied out to fp32, to train it further."""
+    encoder = BertEncoder(quantized.config)
+    state = quantized.state_dict()
+    for name, module in quantized.named_modules():
+        if isinstance(module, QuantizedLinear):
+            state[f"{name}.weight"] = module.weight.T * module.scale.unsqueeze(-1)
+        elif isinstance(module, QuantizedEmbedding):
+            state[f"{name}.weight"] = module.rows * module.scale
+    encoder.load_state_dict({name: state[name] for name in encoder.state_dict()})
     return encoder.eval()
 
 

@@ -29,8 +29,9 @@ from gliznet_export.manifest import TOKENIZER, Graph
 from gliznet_export.sentence import SentenceEncoder
 from training import calibration, start
 from training.calibration import Sample
-from training.train import OWN, SEED
+from training.sources import OWN, SEED
 
+MODEL = "gliznet-bge-small"
 TRAINED_SHARE = 0.75
 CAUTION = 0.8
 """Of the scale and the bias that fit the training texts: the model knows their sources, and is less sure of others. It leaves the
@@ -47,12 +48,13 @@ def main() -> None:
     which.add_argument("--run", type=Path, help="folder that train.py wrote")
     which.add_argument("--untrained", choices=start.STARTS, help="an encoder as it comes, to compare with")
     arguments.add_argument("--share", type=float, default=TRAINED_SHARE, help="of the trained weights in the average")
+    arguments.add_argument("--revision", default=f"{SEED}", help="of the model of a run")
     arguments.add_argument("--precision", choices=GRAPHS, default="int8")
     options = arguments.parse_args()
 
-    name = options.untrained or torch.load(options.run / "checkpoint.pt", weights_only=True)["start"]
-    origin = start.STARTS[name]
-    encoder, tokenizer_json = start.fetch(origin)
+    name = options.untrained or recorded_start(options.run)
+    origin = start.STARTS.get(name, start.STARTS["bge-small"])
+    encoder, tokenizer_json = start.named(name)
     if options.run:
         average(encoder, options.run / "checkpoint.pt", options.share)
     encoder = start.with_lab(encoder)
@@ -72,8 +74,8 @@ def main() -> None:
     fitted = Calibration(scale, bias)
 
     IndependentManifest(
-        id=f"gliznet-{name}" if options.run else f"{name}-untrained",
-        revision=f"{SEED}" if options.run else origin.artifact.rsplit(":", 1)[1],
+        id=MODEL if options.run else f"{name}-untrained",
+        revision=options.revision if options.run else origin.artifact.rsplit(":", 1)[1],
         license="Apache-2.0 AND MIT" if origin.license == "MIT" else origin.license,
         layout=layout,
         tokens={"cls": start.CLS, "sep": start.SEP, "pad": start.PAD, "lab": lab},
@@ -87,13 +89,17 @@ def main() -> None:
     ).write(options.out)
 
 
+def recorded_start(run: Path) -> str:
+    """What a run began from."""
+    return torch.load(run / "checkpoint.pt", weights_only=True)["start"]
+
+
 def average(encoder: BertEncoder, checkpoint: Path, share: float) -> None:
-    """Moves the encoder's weights by that share of the way to the trained ones."""
-    prefix = "encoder."
-    state = torch.load(checkpoint, weights_only=True)["objective"]
+    """Moves the encoder's weights by that share of the way to the running average of the trained ones."""
+    state = torch.load(checkpoint, weights_only=True)["average"]
     with torch.no_grad():
         for name, weight in encoder.named_parameters():
-            weight.lerp_(state[prefix + name], share)
+            weight.lerp_(state[name], share)
 
 
 def cosines(vector: Callable[[Ids], np.ndarray], drawn: list[Sample]) -> list[np.ndarray]:

@@ -14,7 +14,9 @@ from tokenizers import Tokenizer
 
 from gliznet_export import tokenizer
 from gliznet_export.encoders.bert import BertEncoder
+from gliznet_export.manifest import TOKENIZER
 from gliznet_export.onnx_weights import bert_from_onnx
+from gliznet_export.quantized_weights import bert_from_quantized, stored, whole
 
 CLS, SEP, PAD = 101, 102, 0
 MAX_LENGTH = 512
@@ -50,6 +52,11 @@ STARTS = {
 }
 
 
+def named(name: str) -> tuple[BertEncoder, str]:
+    """A published encoder, or that of the default model in the directory of this name."""
+    return fetch(STARTS[name]) if name in STARTS else of_directory(Path(name))
+
+
 def fetch(start: Start) -> tuple[BertEncoder, str]:
     """The encoder and its tokenizer.json, the latter without special tokens that a text could spell."""
     with tempfile.TemporaryDirectory() as folder:
@@ -59,6 +66,15 @@ def fetch(start: Start) -> tuple[BertEncoder, str]:
             graph = onnx.load_from_string(jar.read(start.graph))
             words = jar.read(start.tokenizer).decode()
     return bert_from_onnx(graph, HEADS), tokenizer.plain(words)
+
+
+def of_directory(model: Path) -> tuple[BertEncoder, str]:
+    """The encoder of the default model, without [LAB], in fp32: its weights are those of the 8-bit graph."""
+    quantized = bert_from_quantized(stored(onnx.load(model / "model.int8.onnx")), HEADS)
+    encoder = whole(quantized)
+    encoder.words = torch.nn.Embedding.from_pretrained(encoder.words.weight[:-1])
+    encoder.config = encoder.config.with_vocabulary(len(encoder.words.weight))
+    return encoder, (model / TOKENIZER).read_text(encoding="utf-8")
 
 
 def with_lab(encoder: BertEncoder) -> BertEncoder:

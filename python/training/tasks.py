@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from tokenizers import Tokenizer
 
+from gliznet_export.independent import PHRASINGS
 from gliznet_export.tokenizer import encode
+from training.edits import misspell
 from training.sources import Example, Source
+from training.wrappers import MOST_WORDS, Wrappers
 
 TEXTS = 16
 """Texts of a task. All come from one source, so that the labels of one are honest rivals for the others."""
-MAX_TOKENS = 112
-MAX_CHARACTERS = 12 * MAX_TOKENS
-FEWEST_EXTRA, MOST_EXTRA = 8, 96
+MAX_TOKENS = 176
+MAX_TEXT_TOKENS = 96
+"""Of the text itself; boilerplate takes the rest."""
+MAX_CHARACTERS = 12 * MAX_TEXT_TOKENS
+TOKENS_A_WORD = 2
+"""Of boilerplate, roughly: it has many numbers, addresses and tags."""
+FEWEST_WORDS = 8
+"""Of boilerplate that a long text must leave room for."""
+WRAPPED, MISSPELT = 0.5, 0.15
+"""Shares of the texts."""
+FEWEST_EXTRA, MOST_EXTRA = 8, 64
 """Labels of the source that none of the texts names, so that long lists of labels are learnt too."""
+FOREIGN = 16
+"""Labels of other sources. Nobody said whether they hold, so that they are learnt from the teacher alone."""
 WORDED_DIFFERENTLY = 0.25
+PHRASED = 0.3
+"""Share of the tasks whose labels are read in all phrasings, as the service does; in the others, as they are."""
 
 _WORDINGS = {
     "positive": ["good", "positive sentiment", "favourable", "great", "praise", "satisfied"],
@@ -30,45 +44,77 @@ _WORDINGS = {
     "harmless": ["not offensive", "neutral"],
     "offensive language": ["offensive", "insulting"],
 }
-_FRAMES = ["{}", "about {}", "this is {}", "it is about {}", "{}."]
+_FRAMES = [
+    "{}",
+    "about {}",
+    "this is {}",
+    "it is about {}",
+    "{}.",
+    "category: {}",
+    "{} and the like",
+    "{}, in the widest sense of the word",
+    "texts, messages and remarks of the kind {}",
+    "everything that belongs to {} according to our handbook",
+]
 
 
 @dataclass(frozen=True)
 class Task:
     source: str
+    examples: list[Example]
     texts: list[list[int]]
-    labels: list[list[int]]
+    """As the model reads them: half of them in boilerplate, some misspelt."""
+    names: list[str]
+    """Of the labels."""
+    labels: list[list[list[int]]]
+    """Each phrasing of each label."""
     holds: np.ndarray
-    """[texts, labels] bool."""
+    """[texts, known labels] bool: nobody said whether the labels after them, which are of other sources, hold."""
 
 
 class Tasks:
-    """An endless, reproducible stream of tasks; task n depends on the seed and n alone, so that training can resume."""
+    """Task n depends on the seed and n alone, so that training can resume."""
 
-    def __init__(self, sources: list[Source], tokenizer: Tokenizer, seed: int):
+    def __init__(self, sources: list[Source], tokenizer: Tokenizer, seed: int, foreign: int = FOREIGN):
         self._sources = sources
         self._weights = [source.weight for source in sources]
         self._tokenizer = tokenizer
         self._seed = seed
-
-    def from_number(self, number: int) -> Iterator[Task]:
-        while True:
-            yield self.task(number)
-            number += 1
+        self._foreign = foreign
+        self._wrappers = Wrappers()
 
     def task(self, number: int) -> Task:
         chance = random.Random(f"{self._seed} {number}")
         source = chance.choices(self._sources, self._weights)[0]
         examples = chance.sample(source.examples, min(TEXTS, len(source.examples)))
         pool = _pool(source, examples, chance)
+        foreign = self._of_others(source, chance)
         holds = np.array([[label in example.labels for label in pool] for example in examples])
-        wordings = [_worded(label, chance) for label in pool]
+        phrasings = PHRASINGS if chance.random() < PHRASED else PHRASINGS[:1]
+        wordings = [_worded(label, chance) for label in pool + foreign]
         return Task(
             source.name,
-            [encode(self._tokenizer, example.text[:MAX_CHARACTERS])[:MAX_TOKENS] for example in examples],
-            [encode(self._tokenizer, wording)[:MAX_TOKENS] for wording in wordings],
+            examples,
+            [self._read(example.text, chance) for example in examples],
+            pool + foreign,
+            [[encode(self._tokenizer, p.format(wording))[:MAX_TOKENS] for p in phrasings] for wording in wordings],
             holds,
         )
+
+    def _of_others(self, source: Source, chance: random.Random) -> list[str]:
+        drawn = (chance.choice(chance.choice(self._sources).inventory) for _ in range(self._foreign))
+        return sorted(set(drawn).difference(source.inventory))
+
+    def _read(self, text: str, chance: random.Random) -> list[int]:
+        text = text[:MAX_CHARACTERS]
+        ids = encode(self._tokenizer, text)[:MAX_TEXT_TOKENS]
+        wrapped, misspelt = chance.random() < WRAPPED, chance.random() < MISSPELT
+        room = (MAX_TOKENS - len(ids)) // TOKENS_A_WORD
+        if misspelt:
+            text = misspell(text, chance)
+        if wrapped and room >= FEWEST_WORDS:
+            text = self._wrappers.wrap(text, chance, min(room, MOST_WORDS))
+        return encode(self._tokenizer, text)[:MAX_TOKENS] if wrapped or misspelt else ids
 
 
 def _pool(source: Source, examples: list[Example], chance: random.Random) -> list[str]:

@@ -1,110 +1,159 @@
 """Trains the default model's encoder; stops and resumes at any time.
 
-    python -m training.train RUN --training TEXTS
+    python -m training.train RUN --training TEXTS --start ../models/default --teacher CACHE
 
-Run it in `python/`; README.md there says what TEXTS holds. RUN/checkpoint.pt holds everything that a later run needs to
-continue, and RUN/log.jsonl one line for each report. It uses the CPU only.
+Run it in `python/`; README.md there says what TEXTS holds, and teacher.py makes CACHE. RUN/checkpoint.pt holds everything that
+a later run needs to continue, and RUN/log.jsonl one line for each report. It uses the CPU only.
 """
 
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import platform
 from pathlib import Path
 
 import torch
+from torch import Tensor, nn
 from tqdm import tqdm
 
 from training import sources, start
-from training.objective import Objective
+from training.objective import Objective, mean_of_phrasings
 from training.tasks import Task, Tasks
+from training.teacher import Teacher
 
-SEED = 20261125
 TASKS_A_STEP = 4
-WARM_UP = 0.05
+WARM_UP, DECAY = 0.05, 0.5
+"""Shares of the steps in which the learning rate rises and falls."""
 WEIGHT_DECAY = 0.01
 LONGEST_GRADIENT = 1.0
-REPORT_STEPS = 25
-OWN = Path(__file__).parent / "own_texts"
+AVERAGED = 0.99
+"""What the running average of the weights keeps of itself at each step."""
+REPORT_STEPS = 10
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("run", type=Path, help="folder of the checkpoint and the log")
     options.add_argument("--training", type=Path, required=True, help="folder of NAME.jsonl.gz")
-    options.add_argument("--start", choices=start.STARTS, default="bge-small")
+    options.add_argument("--start", default="bge-small", help=f"one of {', '.join(start.STARTS)}, or the directory of a default model")
+    options.add_argument("--teacher", type=Path, help="file that teacher.py wrote; without it, labels alone are learnt from")
     options.add_argument("--steps", type=int, default=1_100)
     options.add_argument("--learning-rate", type=float, default=3e-5)
+    options.add_argument("--seed", type=int, default=sources.SEED)
     train(options.parse_args())
 
 
+class Training:
+    """The objective in fp32, which the optimizer moves, a copy of its encoder in bf16, which computes, and the running average."""
+
+    def __init__(self, objective: Objective, learning_rate: float):
+        self.objective = objective
+        self.average = copy.deepcopy(objective.encoder)
+        self.computing = copy.deepcopy(objective)
+        self.computing.encoder.to(torch.bfloat16)
+        encoder = [p for p in objective.encoder.parameters() if p.requires_grad]
+        head = [p for name, p in objective.named_parameters() if not name.startswith("encoder.")]
+        groups = [{"params": encoder, "peak": learning_rate}, {"params": head, "peak": 1_000 * learning_rate}]
+        self.optimizer = torch.optim.AdamW(groups, weight_decay=WEIGHT_DECAY)
+        """The numbers of the head move a thousand times faster than the encoder."""
+
+    @torch.no_grad()
+    def move(self, rate: float) -> None:
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["peak"] * rate
+        for whole, computed in self._pairs(self.objective, self.computing):
+            whole.grad, computed.grad = None if computed.grad is None else computed.grad.float(), None
+        nn.utils.clip_grad_norm_(self.objective.parameters(), LONGEST_GRADIENT)
+        self.optimizer.step()
+        self.copied()
+        for mean, weight in self._pairs(self.average, self.objective.encoder):
+            mean.lerp_(weight, 1 - AVERAGED)
+
+    @torch.no_grad()
+    def copied(self) -> None:
+        for whole, computed in self._pairs(self.objective, self.computing):
+            computed.copy_(whole)
+
+    @staticmethod
+    def _pairs(one: nn.Module, other: nn.Module) -> zip[tuple[nn.Parameter, nn.Parameter]]:
+        return zip(one.parameters(), other.parameters(), strict=True)
+
+    def state(self) -> dict:
+        return {"objective": self.objective.state_dict(), "average": self.average.state_dict(), "optimizer": self.optimizer.state_dict()}
+
+    def resume(self, state: dict) -> None:
+        self.objective.load_state_dict(state["objective"])
+        self.average.load_state_dict(state["average"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.copied()
+
+
 def train(options: argparse.Namespace) -> None:
-    torch.manual_seed(SEED)
-    encoder, words = start.fetch(start.STARTS[options.start])
-    objective = Objective(encoder.train(), start.CLS, start.SEP, start.PAD)
+    torch.manual_seed(options.seed)
+    encoder, words = start.named(options.start)
     for table in (encoder.words, encoder.positions, encoder.types):
         table.requires_grad_(False)
-    optimizer = torch.optim.AdamW(_groups(objective, options.learning_rate), weight_decay=WEIGHT_DECAY)
-    texts = sources.load(options.training, OWN, SEED)
-    tasks = Tasks(texts, start.words(words), SEED)
+    training = Training(Objective(encoder.train(), start.CLS, start.SEP, start.PAD), options.learning_rate)
+    texts = sources.load(options.training, sources.OWN, sources.SEED)
+    teacher = Teacher(options.teacher) if options.teacher else None
+    tasks = Tasks(texts, start.words(words), options.seed)
 
     options.run.mkdir(parents=True, exist_ok=True)
     checkpoint = options.run / "checkpoint.pt"
-    done = _resume(checkpoint, objective, optimizer)
-    facts = {"seed": SEED, "start": options.start, "steps": options.steps, "from": done, "learningRate": options.learning_rate}
+    done = _resume(checkpoint, training)
+    facts = {name: str(value) for name, value in vars(options).items()} | {"from": done}
     versions = {"python": platform.python_version(), "torch": torch.__version__, "cpu": torch.get_num_threads()}
     _log(options.run, facts | versions | {"sources": {source.name: len(source.examples) for source in texts}})
 
     sums = torch.zeros(2)
     for step in (bar := tqdm(range(done, options.steps), initial=done, total=options.steps, unit="step")):
-        for group in optimizer.param_groups:
-            group["lr"] = group["peak"] * _schedule(step / options.steps)
-        optimizer.zero_grad()
-        for number in range(step * TASKS_A_STEP, (step + 1) * TASKS_A_STEP):
-            sums += _learn(objective, tasks.task(number))
-        torch.nn.utils.clip_grad_norm_(objective.parameters(), LONGEST_GRADIENT)
-        optimizer.step()
+        numbers = range(step * TASKS_A_STEP, (step + 1) * TASKS_A_STEP)
+        sums += _learn(training.computing, [tasks.task(number) for number in numbers], teacher)
+        training.move(_schedule(step / options.steps))
         if (step + 1) % REPORT_STEPS == 0 or step + 1 == options.steps:
-            loss, right = (sums / TASKS_A_STEP / (step % REPORT_STEPS + 1)).tolist()
-            _log(options.run, {"step": step + 1, "loss": round(loss, 4), "right": round(right, 4), "scale": objective.scale.item()})
+            loss, right = (sums / (step % REPORT_STEPS + 1)).tolist()
+            _log(options.run, {"step": step + 1, "loss": round(loss, 4), "right": round(right, 4)})
             bar.set_postfix(loss=f"{loss:.3f}", right=f"{right:.3f}")
             sums.zero_()
-            _save(checkpoint, options.start, step + 1, objective, optimizer)
+            _save(checkpoint, {"start": options.start, "step": step + 1} | training.state())
 
 
-def _learn(objective: Objective, task: Task) -> torch.Tensor:
-    with torch.autocast("cpu", torch.bfloat16):
-        loss, right = objective(task.texts, task.labels, torch.from_numpy(task.holds))
-    (loss / TASKS_A_STEP).backward()
-    return torch.stack([loss.detach(), right])
-
-
-def _groups(objective: Objective, learning_rate: float) -> list[dict]:
-    """The three numbers of the head move a thousand times faster than the encoder."""
-    weights = [p for p in objective.encoder.parameters() if p.requires_grad]
-    head = [objective.scale, objective.binary_scale, objective.binary_bias]
-    return [{"params": weights, "peak": learning_rate}, {"params": head, "peak": 1_000 * learning_rate}]
+def _learn(objective: Objective, tasks: list[Task], teacher: Teacher | None) -> Tensor:
+    """Adds to the gradients; the mean (loss, share of the texts whose best label holds)."""
+    texts = objective.embed([text for task in tasks for text in task.texts]).split([len(task.texts) for task in tasks])
+    phrased = [phrasing for task in tasks for label in task.labels for phrasing in label]
+    labels = objective.embed(phrased).split([len(task.labels) * len(task.labels[0]) for task in tasks])
+    result, total = torch.zeros(2), torch.zeros(())
+    for task, of_texts, of_labels in zip(tasks, texts, labels, strict=True):
+        taught = None
+        if teacher is not None:
+            taught = torch.from_numpy(teacher.scores([example.text for example in task.examples], task.names))
+        of_labels = mean_of_phrasings(of_labels, len(task.labels[0]))
+        loss, right = objective.loss(of_texts, of_labels, torch.from_numpy(task.holds), taught)
+        total = total + loss / len(tasks)
+        result += torch.stack([loss.detach(), right]) / len(tasks)
+    total.backward()
+    return result
 
 
 def _schedule(progress: float) -> float:
-    """Rises to 1, then falls to 0, in straight lines."""
-    return progress / WARM_UP if progress < WARM_UP else (1 - progress) / (1 - WARM_UP)
+    """Rises to 1, stays, then falls to 0, in straight lines."""
+    return min(1.0, progress / WARM_UP, (1 - progress) / DECAY)
 
 
-def _resume(checkpoint: Path, objective: Objective, optimizer: torch.optim.Optimizer) -> int:
+def _resume(checkpoint: Path, training: Training) -> int:
     if not checkpoint.exists():
         return 0
     state = torch.load(checkpoint, weights_only=True)
-    objective.load_state_dict(state["objective"])
-    optimizer.load_state_dict(state["optimizer"])
+    training.resume(state)
     return state["step"]
 
 
-def _save(checkpoint: Path, start: str, step: int, objective: Objective, optimizer: torch.optim.Optimizer) -> None:
+def _save(checkpoint: Path, state: dict) -> None:
     unfinished = checkpoint.with_suffix(".tmp")
-    learnt = {"objective": objective.state_dict(), "optimizer": optimizer.state_dict()}
-    torch.save({"start": start, "step": step} | learnt, unfinished)
+    torch.save(state, unfinished)
     unfinished.replace(checkpoint)
 
 
