@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,15 +97,15 @@ def _graph(source: Source, precision: str, file: Path) -> None:
     onnx_graph.export(in_precision(precision, source.module), example, file)
 
 
-def in_precision(precision: str, module: nn.Module) -> nn.Module:
-    """The module, or a copy whose encoder computes in fewer bits."""
+def in_precision(precision: str, module: nn.Module, rounded: Mapping[str, quantize.Rounded] | None = None) -> nn.Module:
+    """The module, or a copy whose encoder computes in fewer bits, in 8 with weights that are rounded already or to the nearest step."""
     if precision == "fp32":
         return module
     module = copy.deepcopy(module)
     if precision == "fp16":
         module.encoder.half()
     else:
-        quantize.quantize(module.encoder)
+        quantize.quantize(module.encoder, rounded)
     return module
 
 

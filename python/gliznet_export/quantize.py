@@ -14,6 +14,9 @@ Activations are unsigned around 128 because processors multiply unsigned by sign
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 
@@ -23,18 +26,36 @@ SMALLEST_TABLE = 1024
 LARGEST_PAIR = 128
 """Two activations of at most 255 times two weights: 255 · 128 = 32,640 fits in a signed 16-bit number."""
 _ZERO = 128
-_LARGEST = 127
+LARGEST = 127
 _WIDER = 1.001
 
 
-def quantize(module: nn.Module) -> nn.Module:
-    """Replaces, in place, linear layers and large embedding tables by 8-bit ones, and other steps by exact or faster equals."""
-    for parent in list(module.modules()):
+@dataclass(frozen=True)
+class Rounded:
+    """weight [outputs, inputs] = steps (int8) · scale [outputs, 1]."""
+
+    steps: Tensor
+    scale: Tensor
+
+
+def nearest(weight: Tensor) -> Rounded:
+    scale = weight_scale(weight)
+    return Rounded((weight / scale).round().to(torch.int8), scale)
+
+
+def quantize(module: nn.Module, rounded: Mapping[str, Rounded] | None = None) -> nn.Module:
+    """Replaces, in place, linear layers and large embedding tables by 8-bit ones, and other steps by exact or faster equals.
+
+    `rounded` has the weights of linear layers by name (see rounding.py); those of others are rounded to the nearest step.
+    """
+    rounded = rounded or {}
+    for path, parent in list(module.named_modules()):
         for name, child in list(parent.named_children()):
             if isinstance(child, nn.Embedding) and child.num_embeddings >= SMALLEST_TABLE:
                 setattr(parent, name, QuantizedEmbedding(child.weight.detach()))
             elif isinstance(child, nn.Linear):
-                setattr(parent, name, QuantizedLinear(child.weight.detach(), child.bias))
+                found = rounded.get(f"{path}.{name}".lstrip("."))
+                setattr(parent, name, QuantizedLinear(found or nearest(child.weight.detach()), child.bias))
             elif isinstance(child, nn.LayerNorm):
                 setattr(parent, name, SteppedLayerNorm(child))
             elif isinstance(child, Attention):
@@ -61,11 +82,10 @@ class QuantizedLinear(nn.Module):
     Exists for the exported graph: outside of an export its product is not computed.
     """
 
-    def __init__(self, weight: Tensor, bias: Tensor | None):
+    def __init__(self, rounded: Rounded, bias: Tensor | None):
         super().__init__()
-        scale = weight_scale(weight)
-        self.register_buffer("scale", scale.squeeze(-1))
-        self.register_buffer("weight", (weight / scale).round().to(torch.int8).T.contiguous())
+        self.register_buffer("scale", rounded.scale.squeeze(-1))
+        self.register_buffer("weight", rounded.steps.T.contiguous())
         self.register_buffer("zero", torch.tensor(_ZERO, dtype=torch.uint8))
         self.bias = bias
 
@@ -123,4 +143,4 @@ def _largest_pair(weight: Tensor) -> Tensor:
 
 def _scale(rows: Tensor) -> Tensor:
     """[…, 1]: what makes the largest number of each row 127."""
-    return rows.abs().amax(-1, keepdim=True).clamp(min=1e-9) / _LARGEST
+    return rows.abs().amax(-1, keepdim=True).clamp(min=1e-9) / LARGEST

@@ -12,7 +12,8 @@ from onnx import numpy_helper
 
 import export
 from gliznet_export.encoders.attention import Attention
-from gliznet_export.quantize import LARGEST_PAIR, SteppedAttention, weight_scale
+from gliznet_export.quantize import LARGEST_PAIR, Rounded, SteppedAttention, nearest, weight_scale
+from gliznet_export.rounding import compensated, rounded
 from test_models.tiny_checkpoints import TINY
 
 DEFAULT_MODEL = Path(__file__).parents[2] / "models" / "default" / "model.int8.onnx"
@@ -80,3 +81,31 @@ def test_attention_in_steps_is_attention():
     scores[..., -1] = -1e4
     value = torch.randn(2, 3, 7, 4, generator=chance)
     assert torch.allclose(SteppedAttention()(scores, value), Attention()(scores, value), atol=1e-6)
+
+
+def test_weights_that_are_rounded_by_their_inputs_keep_the_outputs_and_saturate_nowhere():
+    torch.manual_seed(7)
+    on_the_grid = nearest(torch.randn(64, 96))
+    moved = on_the_grid.steps * on_the_grid.scale + 0.2 * on_the_grid.scale * torch.randn(64, 96)
+    inputs = torch.randn(2_000, 12) @ torch.randn(12, 96) + 0.1 * torch.randn(2_000, 96)
+
+    by_inputs = rounded(moved, inputs.T @ inputs)
+
+    def error(found: Rounded) -> float:
+        return float(((found.steps * found.scale - moved) @ inputs.T).square().mean())
+
+    assert error(by_inputs) < error(nearest(moved)) / 4
+    assert by_inputs.steps.float().unflatten(-1, (-1, 2)).sum(-1).abs().max() <= LARGEST_PAIR
+    assert is_exact(by_inputs.steps.T.numpy())
+
+
+def test_inputs_are_seen_while_the_model_runs():
+    model = torch.nn.Sequential(torch.nn.Linear(8, 8), torch.nn.ReLU(), torch.nn.Linear(8, 4))
+    texts = torch.randn(50, 8)
+
+    found = compensated(model, lambda: (model(text) for text in texts))
+
+    assert {*found} == {"0", "2"}
+    hidden = model[:2](texts)
+    expected = rounded(model[2].weight, hidden.T @ hidden)
+    assert torch.equal(found["2"].steps, expected.steps)

@@ -6,6 +6,7 @@ import copy
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -14,7 +15,8 @@ from gliznet_export.quantize import quantize
 from gliznet_export.quantized_weights import whole
 from training import sources, start
 from training.objective import Objective, distilled, mean_of_phrasings
-from training.tasks import FOREIGN, MAX_TOKENS, Tasks
+from training.tasks import FOREIGN, MAX_TOKENS, TEXTS, Tasks
+from training.teacher import WEIGHTS, Teacher
 from training.train import Training
 
 DEFAULT = Path(__file__).parents[2] / "models" / "default"
@@ -93,6 +95,34 @@ def test_a_task_depends_on_its_number_alone_and_fits_the_longest_sequence(tasks:
         assert max(map(len, task.texts)) <= MAX_TOKENS
         assert task.holds.any(axis=1).all()
         assert len(task.names) == len(task.labels) <= task.holds.shape[1] + FOREIGN
+
+
+def test_a_task_with_texts_and_labels_of_many_sources_is_learnt_from_the_teacher_alone(
+    objective: Objective, tmp_path: Path
+) -> None:
+    own = sources.load(tmp_path, sources.OWN, 1)
+    tasks = Tasks(own, start.words((DEFAULT / "tokenizer.json").read_text(encoding="utf-8")), 1, _teacher(own, tmp_path))
+    drawn = [tasks.task(number) for number in range(20)]
+    for task in drawn:
+        assert task.taught is not None and task.taught.shape == (len(task.texts), len(task.names)), task.source
+    task = next(task for task in drawn if task.source == "open")
+    assert task.holds.shape == (TEXTS, 0)
+    texts, labels = (torch.nn.functional.normalize(torch.randn(len(n), 32), dim=-1) for n in (task.texts, task.names))
+    loss, agreed = objective.loss(texts, labels, torch.from_numpy(task.holds), torch.from_numpy(task.taught))
+    assert loss > 0 and 0 <= agreed <= 1
+
+
+def _teacher(own: list[sources.Source], folder: Path) -> Teacher:
+    """Of random vectors."""
+    chance = np.random.default_rng(7)
+    texts = sorted({example.text for source in own for example in source.examples})
+    labels = sorted({label for source in own for label in source.inventory})
+    arrays = {"texts": np.array(texts), "labels": np.array(labels)}
+    for encoder in range(len(WEIGHTS)):
+        arrays |= {f"texts{encoder}": chance.normal(size=(len(texts), 4)), f"labels{encoder}": chance.normal(size=(len(labels), 4))}
+        arrays[f"spread{encoder}"] = np.array(1.0)
+    np.savez(folder / "cache.npz", **arrays)
+    return Teacher(folder / "cache.npz")
 
 
 def test_labels_of_two_groups_of_own_texts_are_never_rivals() -> None:

@@ -36,8 +36,8 @@ LOST, LINES = 0.04, 400
 """Of the first lines of an evaluation set: what the level gives up of the set that loses most."""
 STEEPNESS = 2.5
 """How fast a text becomes one of "none": times its distance from the level in logits. 2.5 has the smallest calibration error."""
-RELATED = ("sgd", "medquad")
-"""Sources in several forms: texts of one are no strangers to the labels of the other."""
+RELATED = ("sgd", "medquad", "own_")
+"""Sources in several forms, or of overlapping subjects: texts of one are no strangers to the labels of the other."""
 
 
 @dataclass(frozen=True)
@@ -101,13 +101,13 @@ def _level(model: Model, file: Path, background: np.ndarray, weight: float, per_
 
 def mean_of_names(model: Model, read: list[sources.Source]) -> np.ndarray:
     """Not of length one: how far names of labels agree is part of it."""
-    names = []
+    names = set()
     for source in read:
         inventory = sorted(source.inventory)
         random.Random(f"{SEED} {source.name}").shuffle(inventory)
-        names += inventory[:NAMES_A_SOURCE]
+        names.update(inventory[:NAMES_A_SOURCE])
     print(f"{len(names)} label names", file=sys.stderr)
-    return np.mean([model.label(name) for name in names], axis=0)
+    return np.mean([model.label(name) for name in sorted(names)], axis=0)
 
 
 def vectors(model: Model, source: sources.Source) -> Vectors:
@@ -124,7 +124,12 @@ def vectors(model: Model, source: sources.Source) -> Vectors:
 
 def simulated(read: list[Vectors]) -> list[LabelSet]:
     chance = np.random.default_rng(SEED)
-    return [made for source in read for _ in range(SETS_A_SOURCE) if (made := _simulated(source, read, chance)) is not None]
+    return [
+        made
+        for source in read
+        for _ in range(sources.share_of(SETS_A_SOURCE, read, source))
+        if (made := _simulated(source, read, chance)) is not None
+    ]
 
 
 def _simulated(source: Vectors, read: list[Vectors], chance: np.random.Generator) -> LabelSet | None:

@@ -30,8 +30,9 @@ def samples(training: Path, own: Path, words: Tokenizer, layout: Apart, max_leng
     chance = random.Random(seed)
     room = max_length - len(layout.of_text([]))
     drawn = []
-    for source in sources.load(training, own, seed):
-        for example in chance.sample(source.examples, min(TEXTS_A_SOURCE, len(source.examples))):
+    for source in (read := sources.load(training, own, seed)):
+        wanted = sources.share_of(TEXTS_A_SOURCE, read, source)
+        for example in chance.sample(source.examples, min(wanted, len(source.examples))):
             names = sorted({*example.candidates, *chance.sample(source.inventory, min(10, len(source.inventory)))})
             labels = [layout.of_label(encode(words, name)) for name in names]
             text = layout.of_text(encode(words, example.text)[:room])

