@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,18 +121,17 @@ public final class ModelDirectory {
 
     private LoadedModel load(ModelManifest manifest, HuggingFaceTokenizer tokenizer) throws ModelException {
         if (settings.provider() != ExecutionProvider.CPU) {
-            Chosen graph = choose(manifest, true);
             try {
-                return checked(manifest, tokenizer, graph, ExecutionProvider.CUDA, onCuda(manifest, graph));
-            } catch (OrtException e) {
+                return onCuda(manifest, tokenizer);
+            } catch (ModelException e) {
                 if (settings.provider() == ExecutionProvider.CUDA) {
-                    throw new ModelException(
-                            List.of("execution.provider: expected a CUDA device, found: " + reason(e)));
+                    throw e;
                 }
+                problems.clear();
                 LOG.atInfo()
                         .addKeyValue("executionProvider", "cpu")
-                        .addKeyValue("reason", reason(e))
-                        .log("No CUDA device is available; the CPU is used.");
+                        .addKeyValue("reason", e.getMessage())
+                        .log("No CUDA device computes this model; the CPU is used.");
             }
         }
         Chosen graph = choose(manifest, false);
@@ -144,7 +144,16 @@ public final class ModelDirectory {
         }
     }
 
-    private List<Model> onCuda(ModelManifest manifest, Chosen graph) throws OrtException {
+    private LoadedModel onCuda(ModelManifest manifest, HuggingFaceTokenizer tokenizer) throws ModelException {
+        Chosen graph = choose(manifest, true);
+        try {
+            return checked(manifest, tokenizer, graph, ExecutionProvider.CUDA, onDevices(manifest, graph));
+        } catch (OrtException e) {
+            throw new ModelException(List.of("execution.provider: expected a CUDA device, found: " + reason(e)));
+        }
+    }
+
+    private List<Model> onDevices(ModelManifest manifest, Chosen graph) throws OrtException {
         List<Model> models = new ArrayList<>();
         try {
             for (int device : settings.devices()) {
@@ -196,7 +205,16 @@ public final class ModelDirectory {
             }
         }
         throw new ModelException(List.of(ManifestReader.FILE + ": graphs: expected one of precision "
-                + settings.precision() + ", found " + manifest.graphs().keySet()));
+                + wanted(settings.precision(), cuda) + ", found " + manifest.graphs().keySet()));
+    }
+
+    private static String wanted(Precision precision, boolean cuda) {
+        if (!cuda) {
+            return precision.toString();
+        }
+        List<Precision> possible = precision.preferences(true);
+        return (possible.isEmpty() ? Precision.AUTO.preferences(true) : possible)
+                        .stream().map(Precision::toString).collect(Collectors.joining(" or ", "", " for a CUDA device"));
     }
 
     private void checkGraphDigest(String file, ModelManifest.Graph graph) throws ModelException {

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ModelDirectoryTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path SMALL = Path.of("src", "test", "resources", "models", "sentence-bert-mean");
 
     @TempDir
     Path folder;
@@ -177,17 +178,26 @@ final class ModelDirectoryTest {
 
     @Test
     void cudaWithoutADeviceDoesNotStartAndAutoFallsBack() throws Exception {
-        ModelSettings cuda =
-                new ModelSettings(Models.DEFAULT, ExecutionProvider.CUDA, Precision.AUTO, List.of(999), 1L << 30, 1);
-        ModelSettings auto =
-                new ModelSettings(Models.DEFAULT, ExecutionProvider.AUTO, Precision.AUTO, List.of(999), 1L << 30, 1);
-
         assertThatExceptionOfType(ModelException.class)
-                .isThrownBy(() -> ModelDirectory.load(cuda))
+                .isThrownBy(() -> ModelDirectory.load(on(ExecutionProvider.CUDA, SMALL)))
                 .withMessageContaining("expected a CUDA device");
-        try (LoadedModel model = ModelDirectory.load(auto)) {
+        try (LoadedModel model = ModelDirectory.load(on(ExecutionProvider.AUTO, SMALL))) {
             assertThat(model.provider()).isEqualTo(ExecutionProvider.CPU);
         }
+    }
+
+    @Test
+    void aModelWithoutAGraphForGpusIsComputedOnTheCpuUnlessAGpuIsDemanded() throws Exception {
+        assertThatExceptionOfType(ModelException.class)
+                .isThrownBy(() -> ModelDirectory.load(on(ExecutionProvider.CUDA, Models.DEFAULT)))
+                .withMessageContaining("graphs: expected one of precision FP16 or FP32 for a CUDA device, found [model.int8.onnx]");
+        try (LoadedModel model = ModelDirectory.load(on(ExecutionProvider.AUTO, Models.DEFAULT))) {
+            assertThat(model.provider()).isEqualTo(ExecutionProvider.CPU);
+        }
+    }
+
+    private static ModelSettings on(ExecutionProvider provider, Path directory) {
+        return new ModelSettings(directory, provider, Precision.AUTO, List.of(999), 1L << 30, 1);
     }
 
     private ThrowableAssertAlternative<ModelException> assertThatRefused() {
