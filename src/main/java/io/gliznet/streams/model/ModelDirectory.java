@@ -204,8 +204,9 @@ public final class ModelDirectory {
                 }
             }
         }
-        throw new ModelException(List.of(ManifestReader.FILE + ": graphs: expected one of precision "
-                + wanted(settings.precision(), cuda) + ", found " + manifest.graphs().keySet()));
+        throw new ModelException(List.of(
+                ManifestReader.FILE + ": graphs: expected one of precision " + wanted(settings.precision(), cuda)
+                        + ", found " + manifest.graphs().keySet()));
     }
 
     private static String wanted(Precision precision, boolean cuda) {
@@ -214,7 +215,7 @@ public final class ModelDirectory {
         }
         List<Precision> possible = precision.preferences(true);
         return (possible.isEmpty() ? Precision.AUTO.preferences(true) : possible)
-                        .stream().map(Precision::toString).collect(Collectors.joining(" or ", "", " for a CUDA device"));
+                .stream().map(Precision::toString).collect(Collectors.joining(" or ", "", " for a CUDA device"));
     }
 
     private void checkGraphDigest(String file, ModelManifest.Graph graph) throws ModelException {

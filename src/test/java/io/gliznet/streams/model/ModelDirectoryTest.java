@@ -190,7 +190,8 @@ final class ModelDirectoryTest {
     void aModelWithoutAGraphForGpusIsComputedOnTheCpuUnlessAGpuIsDemanded() throws Exception {
         assertThatExceptionOfType(ModelException.class)
                 .isThrownBy(() -> ModelDirectory.load(on(ExecutionProvider.CUDA, Models.DEFAULT)))
-                .withMessageContaining("graphs: expected one of precision FP16 or FP32 for a CUDA device, found [model.int8.onnx]");
+                .withMessageContaining(
+                        "graphs: expected one of precision FP16 or FP32 for a CUDA device, found [model.int8.onnx]");
         try (LoadedModel model = ModelDirectory.load(on(ExecutionProvider.AUTO, Models.DEFAULT))) {
             assertThat(model.provider()).isEqualTo(ExecutionProvider.CPU);
         }
