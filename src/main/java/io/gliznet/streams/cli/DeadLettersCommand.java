@@ -163,8 +163,8 @@ final class DeadLettersCommand extends Subcommands {
                         + " since the last time. Letters that arrive after its start are left to the next replay.",
                 "",
                 "Letters without their whole document, with --max-replays replays, or of a topic that is not in"
-                        + " topic.documents, are left alone and named; the exit code is then 1. A further run of the same"
-                        + " group does not name them again. A replay with other options has another position: it sends a letter again that"
+                        + " topic.documents, are left alone and named; the exit code is then 1, also of each further run"
+                        + " and of one without --yes, until they can be sent or are deleted. A replay with other options has another position: it sends a letter again that"
                         + " both mean.",
                 "",
                 "@|bold Examples|@",

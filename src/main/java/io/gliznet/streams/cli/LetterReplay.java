@@ -49,8 +49,11 @@ final class LetterReplay {
         try (Consumer<byte[], byte[]> consumer = clients.groupConsumer(group.name())) {
             LetterReader reader = new LetterReader(consumer, group.spans(consumer, rules.selection()));
             while (reader.hasMore()) {
-                reader.poll().forEach(letter -> preview(letter, counts));
+                reader.poll().stream()
+                        .filter(letter -> !group.isDone(letter))
+                        .forEach(letter -> preview(letter, counts));
             }
+            countUntracked(group.untracked());
         } catch (ForeignGroupException e) {
             throw CommandFailure.usage("--group: " + e.getMessage());
         }
@@ -61,7 +64,7 @@ final class LetterReplay {
                 .println("would send " + documents(counts.total())
                         + (group.isContinued() ? ", the rest of an interrupted replay" : "") + leftAlone()
                         + "; nothing was sent, --yes sends; group " + Visible.line(group.name()));
-        return ExitCode.OK;
+        return exitCode();
     }
 
     private void preview(DeadLetter letter, LetterCounts counts) {
@@ -81,31 +84,41 @@ final class LetterReplay {
                 Producer<byte[], byte[]> producer = clients.transactionalProducer(group.name());
                 Progress progress = new Progress(console)) {
             Sending sending = new Sending(stop, progress);
-            boolean done = Replay.open(
-                            consumer, producer, group, new Replay.Settings(rules, perSecond, this::partitions), sending)
-                    .run();
+            Replay replay = Replay.open(
+                    consumer, producer, group, new Replay.Settings(rules, perSecond, this::partitions), sending);
+            long before = group.untracked();
+            boolean done = replay.run();
+            countUntracked(before);
             progress.clear();
             console.out()
                     .println("sent " + documents(sending.sent) + leftAlone() + "; group " + Visible.line(group.name()));
-            if (leftAlone > 0) {
-                console.out().flush();
-                console.err()
-                        .println(
-                                "gliznet: a further run of group " + Visible.line(group.name()) + " does not name again"
-                                        + " what was left alone; --group with another name starts over, and sends again what was"
-                                        + " sent");
-            }
             if (!done) {
                 console.out().flush();
                 console.err().println("gliznet: interrupted; the same command continues");
                 return Signals.INTERRUPTED;
             }
-            return leftAlone == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+            return exitCode();
         } catch (ForeignGroupException e) {
             throw CommandFailure.usage("--group: " + e.getMessage());
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw CommandFailure.failed("group " + group.name() + ": expected to be its only replay, found another one"
                     + " that was started later and continues");
+        }
+    }
+
+    private int exitCode() {
+        return leftAlone == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    /** @param letters that earlier runs of the group left alone, too many for it to keep them all */
+    private void countUntracked(long letters) {
+        if (letters > 0) {
+            leftAlone += letters;
+            console.out().flush();
+            console.err()
+                    .println("gliznet: " + letters + " of the letters that earlier runs of group "
+                            + Visible.line(group.name()) + " left alone are too many to be tried again; --group with"
+                            + " another name starts over, and sends again what was sent");
         }
     }
 

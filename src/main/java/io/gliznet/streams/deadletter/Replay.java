@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends dead letters back, each exactly once: the documents and the position of the replay's group are committed in the same
- * transaction. A replay that was killed goes on behind its last transaction, and to the end that it had when it began.
+ * transaction. A replay that was killed goes on behind its last transaction, and to the end that it had when it began. What is left
+ * alone is tried again by each further replay of the group.
  *
  * <p>Two replays of one group cannot both commit, because their producers have the same transactional id. Not thread-safe.
  */
@@ -137,8 +138,12 @@ public final class Replay {
     }
 
     private void take(DeadLetter letter) {
+        if (group.isDone(letter)) {
+            return;
+        }
         Decision decision = settings.rules().decide(letter, settings.partitions());
         if (decision instanceof Decision.Send send) {
+            group.send(letter);
             listener.sending(send.record());
             if (pending.isEmpty()) {
                 pace.begin(System.nanoTime());
@@ -146,9 +151,14 @@ public final class Replay {
             pending.add(new Pending(letter, send.record()));
             pendingBytes += letter.value() == null ? 0 : letter.value().length;
         } else if (decision instanceof Decision.LeftAlone left) {
-            listener.leftAlone(letter, left.problem());
+            leaveAlone(letter, left.problem());
         }
         read.put(letter.at().topicPartition(), letter.at().offset() + 1);
+    }
+
+    private void leaveAlone(DeadLetter letter, String problem) {
+        group.leaveAlone(letter);
+        listener.leftAlone(letter, problem);
     }
 
     /** Returns whether the replay should stop. */
@@ -169,7 +179,7 @@ public final class Replay {
                 return;
             }
             pending.remove(refused.get().pending());
-            listener.leftAlone(
+            leaveAlone(
                     refused.get().pending().letter(),
                     "the topic refused it: " + refused.get().reason().getMessage());
         }

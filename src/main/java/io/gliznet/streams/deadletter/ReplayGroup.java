@@ -20,17 +20,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The consumer group that keeps the position of a replay. The metadata of its offsets says what is replayed, and where the replay
- * ends: one that is continued ends where the interrupted one would have. Not thread-safe.
+ * ends: one that is continued ends where the interrupted one would have. It also keeps which letters before the position were left
+ * alone: each further replay tries them again. Not thread-safe.
  */
 public final class ReplayGroup {
 
-    private static final Pattern METADATA = Pattern.compile("([0-9a-f]+) end=(\\d{1,18})");
+    private static final Pattern METADATA = Pattern.compile("([0-9a-f]+) end=(\\d{1,18})(?: left=([0-9a-z,]+))?(?: more=(\\d{1,18}))?");
     private static final int DIGITS = 12;
 
     private final String name;
     private final String topic;
     private final String what;
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private final Map<TopicPartition, LeftOffsets> left = new HashMap<>();
     private boolean continued;
 
     private ReplayGroup(String name, String topic, String what) {
@@ -71,7 +74,8 @@ public final class ReplayGroup {
     }
 
     /**
-     * What is left to read: of an interrupted replay its rest, else all that came since the last one.
+     * What is left to read: of an interrupted replay its rest, else all that came since the last one; and before it, from the first
+     * letter on that was left alone. Between these are letters that are done.
      *
      * @throws ForeignGroupException if the group is used for something else
      */
@@ -80,17 +84,32 @@ public final class ReplayGroup {
         Map<TopicPartition, Span> committed = new HashMap<>();
         consumer.committed(Set.copyOf(chosen.keySet())).forEach((partition, offset) -> {
             if (offset != null) {
-                committed.put(partition, span(offset));
+                committed.put(partition, committed(partition, offset));
             }
         });
         continued = committed.values().stream().anyMatch(span -> !span.isEmpty());
-        Map<TopicPartition, Span> left = new TreeMap<>(Spans.ORDER);
-        chosen.forEach((partition, span) -> left.put(partition, left(span, committed.get(partition))));
-        left.forEach((partition, span) -> ends.put(partition, span.end()));
-        return left;
+        Map<TopicPartition, Span> spans = new TreeMap<>(Spans.ORDER);
+        chosen.forEach((partition, span) -> {
+            Span rest = rest(span, committed.get(partition));
+            positions.put(partition, rest.start());
+            ends.put(partition, rest.end());
+            spans.put(partition, withLeft(rest, left(partition), span.start()));
+        });
+        return spans;
     }
 
-    private Span left(Span chosen, @Nullable Span committed) {
+    private static Span withLeft(Span rest, LeftOffsets left, long begin) {
+        left.removeBefore(begin);
+        return left.isEmpty()
+                ? rest
+                : new Span(Math.min(rest.start(), left.first()), Math.max(rest.end(), left.last() + 1));
+    }
+
+    private LeftOffsets left(TopicPartition partition) {
+        return left.computeIfAbsent(partition, none -> new LeftOffsets());
+    }
+
+    private Span rest(Span chosen, @Nullable Span committed) {
         if (committed == null) {
             return continued ? new Span(chosen.start(), chosen.start()) : chosen;
         }
@@ -99,17 +118,46 @@ public final class ReplayGroup {
     }
 
     /** The rest of a replay that was interrupted there; empty if it was not. */
-    private Span span(OffsetAndMetadata offset) {
+    private Span committed(TopicPartition partition, OffsetAndMetadata offset) {
         Matcher metadata = METADATA.matcher(offset.metadata());
         if (!metadata.matches() || !metadata.group(1).equals(what)) {
             throw new ForeignGroupException("expected a consumer group without offsets, or of a replay of the same"
                     + " letters to the same topics, found " + name + ", which is used for something else");
         }
+        String more = metadata.group(4);
+        String offsets = metadata.group(3);
+        left.put(
+                partition,
+                LeftOffsets.parse(offsets == null ? "" : offsets, more == null ? 0 : Long.parseLong(more)));
         return new Span(offset.offset(), Long.parseLong(metadata.group(2)));
     }
 
-    /** What is committed when all letters before this offset are done. */
+    /** Whether an earlier replay sent the letter, or did not mean it. */
+    public boolean isDone(DeadLetter letter) {
+        TopicPartition partition = letter.at().topicPartition();
+        return letter.at().offset() < positions.getOrDefault(partition, 0L)
+                && !left(partition).contains(letter.at().offset());
+    }
+
+    void leaveAlone(DeadLetter letter) {
+        left(letter.at().topicPartition()).add(letter.at().offset());
+    }
+
+    void send(DeadLetter letter) {
+        left(letter.at().topicPartition()).remove(letter.at().offset());
+    }
+
+    /** Letters that earlier replays left alone and that are too many to be tried again. */
+    public long untracked() {
+        return left.values().stream().mapToLong(LeftOffsets::untracked).sum();
+    }
+
+    /** What is committed when all letters before this offset are done or left alone. */
     OffsetAndMetadata offset(TopicPartition partition, long next) {
-        return new OffsetAndMetadata(next, what + " end=" + ends.getOrDefault(partition, next));
+        long position = Math.max(next, positions.getOrDefault(partition, next));
+        return new OffsetAndMetadata(
+                position,
+                what + " end=" + ends.getOrDefault(partition, position)
+                        + left(partition).text());
     }
 }

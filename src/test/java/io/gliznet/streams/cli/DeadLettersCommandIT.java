@@ -242,13 +242,48 @@ final class DeadLettersCommandIT {
         write(0, "EMPTY_TEXT", "acme", TEXT, Map.of(DeadLetters.TOPIC, "no topic has this name!"));
         write(0, "EMPTY_TEXT", "acme", TEXT);
 
+        Invocation preview = topics.run("dead-letters", "replay");
         Invocation replay = topics.run("dead-letters", "replay", "--yes");
+        write(0, "EMPTY_TEXT", "acme", TEXT, Map.of(DeadLetters.REPLAYS, "3"));
+        Invocation again = topics.run("dead-letters", "replay", "--yes");
+        Invocation previewAgain = topics.run("dead-letters", "replay");
 
-        assertThat(replay.exitCode()).isEqualTo(1);
+        assertThat(preview.out()).contains("would send 1 document, left 2 alone");
         assertThat(replay.out()).contains("sent 1 document, left 2 alone");
-        assertThat(replay.err()).contains("topic.documents", "--to names a topic", "does not name again", "--group");
+        assertThat(again.out()).contains("sent 0 documents, left 3 alone");
+        assertThat(previewAgain.out()).contains("would send 0 documents, left 3 alone");
+        for (Invocation run : List.of(preview, replay, again, previewAgain)) {
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err())
+                    .contains("topic.documents", "--to names a topic", letters + "-0@0: left alone", letters + "-0@1: ");
+        }
         assertThat(topics.read(topics.names().labelSets())).isEmpty();
         assertThat(topics.read(topics.names().documents())).hasSize(1);
+
+        Invocation higher = topics.run("dead-letters", "replay", "--yes", "--max-replays", "4");
+        assertThat(higher.out()).contains("sent 1 document, left 2 alone");
+        assertThat(topics.read(topics.names().documents())).hasSize(2);
+        assertThat(topics.run("dead-letters", "replay", "--yes").out()).contains("sent 0 documents, left 2 alone");
+    }
+
+    @Test
+    void aLetterWhoseTopicRefusesItIsTriedAgainByTheSameCommand() throws Exception {
+        write(0, "EMPTY_TEXT", "acme", "x".repeat(3_000));
+        write(0, "EMPTY_TEXT", "acme", TEXT);
+        topics.configure(topics.names().documents(), Map.of("max.message.bytes", "2000"));
+
+        Invocation refused = topics.run("dead-letters", "replay", "--yes");
+        Invocation again = topics.run("dead-letters", "replay", "--yes");
+        topics.configure(topics.names().documents(), Map.of("max.message.bytes", "10000"));
+        Invocation mended = topics.run("dead-letters", "replay", "--yes");
+
+        assertThat(refused.out()).contains("sent 1 document, left 1 alone");
+        assertThat(again.out()).contains("sent 0 documents, left 1 alone");
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(again.err()).contains(letters + "-0@0: left alone: the topic refused it");
+        assertThat(mended.exitCode()).as(mended.err()).isZero();
+        assertThat(mended.out()).contains("sent 1 document;");
+        assertThat(topics.read(topics.names().documents())).hasSize(2);
     }
 
     @Test

@@ -20,13 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -185,21 +181,9 @@ final class DeadLettersReplayIT {
     }
 
     private void limitResults(String maxBytes, String oldestMs) throws Exception {
-        ConfigResource topic =
-                new ConfigResource(ConfigResource.Type.TOPIC, topics.names().classified());
-        try (Admin admin = Admin.create(topics.client())) {
-            admin.incrementalAlterConfigs(Map.of(
-                            topic,
-                            List.of(
-                                    set("max.message.bytes", maxBytes),
-                                    set("message.timestamp.before.max.ms", oldestMs))))
-                    .all()
-                    .get();
-        }
-    }
-
-    private static AlterConfigOp set(String key, String value) {
-        return new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
+        topics.configure(
+                topics.names().classified(),
+                Map.of("max.message.bytes", maxBytes, "message.timestamp.before.max.ms", oldestMs));
     }
 
     private void putLabels(String... tenants) {

@@ -1,6 +1,7 @@
 package io.gliznet.streams.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.config.GliznetConfig;
@@ -18,11 +19,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +136,28 @@ final class OwnTopics implements AutoCloseable {
                 new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
             var unused = producer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value));
             producer.flush();
+        }
+    }
+
+    /** Returns when the broker uses these settings of the topic. */
+    void configure(String topic, Map<String, String> settings) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try (Admin admin = Admin.create(client())) {
+            admin.incrementalAlterConfigs(Map.of(
+                            resource,
+                            settings.entrySet().stream()
+                                    .map(setting -> new AlterConfigOp(
+                                            new ConfigEntry(setting.getKey(), setting.getValue()),
+                                            AlterConfigOp.OpType.SET))
+                                    .toList()))
+                    .all()
+                    .get();
+            await().until(() -> {
+                Config now = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+                return settings.entrySet().stream()
+                        .allMatch(setting ->
+                                setting.getValue().equals(now.get(setting.getKey()).value()));
+            });
         }
     }
 

@@ -141,6 +141,23 @@ final class ReplayIT {
     }
 
     @Test
+    void whatIsLeftAloneIsTriedAgainAlsoAfterAnInterruption() {
+        write(List.of("1", "2", "bad", "3"));
+        assertThat(replay(refusing(producer(), "bad"), 1_000).run()).isTrue();
+        write(IntStream.range(4, 100).mapToObj(Integer::toString).toList());
+        Replay killed = replay(killing(refusing(producer(), "bad"), "commitTransaction", 4, true), 20);
+        assertThatExceptionOfType(Killed.class).isThrownBy(killed::run);
+        leftAlone.clear();
+
+        assertThat(replay(refusing(producer(), "bad"), 1_000).run()).isTrue();
+        assertThat(leftAlone).hasSize(1);
+        assertThat(sent()).hasSize(99).doesNotContain("bad");
+        assertThat(replay(producer(), 1_000).run()).isTrue();
+        assertThat(replay(producer(), 1_000).run()).isTrue();
+        assertThat(sent()).hasSize(100).contains("bad").doesNotHaveDuplicates();
+    }
+
+    @Test
     void aGroupThatKeepsThePositionOfSomethingElseIsRefused() {
         write(List.of("1"));
         replay(producer(), 1_000).run();
