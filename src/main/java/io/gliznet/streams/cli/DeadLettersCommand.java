@@ -51,7 +51,8 @@ final class DeadLettersCommand extends Subcommands {
             description = "Count dead letters by reason, tenant, stage and source topic, with the newest of each.",
             footer = {
                 "",
-                "At most 10,000 combinations are counted one by one; the others are counted together.",
+                "At most 10,000 combinations are counted one by one; the others are counted together. Each has fewer"
+                        + " samples than --samples if they would need more than about 64 MB.",
                 "",
                 "@|bold Examples|@",
                 "  gliznet dead-letters list",
@@ -270,13 +271,15 @@ final class DeadLettersCommand extends Subcommands {
             KafkaClients clients = KafkaClients.connect(config, topic);
             int partitions = to == null ? clients.partitions(topic) : 0;
             try (Producer<byte[], byte[]> producer = clients.producerOfLargeRecords()) {
-                LetterImport letters = new LetterImport(Visible.line(source.name()), topic, partitions, producer);
+                SentLines.Words words = new SentLines.Words(Visible.line(source.name()), topic, "dead letter");
+                SentLines sent = new SentLines(words, producer, fromLine);
                 Signals.onTermination(() -> {
-                    console.err().println("gliznet: interrupted; " + letters.stop());
+                    console.err().println("gliznet: interrupted; " + sent.stop());
                     Runtime.getRuntime().halt(Signals.INTERRUPTED);
                 });
-                letters.send(new LineReader(source.name(), source::unpacked), fromLine);
-                console.out().println(letters.summary());
+                new LetterImport(words, partitions, sent)
+                        .send(new LineReader(source.name(), source::unpacked), fromLine);
+                console.out().println(sent.summary());
                 return ExitCode.OK;
             }
         }

@@ -89,22 +89,21 @@ final class DocumentsCommand extends Subcommands {
             KafkaClients clients = KafkaClients.connect(config, config.documentsTopic());
             try (Producer<byte[], byte[]> producer = clients.producer();
                     Progress progress = new Progress(console)) {
+                SentLines sent = new SentLines(
+                        new SentLines.Words(source.name(), config.documentsTopic(), "document"), producer, fromLine);
                 DocumentSender sender = new DocumentSender(
-                        source.name(),
-                        config.documentsTopic(),
-                        records,
-                        producer,
-                        new DocumentSender.Defaults(tenant, labelSet));
-                Signals.onTermination(() -> interrupted(sender));
-                long invalid = send(sender, input.lines(console, source, fromLine), input.skipInvalid(), progress);
-                sender.finish();
+                        config.documentsTopic(), records, new DocumentSender.Defaults(tenant, labelSet), sent);
+                Signals.onTermination(() -> interrupted(sent));
+                Iterator<InputLine> lines = input.lines(console, source, fromLine);
+                long invalid = send(sender, sent, lines, input.skipInvalid(), progress);
+                sent.finish();
                 progress.clear();
-                if (fromLine > 1 && invalid == 0 && sender.hasSentNothing()) {
+                if (fromLine > 1 && invalid == 0 && sent.hasSentNothing()) {
                     console.err()
                             .println("gliznet: --from-line: expected a document in line " + fromLine
                                     + " or later, found none in " + Visible.line(source.name()));
                 }
-                console.out().println(sender.summary());
+                console.out().println(sent.summary());
                 return invalid == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
             }
         }
@@ -128,37 +127,37 @@ final class DocumentsCommand extends Subcommands {
     }
 
     /** A thread that waits for stdin cannot be interrupted, so the process ends here. */
-    private void interrupted(DocumentSender sender) {
-        console.err().println("gliznet: interrupted; " + sender.stop());
+    private void interrupted(SentLines sent) {
+        console.err().println("gliznet: interrupted; " + sent.stop());
         Runtime.getRuntime().halt(Signals.INTERRUPTED);
     }
 
     /** Returns the number of lines that were skipped because they are not documents. */
-    private long send(DocumentSender sender, Iterator<InputLine> lines, boolean skipInvalid, Progress progress) {
+    private long send(
+            DocumentSender sender, SentLines sent, Iterator<InputLine> lines, boolean skipInvalid, Progress progress) {
         long invalid = 0;
-        long sent = 0;
-        while (!sender.failed() && lines.hasNext()) {
+        long count = 0;
+        while (!sent.failed() && lines.hasNext()) {
             InputLine line = lines.next();
             try {
                 sender.send(line.require());
-                sent++;
+                count++;
             } catch (InvalidLineException e) {
-                stopUnless(skipInvalid, sender, line, e);
+                stopUnless(skipInvalid, sent, line, e);
                 progress.clear();
                 console.err().println("gliznet: " + Visible.lines(line.source() + ": " + e.problem()));
                 invalid++;
             }
-            progress.show("sent " + sent);
+            progress.show("sent " + count);
         }
         return invalid;
     }
 
-    private static void stopUnless(
-            boolean skipInvalid, DocumentSender sender, InputLine line, InvalidLineException problem) {
+    private static void stopUnless(boolean skipInvalid, SentLines sent, InputLine line, InvalidLineException problem) {
         if (!skipInvalid) {
-            sender.finish();
+            sent.finish();
             throw InputLine.Invalid.of(line, problem)
-                    .failure(sender.summary() + "; --from-line " + line.number()
+                    .failure(sent.summary() + "; --from-line " + line.number()
                             + " continues at this line after it was corrected");
         }
     }

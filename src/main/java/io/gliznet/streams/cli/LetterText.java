@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class LetterText {
 
     private static final int LONGEST_SAMPLE_BYTES = 2_000;
+    private static final int LONGEST_CHARACTER_BYTES = 4;
 
     private LetterText() {}
 
@@ -27,11 +28,16 @@ final class LetterText {
         return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** The start of a value. */
+    /** The start of a value, which ends between two characters. */
     static String sample(byte @Nullable [] bytes) {
-        return bytes == null
-                ? ""
-                : new String(bytes, 0, Math.min(bytes.length, LONGEST_SAMPLE_BYTES), StandardCharsets.UTF_8);
+        if (bytes == null || bytes.length <= LONGEST_SAMPLE_BYTES) {
+            return readable(bytes);
+        }
+        int end = LONGEST_SAMPLE_BYTES;
+        while (end > LONGEST_SAMPLE_BYTES - LONGEST_CHARACTER_BYTES && (bytes[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }
 
     /** A key, or the value of a header, on one line: as a text, or in hexadecimal. */

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Counts letters by reason, stage, tenant and topic. Memory is bounded: texts are cut, and groups beyond a number are counted
- * together. Not thread-safe.
+ * Counts letters by reason, stage, tenant and topic. Memory is bounded: texts are cut, groups beyond a number are counted
+ * together, and each keeps fewer samples when all of them together are large. Not thread-safe.
  */
 public final class LetterCounts {
 
@@ -23,17 +23,27 @@ public final class LetterCounts {
     private static final int MOST_REASONS = 100;
     private static final int LONGEST_NAME = 300;
 
-    private final int samples;
+    /** Of all samples together. One of each group is less. */
+    private static final long MOST_CHARACTERS = 32 << 20;
+
     private final int mostGroups;
+    private final long mostCharacters;
     private final Map<Group, Count> counts = new HashMap<>();
     private final Set<String> reasons = new HashSet<>();
+    private int samples;
+    private long characters;
     private long total;
 
     /** What the letters of a group have in common; empty where their headers do not say it. */
     public record Group(String reason, String stage, String tenant, String topic) {}
 
     /** A letter that stands for others, without its value. */
-    public record Sample(Coordinates at, String message, String text) {}
+    public record Sample(Coordinates at, String message, String text) {
+
+        int characters() {
+            return message.length() + text.length();
+        }
+    }
 
     /** The letters of a group. */
     public static final class Count {
@@ -71,27 +81,31 @@ public final class LetterCounts {
             return List.copyOf(newest);
         }
 
-        private void add(DeadLetter letter, String text, int samples) {
+        private void add(DeadLetter letter) {
             letters++;
             first = letter.time().isBefore(first) ? letter.time() : first;
             last = letter.time().isAfter(last) ? letter.time() : last;
-            if (samples > 0) {
-                if (newest.size() == samples) {
-                    newest.removeFirst();
-                }
-                newest.add(new Sample(letter.at(), cut(letter.message().orElse("")), text));
+        }
+
+        /** Returns the characters of those that are removed. */
+        private long keep(int samples) {
+            long removed = 0;
+            while (newest.size() > samples) {
+                removed += newest.removeFirst().characters();
             }
+            return removed;
         }
     }
 
     /** @param samples letters of each group that are kept */
     public LetterCounts(int samples) {
-        this(samples, MOST_GROUPS);
+        this(samples, MOST_GROUPS, MOST_CHARACTERS);
     }
 
-    LetterCounts(int samples, int mostGroups) {
+    LetterCounts(int samples, int mostGroups, long mostCharacters) {
         this.samples = samples;
         this.mostGroups = mostGroups;
+        this.mostCharacters = mostCharacters;
     }
 
     /**
@@ -105,7 +119,22 @@ public final class LetterCounts {
                 cut(letter.stage().orElse("")),
                 cut(letter.tenant().orElse("")),
                 cut(topic));
-        count(own).add(letter, text, samples);
+        Count count = count(own);
+        count.add(letter);
+        if (samples > 0) {
+            keep(new Sample(letter.at(), cut(letter.message().orElse("")), text), count);
+        }
+    }
+
+    private void keep(Sample sample, Count count) {
+        count.newest.add(sample);
+        characters += sample.characters() - count.keep(samples);
+        while (characters > mostCharacters && samples > 1) {
+            samples = samples / 2;
+            characters -= counts.values().stream()
+                    .mapToLong(each -> each.keep(samples))
+                    .sum();
+        }
     }
 
     private Count count(Group own) {
@@ -133,6 +162,8 @@ public final class LetterCounts {
     }
 
     private static String cut(String text) {
-        return text.length() <= LONGEST_NAME ? text : text.substring(0, LONGEST_NAME) + "…";
+        return text.codePointCount(0, text.length()) <= LONGEST_NAME
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, LONGEST_NAME)) + "…";
     }
 }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReplayGroup {
 
-    private static final Pattern METADATA = Pattern.compile("([0-9a-f]+) end=(\\d{1,18})(?: left=([0-9a-z,]+))?(?: more=(\\d{1,18}))?");
+    private static final Pattern METADATA =
+            Pattern.compile("([0-9a-f]+) end=(\\d{1,18})(?: left=([0-9a-z,]+))?(?: more=(\\d{1,18}))?");
     private static final int DIGITS = 12;
 
     private final String name;
@@ -126,9 +127,7 @@ public final class ReplayGroup {
         }
         String more = metadata.group(4);
         String offsets = metadata.group(3);
-        left.put(
-                partition,
-                LeftOffsets.parse(offsets == null ? "" : offsets, more == null ? 0 : Long.parseLong(more)));
+        left.put(partition, LeftOffsets.parse(offsets == null ? "" : offsets, more == null ? 0 : Long.parseLong(more)));
         return new Span(offset.offset(), Long.parseLong(metadata.group(2)));
     }
 

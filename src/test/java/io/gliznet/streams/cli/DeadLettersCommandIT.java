@@ -255,7 +255,8 @@ final class DeadLettersCommandIT {
         for (Invocation run : List.of(preview, replay, again, previewAgain)) {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err())
-                    .contains("topic.documents", "--to names a topic", letters + "-0@0: left alone", letters + "-0@1: ");
+                    .contains(
+                            "topic.documents", "--to names a topic", letters + "-0@0: left alone", letters + "-0@1: ");
         }
         assertThat(topics.read(topics.names().labelSets())).isEmpty();
         assertThat(topics.read(topics.names().documents())).hasSize(1);

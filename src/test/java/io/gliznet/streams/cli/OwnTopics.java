@@ -152,13 +152,14 @@ final class OwnTopics implements AutoCloseable {
                                     .toList()))
                     .all()
                     .get();
-            await().until(() -> {
-                Config now = admin.describeConfigs(List.of(resource)).all().get().get(resource);
-                return settings.entrySet().stream()
-                        .allMatch(setting ->
-                                setting.getValue().equals(now.get(setting.getKey()).value()));
-            });
+            await().until(() -> admin.describeConfigs(List.of(resource)).all().get().values().stream()
+                    .anyMatch(now -> has(now, settings)));
         }
+    }
+
+    private static boolean has(Config now, Map<String, String> settings) {
+        return settings.entrySet().stream().allMatch(setting -> now.entries().stream()
+                .anyMatch(entry -> entry.name().equals(setting.getKey()) && setting.getValue().equals(entry.value())));
     }
 
     /** All that is committed now, in the order of each partition. */
@@ -179,7 +180,7 @@ final class OwnTopics implements AutoCloseable {
         return read(topics.classified()).stream().map(this::decode).toList();
     }
 
-    private ClassifiedDocument decode(ConsumerRecord<byte[], byte[]> record) {
+    ClassifiedDocument decode(ConsumerRecord<byte[], byte[]> record) {
         try {
             return classifications.decode(record.value());
         } catch (RejectedException e) {

@@ -26,7 +26,8 @@ final class LeftOffsetsTest {
     @Test
     void whatIsWrittenIsRead() {
         long seed = new Random().nextLong();
-        long[] offsets = new Random(seed).longs(200, 0, 1L << 40).distinct().sorted().toArray();
+        long[] offsets =
+                new Random(seed).longs(200, 0, 1L << 40).distinct().sorted().toArray();
         LongStream.of(offsets).forEach(left::add);
 
         LeftOffsets read = read(left.text());

@@ -34,7 +34,7 @@ final class LetterCountsTest {
 
     @Test
     void groupsBeyondTheLimitAreCountedTogetherAndNoLetterIsLost() {
-        LetterCounts counts = new LetterCounts(0, 10);
+        LetterCounts counts = new LetterCounts(0, 10, 1_000);
         for (int tenant = 0; tenant < 1_000; tenant++) {
             counts.add(Letters.letter(0, tenant, 0, "EMPTY_TEXT", "tenant-" + tenant), "documents", "");
             counts.add(Letters.letter(0, tenant, 0, "reason-" + tenant, "acme"), "documents", "");
@@ -47,6 +47,29 @@ final class LetterCountsTest {
                 .isEqualTo(2_000);
         assertThat(counts.counts()).first().satisfies(count -> assertThat(count.group())
                 .isEqualTo(new Group("EMPTY_TEXT", "", LetterCounts.OTHERS, "")));
+    }
+
+    @Test
+    void manyLargeSamplesAreFewerForEachGroup() {
+        LetterCounts counts = new LetterCounts(100, 100, 20_000);
+        for (int letter = 0; letter < 1_000; letter++) {
+            counts.add(
+                    Letters.letter(0, letter, 0, "EMPTY_TEXT", "tenant-" + letter % 10), "documents", "x".repeat(500));
+        }
+
+        assertThat(counts.counts()).hasSize(10).allSatisfy(count -> {
+            assertThat(count.letters()).isEqualTo(100);
+            assertThat(count.samples()).as("100, halved until all fit").hasSize(3);
+            assertThat(count.samples().get(2).at().offset()).as("the newest").isGreaterThanOrEqualTo(990);
+        });
+    }
+
+    @Test
+    void aTextIsNotCutWithinACharacter() {
+        LetterCounts counts = new LetterCounts(0);
+        counts.add(Letters.letter(0, 0, 0, "R", "x" + "\ud83d\ude00".repeat(1_000)), "", "");
+
+        assertThat(counts.counts().get(0).group().tenant()).isEqualTo("x" + "\ud83d\ude00".repeat(299) + "…");
     }
 
     @Test
