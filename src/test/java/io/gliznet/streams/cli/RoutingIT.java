@@ -32,6 +32,7 @@ final class RoutingIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int DOCUMENTS = 1_500;
+    private static final int KEYS = 40;
 
     @TempDir
     private Path folder;
@@ -51,7 +52,7 @@ final class RoutingIT {
     }
 
     @Test
-    void everyResultIsInOneTopicAlsoAfterAKill() throws Exception {
+    void everyResultIsInOneTopicInTheOrderOfItsKeyAlsoAfterAKill() throws Exception {
         List<String> sinks = List.of(topic("billing"), topic("outage"), topic("none"), topic("review"));
         EmbeddedBroker.createTopics(
                 topics.client(),
@@ -72,10 +73,10 @@ final class RoutingIT {
             assertThat(service.exitCode()).as(service::err).isZero();
         }
         assertThat(results(sinks))
-                .extracting(RoutingIT::key)
+                .extracting(this::number)
                 .containsExactlyInAnyOrderElementsOf(
-                        IntStream.range(0, DOCUMENTS).mapToObj(i -> "d-" + i).toList());
-        Map<String, List<String>> keys = new HashMap<>();
+                        IntStream.range(0, DOCUMENTS).boxed().toList());
+        Map<String, List<Integer>> byTopicAndKey = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> result : results(sinks)) {
             String label = header(result, "gliznet.label");
             boolean isSelected = header(result, "gliznet.selected").contains("\"" + label + "\"");
@@ -87,9 +88,15 @@ final class RoutingIT {
                             : label.equals("praise") ? topics.names().classified() : topic(label);
             assertThat(result.topic()).isEqualTo(expected);
             assertThat(result.headers().lastHeader("gliznet.route")).isNull();
-            keys.computeIfAbsent(result.topic(), topic -> new ArrayList<>()).add(key(result));
+            byTopicAndKey
+                    .computeIfAbsent(result.topic() + " " + key(result), both -> new ArrayList<>())
+                    .add(number(result));
         }
-        assertThat(keys).as("topics that were used").hasSizeGreaterThan(1);
+        assertThat(byTopicAndKey)
+                .as("some keys have results in several topics")
+                .hasSizeGreaterThan(KEYS)
+                .allSatisfy((both, numbers) -> assertThat(numbers).as(both).isSorted());
+        assertThat(byTopicAndKey.values()).as("some of several documents").anyMatch(numbers -> numbers.size() > 5);
     }
 
     @Test
@@ -150,7 +157,8 @@ final class RoutingIT {
 
     private void send(int documents) throws IOException {
         List<String> lines = IntStream.range(0, documents)
-                .mapToObj(i -> "{\"documentId\":\"d-" + i + "\",\"text\":\"" + "word ".repeat(1 + i % 7) + i + "\"}")
+                .mapToObj(i -> "{\"documentId\":\"" + i + "\",\"key\":\"customer-" + i % KEYS + "\",\"text\":\""
+                        + "word ".repeat(1 + i % 7) + i + "\"}")
                 .toList();
         Path file = Files.write(folder.resolve("documents.jsonl"), lines);
         Invocation send = topics.run("documents", "send", "--tenant", "acme", file.toString());
@@ -178,6 +186,11 @@ final class RoutingIT {
         return Stream.concat(sinks.stream(), Stream.of(topics.names().classified()))
                 .flatMap(topic -> topics.read(topic).stream())
                 .toList();
+    }
+
+    /** The place of the document among those that were sent. */
+    private int number(ConsumerRecord<byte[], byte[]> result) {
+        return Integer.parseInt(topics.decode(result).documentId());
     }
 
     private static String key(ConsumerRecord<byte[], byte[]> record) {
