@@ -112,13 +112,17 @@ public final class Classifier implements AutoCloseable {
                 document.labels().isEmpty() ? Optional.empty() : Optional.of(ownLabels(document)));
     }
 
+    /** Labels that a document brings are a field of it: a mistake in them is not one in a label set. */
     private LabelSets.Lookup ownLabels(Document document) {
         try {
             List<Label> labels = document.labels().stream().map(Label::named).toList();
             return new LabelSets.Lookup.Found(
                     encode(LabelSet.of(document.labelSet(), labels).withVersion(OWN_LABELS)));
         } catch (InvalidLabelSetException e) {
-            return new LabelSets.Lookup.Invalid(e.problems());
+            throw new CompletionException(new RejectedException(
+                            Reason.INVALID_DOCUMENT,
+                            "its own labels (documents.labels): " + String.join("; ", e.problems()))
+                    .of(document.labelSet().tenantId()));
         }
     }
 

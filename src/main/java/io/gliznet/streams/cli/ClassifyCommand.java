@@ -4,7 +4,6 @@ import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.label.Label;
-import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.records.DocumentRules;
 import java.util.Iterator;
@@ -68,13 +67,8 @@ final class ClassifyCommand implements Callable<Integer> {
     @Option(names = "--text", paramLabel = "TEXT", description = "Score this text instead of a file.")
     private @Nullable String text;
 
-    @Option(
-            names = "--mode",
-            paramLabel = "MODE",
-            description =
-                    "multi_label can select several labels, single_label at most one. Default: the mode of the label"
-                            + " set, or multi_label.")
-    private @Nullable LabelMode mode;
+    @Mixin
+    private ModeOption mode = new ModeOption();
 
     @Option(names = "--json", description = "Print one JSON object per line.")
     private boolean json;
@@ -99,7 +93,7 @@ final class ClassifyCommand implements Callable<Integer> {
         DocumentRules rules = new DocumentRules(model.load(console).maxTextBytes());
         try (InputFile source = input.open(console, file);
                 Classifier classifier = text == null ? model.open(console) : model.openForOneText(console)) {
-            LocalLabelSets sets = LocalLabelSets.of(classifier, fromFile, mode);
+            LocalLabelSets sets = LocalLabelSets.of(classifier, fromFile, mode.mode());
             check(sets, names);
             Iterator<InputLine> lines = text == null
                     ? input.lines(console, source)

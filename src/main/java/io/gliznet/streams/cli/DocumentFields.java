@@ -2,8 +2,10 @@ package io.gliznet.streams.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.gliznet.streams.document.Document;
 import io.gliznet.streams.json.Json;
 import io.gliznet.streams.json.NearestKey;
+import io.gliznet.streams.label.LabelSetKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ record DocumentFields(JsonNode node) {
     /** @param generatedId of a line without an id */
     DocumentLine read(String source, int number, String generatedId) throws InvalidLineException {
         requireNoMisspelling();
+        requireLabelSet();
         return new DocumentLine(
                 source,
                 number,
@@ -52,6 +55,16 @@ record DocumentFields(JsonNode node) {
                     "id", "the same value as documentId, or only one of the two", "another value");
         }
         return documentId.or(() -> id).filter(own -> !own.isEmpty());
+    }
+
+    private void requireLabelSet() throws InvalidLineException {
+        try {
+            var unused = new LabelSetKey(
+                    id("tenantId").orElse(Document.DEFAULT_LABEL_SET),
+                    id("labelSet").orElse(Document.DEFAULT_LABEL_SET));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidLineException(String.valueOf(e.getMessage()));
+        }
     }
 
     private void requireNoMisspelling() throws InvalidLineException {

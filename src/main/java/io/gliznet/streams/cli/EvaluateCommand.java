@@ -3,7 +3,6 @@ package io.gliznet.streams.cli;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.evaluation.EvaluationPlot;
 import io.gliznet.streams.evaluation.EvaluationResult;
-import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,13 +63,8 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " reads it.")
     private @Nullable String labelSet;
 
-    @Option(
-            names = "--mode",
-            paramLabel = "MODE",
-            description =
-                    "multi_label can select several labels, single_label at most one. Default: the mode of the label"
-                            + " set, or multi_label.")
-    private @Nullable LabelMode mode;
+    @Mixin
+    private ModeOption mode = new ModeOption();
 
     @Option(
             names = "--unrelated",
@@ -140,7 +134,7 @@ final class EvaluateCommand implements Callable<Integer> {
         List<EvaluationResult> results = new ArrayList<>();
         try (Classifier classifier = model.open(console);
                 Progress progress = new Progress(console)) {
-            LocalLabelSets sets = LocalLabelSets.withAllScores(classifier, fromFile, mode);
+            LocalLabelSets sets = LocalLabelSets.withAllScores(classifier, fromFile, mode.mode());
             for (String file : files) {
                 SetEvaluation.Source source =
                         new SetEvaluation.Source(console, input, classifier, sets, fromFile, unrelatedTo(file));
@@ -161,7 +155,7 @@ final class EvaluateCommand implements Callable<Integer> {
         ComparisonPrinter printer =
                 new ComparisonPrinter(console, form(), table(set -> ComparisonPrinter.names(set).stream()));
         List<EvaluationResult> results = new ArrayList<>();
-        try (ComparedSides sides = ComparedSides.open(console, model, compare, fromFile, mode);
+        try (ComparedSides sides = ComparedSides.open(console, model, compare, fromFile, mode.mode());
                 Progress progress = new Progress(console)) {
             printer.begin(compare.get(0), compare.get(1));
             for (String file : files) {

@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
                     + " one: the lines of a configuration, and what they make of the records. Read the comments before you use them:"
                     + " they say why each line is proposed.",
             "",
-            "The exit code is 1 if no document was made.",
+            "The exit code is 0 if there is a document of every topic, made by its mapping or by the proposed one, and 1 if not, also"
+                    + " because a topic has no records.",
             "",
             "@|bold Examples|@",
             "  gliznet map tickets",

@@ -113,7 +113,9 @@ public final class GliznetConfig {
             } else {
                 String shown = KEY.matcher(key).matches() ? key : "a key that is not shown";
                 problems.add(shown + setting.origin() + ": expected a configuration key, found an unknown one"
-                        + NearestKey.hint(key, Keys.DEFINITION.names()));
+                        + MappingKeys.meant(key)
+                                .map(meant -> "; did you mean " + meant + "?")
+                                .orElseGet(() -> NearestKey.hint(key, Keys.DEFINITION.names())));
             }
         });
         SerdeKeys.check(values, serdeOrigins, problems);

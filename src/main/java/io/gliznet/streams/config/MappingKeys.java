@@ -5,7 +5,9 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
+import io.gliznet.streams.json.NearestKey;
 import io.gliznet.streams.mapping.MappingText;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,9 @@ final class MappingKeys {
     private static final List<String> ALL =
             List.of(FORMAT, ENVELOPE, TEXT, SEPARATOR, TITLE, TENANT, LABEL_SET, ID, ATTRIBUTES, LABELS);
 
+    /** In the name of a field: an exchange of two letters, or two letters too many. */
+    private static final int MOST_ERRORS = 2;
+
     private static final MappingText OWN = MappingText.OWN;
 
     private MappingKeys() {}
@@ -51,6 +56,18 @@ final class MappingKeys {
                 .max(Comparator.comparingInt(String::length))
                 .map(base ->
                         new ForTopic(rest.substring(0, rest.length() - base.length() + PREFIX.length() - 1), base));
+    }
+
+    /** The key for one topic that an unknown key was probably meant to be. */
+    static Optional<String> meant(String key) {
+        List<String> candidates = new ArrayList<>();
+        for (int dot = key.indexOf('.', PREFIX.length());
+                key.startsWith(PREFIX) && dot > 0;
+                dot = key.indexOf('.', dot + 1)) {
+            String prefix = key.substring(0, dot + 1);
+            ALL.forEach(base -> candidates.add(prefix + base.substring(PREFIX.length())));
+        }
+        return NearestKey.of(key, candidates, MOST_ERRORS);
     }
 
     /** Whether the mapping of {@code documents.format=document}, which is fixed, has no place for this key. */

@@ -14,9 +14,14 @@ public final class NearestKey {
 
     /** The candidate with the smallest edit distance; empty if none is near enough. */
     public static Optional<String> of(String key, Collection<String> candidates) {
+        return of(key, candidates, Math.max(1, key.length() / LETTERS_PER_ERROR));
+    }
+
+    /** The candidate with the smallest edit distance; empty if it is larger than this. */
+    public static Optional<String> of(String key, Collection<String> candidates, int mostErrors) {
         return candidates.stream()
                 .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
-                .filter(nearest -> distance(key, nearest) <= Math.max(1, key.length() / LETTERS_PER_ERROR));
+                .filter(nearest -> distance(key, nearest) <= mostErrors);
     }
 
     /** The end of a message about an unknown key: {@code "; did you mean x?"}, or an empty string. */

@@ -26,8 +26,8 @@ public final class LabelSetObject {
     public static LabelSetFile.Entry parse(byte[] json, LabelSetKey key) {
         JsonNode node = tree(json);
         if (!node.isObject()) {
-            throw new InvalidLabelSetException(
-                    List.of("value: expected a JSON object with labels, found " + Json.kind(node)));
+            throw new InvalidLabelSetException(List.of(
+                    "value: expected a JSON object like {\"labels\": [\"a\", \"b\"]}, found " + Json.kind(node)));
         }
         List<String> problems = new ArrayList<>();
         Optional<LabelSetFile.Entry> entry = new LabelSetFields("", node, problems).readAs(key);

@@ -125,7 +125,10 @@ public final class DocumentMapping {
         List<String> names = new ArrayList<>();
         for (JsonNode label : own) {
             if (!label.isTextual()) {
-                throw rule.rejection("documents.labels", "texts in the list", Json.kind(label));
+                throw rule.rejection(
+                        "documents.labels",
+                        "texts in the list, such as \"7\" in place of 7",
+                        Json.kind(label) + " at index " + names.size());
             }
             names.add(label.asText());
         }

@@ -9,11 +9,16 @@ final class JsonBytes {
 
     /** Whether a brace is the first byte after a byte order mark and blanks. */
     static boolean begin(byte[] value, int from) {
+        return at(value, start(value, from)) == '{';
+    }
+
+    /** The index of the first byte after a byte order mark and blanks. */
+    static int start(byte[] value, int from) {
         int at = hasByteOrderMark(value, from) ? from + BYTE_ORDER_MARK.length : from;
         while (isBlank(at(value, at))) {
             at++;
         }
-        return at(value, at) == '{';
+        return at;
     }
 
     private static boolean hasByteOrderMark(byte[] value, int from) {

@@ -13,7 +13,8 @@ import java.util.Arrays;
  *
  * <p>A record is JSON if a brace is the first byte after a byte order mark and blanks, or directly after the id with a blank, a quote
  * or a brace behind it. An Avro label set never looks like this: in its place these bytes would announce 62 labels in at most 17
- * bytes. Nothing that Avro can mean is therefore taken for JSON, and JSON with a mistake in it is reported as such.
+ * bytes, and those of a list, which is a mistake, 46 labels in at most 63 bytes. Nothing that Avro can mean is therefore taken for
+ * JSON, and JSON with a mistake in it is reported as such.
  */
 final class JsonLabelSets {
 
@@ -24,7 +25,9 @@ final class JsonLabelSets {
         if (framing > 0) {
             return JsonBytes.at(value, framing) == '{' && isSecond(JsonBytes.at(value, framing + 1));
         }
-        return JsonBytes.begin(value, 0);
+        int start = JsonBytes.start(value, 0);
+        int first = JsonBytes.at(value, start);
+        return first == '{' || (first == '[' && JsonBytes.at(value, start + 1) > 0);
     }
 
     /** @throws InvalidLabelSetException naming every problem */

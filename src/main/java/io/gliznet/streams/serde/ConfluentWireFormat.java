@@ -8,6 +8,7 @@ import static org.apache.avro.SchemaCompatibility.checkReaderWriterCompatibility
 import static org.apache.avro.SchemaNormalization.toParsingForm;
 
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.avro.Schema;
@@ -23,6 +24,9 @@ import org.apache.kafka.common.errors.SerializationException;
  */
 final class ConfluentWireFormat implements WireFormat {
 
+    /** The first byte of Avro's single-object encoding. */
+    private static final byte SINGLE_OBJECT_MAGIC = (byte) 0xC3;
+
     private final SchemaRegistry registry;
     private final SerdeConfig config;
 
@@ -35,8 +39,11 @@ final class ConfluentWireFormat implements WireFormat {
     public Prefix prefix(byte[] record) {
         byte magic = record.length == 0 ? ID_MAGIC : record[0];
         if (magic != ID_MAGIC && magic != GUID_MAGIC) {
-            throw new SerializationException(
-                    "header: expected Confluent's wire format (first byte 0), found " + record[0]);
+            throw new SerializationException("header: expected Confluent's wire format (first byte 00), found the byte "
+                    + HexFormat.of().withUpperCase().toHexDigits(record[0])
+                    + (record[0] == SINGLE_OBJECT_MAGIC
+                            ? ", as if it was written without a schema registry (schema.registry.url)"
+                            : ""));
         }
         int length = magic == ID_MAGIC ? ID_BYTES : GUID_BYTES;
         if (record.length < length) {

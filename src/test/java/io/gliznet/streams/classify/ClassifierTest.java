@@ -263,8 +263,11 @@ final class ClassifierTest {
                         .hasSizeLessThanOrEqualTo(2_000));
         DocumentDecoder twice = record -> own(AS_TEXT.decode(record), List.of("a", "a"));
         assertThat(classify(twice, nobody))
-                .isInstanceOfSatisfying(Outcome.Rejected.class, rejected -> assertThat(rejected.reason())
-                        .isEqualTo(Reason.INVALID_LABEL_SET));
+                .isEqualTo(new Outcome.Rejected(
+                                Reason.INVALID_DOCUMENT,
+                                "its own labels (documents.labels): labels[1].name: expected a unique name, found the name of"
+                                        + " labels[0] again")
+                        .of("acme"));
     }
 
     private static Document own(Document document, List<String> labels) {

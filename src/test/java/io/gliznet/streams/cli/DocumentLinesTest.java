@@ -107,6 +107,8 @@ final class DocumentLinesTest {
             value = {
                 "[1,2]|found a list",
                 "{\"text\":\"x\",\"id\":1e999999999}|id: expected a text or a number, found a number that is too large",
+                "{\"text\":\"x\",\"tenantId\":\"a/b\"}|tenantId: expected a text without '/', found 'a/b'",
+                "{\"text\":\"x\",\"labelSet\":\"\"}|label set name: expected a non-empty text",
                 "{\"text\":17}|text: expected a text, found a number",
                 "{\"title\":\"only a title\"}|text: expected a text, found nothing",
                 "{\"text\":\"x\",\"labels\":\"spam\"}|labels: expected a list of texts, found a text",

@@ -107,6 +107,12 @@ final class GliznetConfigTest {
     @Test
     void anUnknownKeyWithoutASimilarOneHasNoHint() {
         assertThatThrownBy(() -> load(Map.of("zookeeper", "x"))).hasMessageNotContaining("did you mean");
+        assertThatThrownBy(() -> load(Map.of("documents.tickets.txet", "/a")))
+                .hasMessageContaining("did you mean documents.tickets.text?");
+        assertThatThrownBy(() -> load(Map.of("documents.eu.west.tickets.lable.set", "/a")))
+                .hasMessageContaining("did you mean documents.eu.west.tickets.label.set?");
+        assertThatThrownBy(() -> load(Map.of("documents.tickets.colour", "/a")))
+                .hasMessageNotContaining("did you mean");
     }
 
     @Test

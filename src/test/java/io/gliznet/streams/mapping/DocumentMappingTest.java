@@ -180,7 +180,9 @@ final class DocumentMappingTest {
                         "documents.labels (/labels): expected a list of labels, or the name of a label set, found an object");
         assertThat(catchThrowableOfType(
                         RejectedException.class, () -> map(mapping, "{'tenantId':'t','text':'x','labels':[1]}")))
-                .hasMessage("documents.labels (/labels): expected texts in the list, found a number");
+                .hasMessage(
+                        "documents.labels (/labels): expected texts in the list, such as \"7\" in place of 7, found a number at"
+                                + " index 0");
         assertThat(map(own, "{'tenantId':'t','text':'x','labels':['a']}").labels())
                 .isEmpty();
     }

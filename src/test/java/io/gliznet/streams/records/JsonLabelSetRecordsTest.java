@@ -117,6 +117,10 @@ final class JsonLabelSetRecordsTest {
             value = {
                 "{}|labels: expected a list of labels, or names with their descriptions, found nothing",
                 "{\"labels\":[]}|labels: expected 1 to 10000 labels, found 0",
+                "[\"SECRET\"]|value: expected a JSON object like {\"labels\": [\"a\", \"b\"]}, found a list",
+                " [ \"SECRET\" ]|value: expected a JSON object like {\"labels\": [\"a\", \"b\"]}, found a list",
+                "[]|value: expected a JSON object like {\"labels\": [\"a\", \"b\"]}, found a list",
+                "[SECRET|value: expected JSON, found a word without quotes at line 1, column 4",
                 "{\"labels\":\"SECRET\"}|labels: expected a list of labels, or names with their descriptions, found a text",
                 "{\"labels\":[[\"SECRET\"]]}|labels[0]: expected a text, or an object with a name, found a list; put a word"
                         + " like this in quotes",

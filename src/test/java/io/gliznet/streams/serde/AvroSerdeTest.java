@@ -155,7 +155,7 @@ final class AvroSerdeTest {
     @Test
     void headersOfOtherFormatsAreNamed() {
         assertThatThrownBy(() -> deserializer(url).deserialize("t", "{\"text\":1}".getBytes(StandardCharsets.UTF_8)))
-                .hasMessage("header: expected Confluent's wire format (first byte 0), found 123");
+                .hasMessage("header: expected Confluent's wire format (first byte 00), found the byte 7B");
         assertThatThrownBy(() -> deserializer(url).deserialize("t", new byte[3]))
                 .hasMessage("header: expected 5 bytes, found a record of 3");
         assertThatThrownBy(() -> deserializer("").deserialize("t", new byte[12]))
