@@ -147,6 +147,8 @@ final class DocumentSenderTest {
                 new MockProducer<>(
                         true, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer()) {
                     @Override
+                    // who waits here does not keep others from flush()
+                    @SuppressWarnings("UnsynchronizedOverridesSynchronized")
                     public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
                         if (record.key() != null) {
                             full.countDown();

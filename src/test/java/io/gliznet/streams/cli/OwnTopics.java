@@ -159,7 +159,8 @@ final class OwnTopics implements AutoCloseable {
 
     private static boolean has(Config now, Map<String, String> settings) {
         return settings.entrySet().stream().allMatch(setting -> now.entries().stream()
-                .anyMatch(entry -> entry.name().equals(setting.getKey()) && setting.getValue().equals(entry.value())));
+                .anyMatch(entry -> entry.name().equals(setting.getKey())
+                        && setting.getValue().equals(entry.value())));
     }
 
     /** All that is committed now, in the order of each partition. */
