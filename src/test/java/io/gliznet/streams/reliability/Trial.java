@@ -5,17 +5,22 @@ import static org.awaitility.Awaitility.await;
 import io.gliznet.streams.topology.Guarantee;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
@@ -51,7 +56,7 @@ record Trial(Scene scene, Traffic traffic, OutcomeReader reader) implements Auto
      * @return violations by promise
      */
     Map<String, List<String>> finish(Duration patience) {
-        awaitOutcomes(reader, traffic.size(), patience);
+        awaitOutcomesOrCommit(patience);
         while (!scene.instances().isEmpty()) {
             scene.retire(scene.instances().get(0));
         }
@@ -62,8 +67,39 @@ record Trial(Scene scene, Traffic traffic, OutcomeReader reader) implements Auto
         return violations;
     }
 
+    /** A document whose offset is committed gets no outcome any more: a mistake of the service need not be waited out. */
+    private void awaitOutcomesOrCommit(Duration patience) {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", scene.cluster().bootstrapServers()))) {
+            Set<TopicPartition> documents = IntStream.range(0, Scene.PARTITIONS)
+                    .mapToObj(partition -> new TopicPartition(scene.topics().documents(), partition))
+                    .collect(Collectors.toSet());
+            awaitOutcomes(reader, traffic.size(), patience, () -> isCommitted(admin, documents));
+        }
+    }
+
+    private boolean isCommitted(Admin admin, Set<TopicPartition> documents) {
+        try {
+            Map<TopicPartition, Long> committed = new HashMap<>();
+            Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(scene.applicationId())
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            offsets.forEach((partition, offset) -> committed.put(partition, offset == null ? 0 : offset.offset()));
+            return ends(admin, documents, IsolationLevel.READ_UNCOMMITTED).entrySet().stream()
+                    .allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
+        } catch (ExecutionException e) {
+            return false; // a node does not answer, perhaps
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Does not fail: what has no outcome is found later. */
     static void awaitOutcomes(OutcomeReader reader, int sent, Duration patience) {
+        awaitOutcomes(reader, sent, patience, () -> false);
+    }
+
+    private static void awaitOutcomes(OutcomeReader reader, int sent, Duration patience, BooleanSupplier isOver) {
         AtomicLong lastProgress = new AtomicLong(System.nanoTime());
         AtomicLong answered = new AtomicLong();
         await().forever().until(() -> {
@@ -71,7 +107,7 @@ record Trial(Scene scene, Traffic traffic, OutcomeReader reader) implements Auto
             if (answered.getAndSet(now) != now) {
                 lastProgress.set(System.nanoTime());
             }
-            return now >= sent || System.nanoTime() - lastProgress.get() > patience.toNanos();
+            return now >= sent || System.nanoTime() - lastProgress.get() > patience.toNanos() || isOver.getAsBoolean();
         });
     }
 
