@@ -139,6 +139,35 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "kafka..");
 
+    /** An installation without lib/dev has none of these packages. */
+    @ArchTest
+    static final ArchRule theBrokerStaysInEmbedded = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "embedded")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "kafka..",
+                    "scala..",
+                    "org.apache.logging.log4j..",
+                    "org.apache.kafka.metadata..",
+                    "org.apache.kafka.server..",
+                    "org.apache.kafka.storage..",
+                    "org.apache.kafka.raft..",
+                    "org.apache.kafka.image..",
+                    "org.apache.kafka.controller..",
+                    "org.apache.kafka.coordinator..");
+
+    @ArchTest
+    static final ArchRule embeddedIsUsedByTheCommandsThatRequireLibDev = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + "embedded", ROOT + "bench")
+            .and(not(simpleName("DemoCommand")))
+            .and(not(simpleName("BrokerCommand")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + "embedded");
+
     @ArchTest
     static final ArchRule onnxRuntimeStaysWithTheModel = noClasses()
             .that()

@@ -91,6 +91,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        DevelopmentBroker.require("bench");
         check();
         Console people = json ? console.silent() : console;
         people.say("seed " + seed + ", " + Runtime.getRuntime().availableProcessors() + " cores");

@@ -67,6 +67,7 @@ final class BrokerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        DevelopmentBroker.require("broker");
         check();
         StopSignal stop = StopSignal.onSignals();
         try (EmbeddedBroker broker = start()) {

@@ -63,6 +63,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        DevelopmentBroker.require("demo");
         if (documents < FEWEST_DOCUMENTS) {
             throw CommandFailure.usage("--documents: expected " + FEWEST_DOCUMENTS + " or more, found " + documents);
         }

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A dependency with a native library for Linux. It looks for the library when its classes are initialized.
  *
- * <p>Sources: the loaders of ONNX Runtime 1.28, DJL 0.38, RocksDB 10.1, zstd-jni 1.5.6 and snappy-java 1.1.10.
+ * <p>Sources: the loaders of ONNX Runtime 1.28, DJL 0.38, RocksDB 10.1, zstd-jni 1.5.6, snappy-java 1.1.10 and lz4-java 1.10.
  */
 enum NativeDependency {
     ONNX_RUNTIME(
@@ -21,7 +21,9 @@ enum NativeDependency {
     SNAPPY(
             "org.xerial.snappy.Snappy",
             "org/xerial/snappy/native/Linux/%s/libsnappyjava\\.so",
-            "org.xerial.snappy.lib.path");
+            "org.xerial.snappy.lib.path"),
+    /** Its property is read when the JVM starts, so a library that is unpacked later is not found. */
+    LZ4("net.jpountz.lz4.LZ4Factory", "net/jpountz/util/linux/%s/liblz4-java\\.so", "java.library.path");
 
     private static final String AMD64 = "(?:x64|x86_64|amd64|linux64)";
     private static final String ARM64 = "(?:linux-)?aarch64";
@@ -41,11 +43,13 @@ enum NativeDependency {
         this.property = property;
     }
 
-    /** The libraries to unpack; none if the user has configured where they are. */
+    /** Whether it is said elsewhere where the libraries are. */
+    boolean isConfigured() {
+        return System.getProperty(property) != null || System.getenv(property) != null;
+    }
+
+    /** The libraries in the jar, for this processor. */
     List<NativeLibrary> libraries() throws IOException, ClassNotFoundException {
-        if (System.getProperty(property) != null || System.getenv(property) != null) {
-            return List.of();
-        }
         String architecture = System.getProperty("os.arch").equals("amd64") ? AMD64 : ARM64;
         Class<?> inJar = Class.forName(type, false, NativeDependency.class.getClassLoader());
         List<NativeLibrary> libraries = NativeLibrary.in(inJar, entries.formatted(architecture));
@@ -65,6 +69,7 @@ enum NativeDependency {
             case TOKENIZERS, ZSTD -> System.setProperty(property, library.toString());
             case ROCKSDB ->
                 Class.forName(type).getMethod("loadLibrary", List.class).invoke(null, List.of(String.valueOf(folder)));
+            case LZ4 -> {}
         }
     }
 

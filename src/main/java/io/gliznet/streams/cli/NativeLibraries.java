@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,12 +42,13 @@ final class NativeLibraries {
 
     private NativeLibraries() throws IOException, ClassNotFoundException {
         for (NativeDependency dependency : NativeDependency.values()) {
-            byDependency.put(dependency, dependency.libraries());
+            byDependency.put(dependency, dependency.isConfigured() ? List.of() : dependency.libraries());
         }
     }
 
     /**
-     * Unpacks what is missing in the folder for temporary files, and loads it.
+     * Uses the libraries of the installation if it has them in a folder; otherwise unpacks what is missing in the folder for
+     * temporary files, and loads it.
      *
      * @throws CommandFailure if libraries cannot be written to that folder, or not loaded from it
      */
@@ -55,7 +57,12 @@ final class NativeLibraries {
             return;
         }
         try {
-            new NativeLibraries().prepare(Path.of(System.getProperty(TEMPORARY)));
+            Optional<InstalledNatives> installed = InstalledNatives.find();
+            if (installed.isPresent()) {
+                installed.get().use();
+            } else {
+                new NativeLibraries().prepare(Path.of(System.getProperty(TEMPORARY)));
+            }
         } catch (IOException | ReflectiveOperationException e) {
             throw new IllegalStateException("the class path is damaged", e);
         }
@@ -118,7 +125,7 @@ final class NativeLibraries {
         }
     }
 
-    private static String reason(Throwable failure) {
+    static String reason(Throwable failure) {
         Throwable reason = failure instanceof IOException || failure.getCause() == null ? failure : failure.getCause();
         return Objects.requireNonNullElse(reason.getMessage(), reason.toString());
     }

@@ -1,5 +1,6 @@
 package io.gliznet.streams.deployment;
 
+import static io.gliznet.streams.deployment.Deployment.pom;
 import static io.gliznet.streams.deployment.Deployment.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,10 +21,12 @@ final class DockerfileTest {
 
     private static final List<String> TARGETS = List.of("gpu", "cpu");
 
+    private static final Pattern BASE = Pattern.compile("ARG ([A-Z]+)=([a-z/-]+:\\d[\\w.-]+)");
     private static final Pattern FROM = Pattern.compile("FROM (\\S+) AS (\\S+)");
     private static final Pattern INSTRUCTION = Pattern.compile("([A-Z]+)\\s+(.+)");
 
-    private final Map<String, Stage> stages = stages(Files.readString(Path.of("Dockerfile")));
+    private final String dockerfile = Files.readString(Path.of("Dockerfile"));
+    private final Map<String, Stage> stages = stages(dockerfile);
 
     DockerfileTest() throws IOException {}
 
@@ -50,10 +53,10 @@ final class DockerfileTest {
                 instructions = new ArrayList<>();
                 assertThat(stages.put(from.group(2), new Stage(from.group(1), instructions)))
                         .isNull();
-            } else if (instruction.matches()) {
+            } else if (instruction.matches() && !(stages.isEmpty() && BASE.matcher(line).matches())) {
                 instructions.add(new Instruction(instruction.group(1), instruction.group(2)));
             } else {
-                assertThat(line).matches("|#.*");
+                assertThat(line).matches("|#.*|" + BASE);
             }
         }
         return stages;
@@ -65,10 +68,25 @@ final class DockerfileTest {
     }
 
     @Test
-    void baseImagesArePinned() {
+    void everyBaseIsAnArgumentThatAReleaseCanGiveByDigest() {
+        List<String> arguments = BASE.matcher(dockerfile)
+                .results()
+                .map(argument -> "${" + argument.group(1) + "}")
+                .toList();
+
         assertThat(stages.values().stream().map(Stage::base).filter(base -> !stages.containsKey(base)))
-                .isNotEmpty()
-                .allMatch(base -> base.matches("[a-z/-]+:\\d[\\w.-]+"));
+                .containsExactlyInAnyOrderElementsOf(arguments);
+    }
+
+    @Test
+    void labelsNameTheVersionOfTheBuild() throws IOException {
+        for (String target : TARGETS) {
+            assertThat(stages.get(target).arguments("ARG")).contains("VERSION=" + pom("version"));
+            assertThat(stages.get(target).arguments("LABEL"))
+                    .singleElement()
+                    .asString()
+                    .contains("org.opencontainers.image.version=\"${VERSION}\"", "org.opencontainers.image.licenses=");
+        }
     }
 
     @Test
@@ -105,10 +123,11 @@ final class DockerfileTest {
             assertThat(stages.get("build-" + target).arguments("RUN"))
                     .singleElement()
                     .asString()
-                    .contains("gliznet", "models", "target/gliznet-streams.jar", "target/lib");
+                    .contains("src/main/image/install /opt/gliznet");
         }
-        assertThat(stages.get("build-gpu").arguments("RUN").get(0)).contains("-Pgpu");
-        assertThat(stages.get("build-cpu").arguments("RUN").get(0)).doesNotContain("-Pgpu");
+        assertThat(stages.get("build-gpu").arguments("RUN").get(0)).contains("-Psbom,gpu ");
+        assertThat(stages.get("build-cpu").arguments("RUN").get(0)).contains("-Psbom ");
+        assertThat(Path.of("src", "main", "image", "install")).isExecutable();
     }
 
     @Test
@@ -127,7 +146,7 @@ final class DockerfileTest {
 
     @Test
     void theTargetsDifferInJavaAndModelRuntimeAlone() {
-        for (String instruction : List.of("RUN", "WORKDIR", "USER", "ENTRYPOINT", "CMD")) {
+        for (String instruction : List.of("LABEL", "RUN", "WORKDIR", "USER", "ENTRYPOINT", "CMD")) {
             assertThat(stages.get("gpu").arguments(instruction))
                     .isEqualTo(stages.get("cpu").arguments(instruction));
         }
