@@ -72,8 +72,8 @@ final class InstallationIT {
                 .extracting(component -> component.path("name").asText() + "-"
                         + component.path("version").asText() + ".jar")
                 .containsExactlyInAnyOrderElementsOf(jars(LIB));
-        assertThat(components).allSatisfy(component -> assertThat(component.path("licenses"))
-                .isNotEmpty());
+        assertThat(components)
+                .allSatisfy(component -> assertThat(component.path("licenses")).isNotEmpty());
     }
 
     @ParameterizedTest

@@ -31,10 +31,15 @@ final class Deployment {
 
     /** The one document of a file; a key that stands there twice is refused. */
     static JsonNode yaml(Path file) throws IOException {
+        List<JsonNode> all = documents(file);
+        assertThat(all).as(file.toString()).hasSize(1);
+        return all.get(0);
+    }
+
+    /** All documents of a file, read as strictly. */
+    static List<JsonNode> documents(Path file) throws IOException {
         try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
-            List<JsonNode> all = documents.readAll();
-            assertThat(all).as(file.toString()).hasSize(1);
-            return all.get(0);
+            return documents.readAll();
         }
     }
 

@@ -53,7 +53,8 @@ final class DockerfileTest {
                 instructions = new ArrayList<>();
                 assertThat(stages.put(from.group(2), new Stage(from.group(1), instructions)))
                         .isNull();
-            } else if (instruction.matches() && !(stages.isEmpty() && BASE.matcher(line).matches())) {
+            } else if (instruction.matches()
+                    && !(stages.isEmpty() && BASE.matcher(line).matches())) {
                 instructions.add(new Instruction(instruction.group(1), instruction.group(2)));
             } else {
                 assertThat(line).matches("|#.*|" + BASE);

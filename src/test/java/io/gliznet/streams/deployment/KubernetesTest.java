@@ -16,10 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 
 /** The manifests of k8s/ fit together and to the service, as far as that can be seen without a cluster. */
@@ -27,8 +29,12 @@ final class KubernetesTest {
 
     private static final Path BASE = Path.of("k8s", "base");
     private static final Path GPU = Path.of("k8s", "overlays", "gpu");
+    private static final Path COMPONENTS = Path.of("k8s", "components");
     private static final Path PROPERTIES = BASE.resolve("gliznet.properties");
     private static final Path SECRET = BASE.resolve("secret.example.yaml");
+
+    /** Of the topic documents in the component topics. */
+    private static final int PARTITIONS = 12;
 
     private final JsonNode statefulSet = yaml(BASE.resolve("stateful-set.yaml"));
     private final JsonNode pod = statefulSet.at("/spec/template/spec");
@@ -40,21 +46,27 @@ final class KubernetesTest {
     @Test
     void theKustomizationsNameEveryFileThatIsThere() throws IOException {
         List<Path> named = new ArrayList<>(List.of(SECRET));
-        for (Path folder : List.of(BASE, GPU)) {
-            JsonNode kustomization = yaml(folder.resolve("kustomization.yaml"));
-            named.add(folder.resolve("kustomization.yaml"));
-            kustomization.path("resources").forEach(file -> named.add(folder.resolve(file.asText())));
-            kustomization.at("/configMapGenerator/0/files").forEach(file -> named.add(folder.resolve(file.asText())));
-            kustomization
-                    .path("patches")
-                    .forEach(
-                            patch -> named.add(folder.resolve(patch.path("path").asText())));
+        try (Stream<Path> all = Files.walk(Path.of("k8s")).filter(file -> file.endsWith("kustomization.yaml"))) {
+            for (Path file : all.toList()) {
+                JsonNode kustomization = yaml(file);
+                Path folder = file.getParent();
+                named.add(file);
+                kustomization.path("resources").forEach(name -> named.add(folder.resolve(name.asText())));
+                kustomization
+                        .at("/configMapGenerator/0/files")
+                        .forEach(name -> named.add(folder.resolve(name.asText())));
+                kustomization.path("patches").forEach(patch -> named.add(folder.resolve(text(patch, "path"))));
+            }
         }
 
         assertThat(named.remove(GPU.resolve("../../base"))).isTrue();
         try (Stream<Path> files = Files.walk(Path.of("k8s")).filter(Files::isRegularFile)) {
             assertThat(named).containsExactlyInAnyOrderElementsOf(files.toList());
         }
+    }
+
+    private static String text(JsonNode object, String field) {
+        return object.path(field).asText();
     }
 
     @Test
@@ -124,18 +136,126 @@ final class KubernetesTest {
     }
 
     @Test
-    void everyMountHasAVolumeAndStateLiesOnAClaim() {
-        List<String> volumes = new ArrayList<>(texts(pod.path("volumes"), "name"));
-        volumes.addAll(list(statefulSet.at("/spec/volumeClaimTemplates"), claim -> claim.at("/metadata/name")
-                .asText()));
-
-        assertThat(volumes).containsExactlyInAnyOrderElementsOf(texts(gliznet.path("volumeMounts"), "name"));
-        assertThat(statefulSet.at("/spec/volumeClaimTemplates/0/metadata/name").asText())
-                .isEqualTo("state");
+    void everyMountHasAVolume() {
+        assertThat(texts(pod.path("volumes"), "name"))
+                .containsExactlyInAnyOrderElementsOf(texts(gliznet.path("volumeMounts"), "name"));
         assertThat(config.stateDir().startsWith(mountPath("state"))).isTrue();
         assertThat(list(gliznet.path("args"), JsonNode::asText))
                 .containsExactly("run", "--config", mountPath("config") + "/gliznet.properties");
         assertThat(mountPath("tmp")).isEqualTo("/tmp");
+    }
+
+    @Test
+    void theVolumeTakesThePlaceOfTheTemporaryState() throws IOException {
+        JsonNode spec = component("volume", "volume.yaml").path("spec");
+
+        assertThat(spec.at("/volumeClaimTemplates/0/metadata/name").asText()).isEqualTo("state");
+        assertThat(element(spec.at("/template/spec/volumes"), "name", "state")
+                        .path("$patch")
+                        .asText())
+                .isEqualTo("delete");
+    }
+
+    @Test
+    void podsAreSpreadByTheirOwnLabels() {
+        assertThat(pod.path("topologySpreadConstraints")).hasSize(2).allSatisfy(spread -> assertThat(
+                        spread.at("/labelSelector/matchLabels"))
+                .isEqualTo(statefulSet.at("/spec/selector/matchLabels")));
+    }
+
+    @Test
+    void theTopicsAreThoseThatTheServiceWants() throws IOException {
+        for (NewTopic wanted : config.topology().topics().definitions(PARTITIONS)) {
+            JsonNode topic = manifest("topics", "topics.yaml", wanted.name());
+            assertThat(topic.at("/spec/partitions").asInt()).isEqualTo(wanted.numPartitions());
+            String policy = topic.at("/spec/config/cleanup.policy").asText();
+            assertThat(policy)
+                    .isEqualTo(
+                            wanted.configs() == null
+                                    ? "delete"
+                                    : wanted.configs().get("cleanup.policy"));
+        }
+    }
+
+    /** As docs/operations.md lists them under "Permissions". */
+    @Test
+    void theUserHasTheLeastPermissions() throws IOException {
+        JsonNode acls = component("topics", "user.yaml").at("/spec/authorization/acls");
+
+        assertThat(list(
+                        acls,
+                        acl -> acl.at("/resource/type").asText() + " "
+                                + acl.at("/resource/name").asText() + " "
+                                + acl.at("/resource/patternType").asText() + " "
+                                + list(acl.path("operations"), JsonNode::asText)))
+                .containsExactly(
+                        "topic documents literal [Read, DescribeConfigs]",
+                        "topic label-sets literal [Read, DescribeConfigs]",
+                        "topic classified literal [Write, DescribeConfigs]",
+                        "topic dead-letters literal [Write, DescribeConfigs]",
+                        "group gliznet literal [Read]",
+                        "transactionalId gliznet prefix [Write]");
+        assertThat(config.streams(Duration.ZERO).applicationId()).isEqualTo("gliznet");
+    }
+
+    @Test
+    void noMoreInstancesAreStartedThanPartitionsHaveThreads() throws IOException {
+        JsonNode spec = component("scaling", "scaled-object.yaml").path("spec");
+        JsonNode lag = spec.at("/triggers/0/metadata");
+
+        assertThat(spec.path("maxReplicaCount").asInt())
+                .isEqualTo(PARTITIONS / config.streams(Duration.ZERO).streamThreads());
+        assertThat(spec.path("minReplicaCount").asInt()).isPositive();
+        assertThat(text(lag, "topic")).isEqualTo(config.documentsTopic());
+        assertThat(text(lag, "consumerGroup"))
+                .isEqualTo(config.streams(Duration.ZERO).applicationId());
+        assertThat(text(lag, "bootstrapServers")).isEqualTo(String.join(",", config.bootstrapServers()));
+    }
+
+    @Test
+    void metricsAreReadWhereGliznetAnswers() throws IOException {
+        JsonNode endpoint = component("monitoring", "pod-monitor.yaml").at("/spec/podMetricsEndpoints/0");
+
+        assertThat(text(endpoint, "port")).isEqualTo("observe");
+        assertThat(text(endpoint, "path")).isEqualTo("/metrics");
+        assertThat(component("network-policy", "network-policy.yaml")
+                        .at("/spec/ingress/0/ports/0/port")
+                        .asText())
+                .isEqualTo("observe");
+    }
+
+    @Test
+    void environmentsOfComponentsAreSettings() throws IOException {
+        assertThat(client("certificates", "certificates.yaml"))
+                .containsEntry("ssl.keystore.key", "${directory:/etc/gliznet-user:user.key}")
+                .containsEntry("config.providers", "directory")
+                .containsEntry(
+                        "config.providers.directory.class",
+                        "org.apache.kafka.common.config.provider.DirectoryConfigProvider");
+        assertThat(client("static-membership", "static-membership.yaml"))
+                .containsKey("group.instance.id")
+                .containsEntry("session.timeout.ms", "45000");
+    }
+
+    private Map<String, Object> client(String component, String file) throws IOException {
+        JsonNode containers = component(component, file).at("/spec/template/spec/containers");
+        Map<String, String> environment = new HashMap<>();
+        element(containers, "name", "gliznet")
+                .path("env")
+                .forEach(variable -> environment.put(
+                        text(variable, "name"), variable.path("value").asText("pod-0")));
+        return config(Optional.of(PROPERTIES), environment).client("consumer.");
+    }
+
+    private static JsonNode component(String name, String file) throws IOException {
+        return yaml(COMPONENTS.resolve(name).resolve(file));
+    }
+
+    private static JsonNode manifest(String component, String file, String name) throws IOException {
+        return Deployment.documents(COMPONENTS.resolve(component).resolve(file)).stream()
+                .filter(document -> document.at("/metadata/name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private String mountPath(String volume) {
@@ -158,15 +278,15 @@ final class KubernetesTest {
 
     @Test
     void imagesHaveTheVersionOfTheBuild() throws IOException {
-        assertThat(tag(BASE)).isEqualTo(pom("version"));
-        assertThat(tag(GPU)).isEqualTo(pom("version") + "-gpu");
+        String release = pom("version").replace("-SNAPSHOT", "");
+        JsonNode base = image(BASE, gliznet.path("image").asText());
+
+        assertThat(text(base, "newTag")).isEqualTo(release);
+        assertThat(text(image(GPU, text(base, "newName")), "newTag")).isEqualTo(release + "-gpu");
     }
 
-    private String tag(Path folder) throws IOException {
-        String image = gliznet.path("image").asText();
-        return element(yaml(folder.resolve("kustomization.yaml")).path("images"), "name", image)
-                .path("newTag")
-                .asText();
+    private static JsonNode image(Path folder, String name) throws IOException {
+        return element(yaml(folder.resolve("kustomization.yaml")).path("images"), "name", name);
     }
 
     @Test
