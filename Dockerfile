@@ -1,5 +1,6 @@
 # docker build --target cpu --tag gliznet-streams:0.1.0-SNAPSHOT .
 # docker build --target gpu --tag gliznet-streams:0.1.0-SNAPSHOT-gpu .
+# The default model in the image runs on CPUs only; docs/models.md, "Precision and device", makes one for the gpu target.
 #
 # Releases name their bases by digest: --build-arg JRE=eclipse-temurin@sha256:..., and likewise MAVEN and CUDA.
 #

@@ -16,7 +16,7 @@ from gliznet_export.batches import Session, padded
 from gliznet_export.calibration import Calibration
 from gliznet_export.directory import PRECISIONS, begin, in_precision, judged
 from gliznet_export.independent import IndependentManifest, check_phrasings, phrased
-from gliznet_export.layout import Ids
+from gliznet_export.layout import Apart, Ids
 from gliznet_export.manifest import Graph
 from gliznet_export.parity import LENGTHS, Parity
 from gliznet_export.sentence import SentenceEncoder
@@ -42,7 +42,7 @@ def write(source: SentenceSource, out: Path, options: SentenceOptions, say: Call
     phrasings = check_phrasings(options.phrasings)
     words = begin(source, out, options.precisions)
     fitted = _calibration(source, words, phrasings, options.calibrate, say)
-    texts = rows(source, words)
+    texts = rows(source.layout, source.max_length, words)
     labels = [phrased(words, source.layout, label, ["{}"])[0] for label in golden.LABELS]
     say(f"computing {len(texts)} texts and {len(labels)} labels in PyTorch")
     reference = source.reference()
@@ -63,13 +63,13 @@ def graph(module: SentenceEncoder, dimension: int, file: Path) -> None:
     onnx_graph.export(module, example, file, onnx_graph.vectors(dimension))
 
 
-def rows(source: SentenceSource, words: Tokenizer) -> list[Ids]:
+def rows(layout: Apart, max_length: int, words: Tokenizer) -> list[Ids]:
     """Texts of each length, of words of the golden texts."""
     chance = random.Random(_SEED)
     known = [token for text in golden.TEXTS for token in encode(words, text)]
-    frame = len(source.layout.of_text([]))
-    lengths = sorted({min(length, source.max_length) for length in LENGTHS})
-    return [source.layout.of_text(chance.choices(known, k=length - frame)) for length in lengths for _ in range(_EACH) if length > frame]
+    frame = len(layout.of_text([]))
+    lengths = sorted({min(length, max_length) for length in LENGTHS})
+    return [layout.of_text(chance.choices(known, k=length - frame)) for length in lengths for _ in range(_EACH) if length > frame]
 
 
 def measure(session: Session, sequences: tuple[list[Ids], list[Ids]], wanted: list[np.ndarray], fitted: Calibration, pad: int) -> Parity:

@@ -7,7 +7,10 @@ import io.gliznet.streams.classify.ClassifierSettings;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.model.LabelReading;
 import io.gliznet.streams.model.LoadedModel;
+import io.gliznet.streams.model.ModelDirectory;
 import io.gliznet.streams.model.ModelException;
+import io.gliznet.streams.model.ModelSettings;
+import io.gliznet.streams.model.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,10 +32,14 @@ public final class Bench {
     private static final int WARM_UP = 10_000;
     private static final double IDLE_RATE = 5;
     private static final double IDLE_OVER_OFFERED = 12;
+    /** A second or more of a round on a large GPU. */
+    private static final int MOST_ON_GPU = 20_000;
+
     private static final double[] LOADS = {0.2, 0.4, 0.6, 0.8, 0.95};
 
     private final Size size;
     private final long seed;
+    private final Function<Map<String, String>, GliznetConfig> configs;
     private final BrokerRows brokerRows;
     private final ClassifierSettings settings;
     private final BenchModels models;
@@ -58,6 +65,10 @@ public final class Bench {
         int slowDocuments() {
             return (documents + 2) / 3;
         }
+
+        int onGpu() {
+            return Math.min(MOST_ON_GPU, simulated);
+        }
     }
 
     /**
@@ -68,6 +79,7 @@ public final class Bench {
             Size size, long seed, Function<Map<String, String>, GliznetConfig> configs, Consumer<RowResult> progress) {
         this.size = size;
         this.seed = seed;
+        this.configs = configs;
         results = new Results(progress);
         brokerRows = new BrokerRows(configs);
         settings = configs.apply(Map.of()).classifier();
@@ -112,6 +124,32 @@ public final class Bench {
                     RowNames.OFFERED, String.format("%.0f %%", 100 * part), BrokerRows.AT_LEAST_ONCE, documents, rate));
         }
         return results.report(seed, offered, load.end());
+    }
+
+    /**
+     * Loads the model onto its devices, so that what is missing is said before anything is started.
+     *
+     * @throws ModelException if no GPU works, or the model has no graph for one
+     */
+    public static void requireGpu(ModelSettings settings) throws ModelException {
+        ModelDirectory.load(settings).close();
+    }
+
+    /**
+     * Measures the rows on GPUs, in each precision that the model has for them. The configurations name the provider.
+     *
+     * @throws ModelException if the configured model cannot be loaded
+     */
+    public Report gpu() throws ModelException, IOException, InterruptedException {
+        results.note("GPUs of this machine: " + GpuNames.ofThisMachine() + "; used: "
+                + settings.model().devices());
+        LoadWatch load = new LoadWatch();
+        GpuRows rows = new GpuRows(brokerRows, configs, results, size.rounds());
+        Workload workload = Workload.of(seed, size.onGpu() * size.rounds(), 1);
+        for (Precision precision : GpuRows.precisions(settings.model())) {
+            rows.compare(precision, workload);
+        }
+        return results.report(seed, List.of(), load.end());
     }
 
     /**

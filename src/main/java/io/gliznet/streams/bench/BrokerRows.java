@@ -37,19 +37,26 @@ final class BrokerRows implements AutoCloseable {
     /** Starts the service with so many sequences on the CPU at the same time. */
     BrokerRow callers(String key, String name, int callers, Supplier<LoadedModel> model, List<LabelSet> labelSets)
             throws IOException {
-        return open(
-                key,
-                name,
-                EXACTLY_ONCE,
-                Map.of("inference.threads", Integer.toString(callers)),
-                labelSets,
-                config -> new ServiceApplication(config, model.get()));
+        Map<String, String> more = Map.of("inference.threads", Integer.toString(callers));
+        return service(key, name, EXACTLY_ONCE, more, model, labelSets);
     }
 
     /** Starts the service; the label sets are written before it starts. */
     BrokerRow service(String key, String name, String guarantee, Supplier<LoadedModel> model, List<LabelSet> labelSets)
             throws IOException {
-        return open(key, name, guarantee, labelSets, config -> new ServiceApplication(config, model.get()));
+        return service(key, name, guarantee, Map.of(), model, labelSets);
+    }
+
+    /** @param more keys of the configuration */
+    BrokerRow service(
+            String key,
+            String name,
+            String guarantee,
+            Map<String, String> more,
+            Supplier<LoadedModel> model,
+            List<LabelSet> labelSets)
+            throws IOException {
+        return open(key, name, guarantee, more, labelSets, config -> new ServiceApplication(config, model.get()));
     }
 
     /**

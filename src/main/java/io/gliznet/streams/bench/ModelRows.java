@@ -10,17 +10,20 @@ import io.gliznet.streams.document.Document;
 import io.gliznet.streams.encode.DocumentEncoder;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.encode.Encoding;
+import io.gliznet.streams.infer.BatchSettings;
 import io.gliznet.streams.infer.InferenceStats;
 import io.gliznet.streams.model.Device;
 import io.gliznet.streams.model.InferenceException;
 import io.gliznet.streams.model.LoadedModel;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntUnaryOperator;
 
 /** Measures the rows without Kafka. Used by one thread. */
 final class ModelRows {
@@ -61,7 +64,7 @@ final class ModelRows {
                 waiting.remove(chosen[i]);
             }
         }
-        return raw(key, name, calls);
+        return raw(key, name, calls, IntUnaryOperator.identity(), cpuCallers());
     }
 
     /** Runs padded batches of {@code rows} sequences in order of arrival through the model. */
@@ -70,39 +73,69 @@ final class ModelRows {
         for (int from = 0; from < encodings.size(); from += rows) {
             calls.add(encodings.subList(from, Math.min(encodings.size(), from + rows)));
         }
-        return raw(key, name, calls);
+        return raw(key, name, calls, IntUnaryOperator.identity(), cpuCallers());
     }
 
-    /** One calling thread per core; the batches are prepared before. */
-    private RowResult raw(String key, String name, List<List<Encoding>> calls) {
-        Device device = model.devices().get(0);
+    /** Runs the batches that a GPU gets from full windows. One calling thread per device. */
+    RowResult batched(String key, String name) {
+        BatchSettings batches = settings.inference().batches();
+        List<List<Encoding>> calls = new ArrayList<>();
+        for (int from = 0; from < encodings.size(); from += batches.window()) {
+            List<Encoding> window = encodings.subList(from, Math.min(encodings.size(), from + batches.window()));
+            for (int[] chosen : batches.planner().plan(lengths(from, batches.window()))) {
+                calls.add(Arrays.stream(chosen).mapToObj(window::get).toList());
+            }
+        }
+        return raw(key, name, calls, batches.planner()::paddedLength, model.devices());
+    }
+
+    private List<Device> cpuCallers() {
+        return Collections.nCopies(
+                settings.inference().cpuCallers(), model.devices().get(0));
+    }
+
+    /**
+     * The batches are prepared before.
+     *
+     * @param padded the length of a batch whose longest sequence has this length
+     * @param callers the device of each calling thread
+     */
+    private RowResult raw(
+            String key, String name, List<List<Encoding>> calls, IntUnaryOperator padded, List<Device> callers) {
         List<Batch> batches = new ArrayList<>();
         long tokens = 0;
-        long padded = 0;
+        long paddedTokens = 0;
         for (List<Encoding> together : calls) {
-            Batch batch = new Batch(device.padId());
-            batch.fill(
-                    together, together.stream().mapToInt(Encoding::length).max().orElseThrow());
+            Batch batch = new Batch(callers.get(0).padId());
+            int longest = together.stream().mapToInt(Encoding::length).max().orElseThrow();
+            batch.fill(together, padded.applyAsInt(longest));
             tokens += batch.tokens();
-            padded += (long) batch.rows() * batch.length();
+            paddedTokens += (long) batch.rows() * batch.length();
             batches.add(batch);
         }
         AtomicInteger next = new AtomicInteger();
-        List<CompletableFuture<Void>> callers = new ArrayList<>();
+        List<CompletableFuture<Void>> running = new ArrayList<>();
         ResourceUse.Interval interval = ResourceUse.begin();
-        for (int i = 0; i < settings.inference().cpuCallers(); i++) {
-            callers.add(CompletableFuture.runAsync(
+        for (Device device : callers) {
+            running.add(CompletableFuture.runAsync(
                     () -> runAll(device, batches, next), task -> new Thread(task, "bench-caller").start()));
         }
-        callers.forEach(CompletableFuture::join);
-        return new RowResult(key, name, workload.documents().size(), interval.end(), tokens, padded, Optional.empty());
+        running.forEach(CompletableFuture::join);
+        return new RowResult(
+                key, name, workload.documents().size(), interval.end(), tokens, paddedTokens, Optional.empty());
     }
 
     /** Runs documents through the classifier, from text to scores. */
     static RowResult pipeline(String key, String name, Classifier classifier, Workload workload)
             throws InterruptedException {
+        return pipeline(key, name, classifier, workload, IN_FLIGHT);
+    }
+
+    /** The same with so many documents at a time. */
+    static RowResult pipeline(String key, String name, Classifier classifier, Workload workload, int inFlight)
+            throws InterruptedException {
         EncodedLabelSet labels = classifier.encode(workload.labelSets().get(0));
-        Semaphore room = new Semaphore(IN_FLIGHT);
+        Semaphore room = new Semaphore(inFlight);
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         InferenceStats before = classifier.stats();
         ResourceUse.Interval interval = ResourceUse.begin();

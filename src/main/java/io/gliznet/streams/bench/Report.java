@@ -12,7 +12,7 @@ import java.util.Set;
  * @param offered throughput and latency at several shares of the full rate, in ascending order
  * @param ratios ratios of rows, by the name of their JSON member
  * @param figures other measurements, by the name of their JSON member, which ends with the unit
- * @param notes what was not measured, and why
+ * @param notes what was not measured, and why; and on which GPUs the rows ran
  */
 public record Report(
         long seed,

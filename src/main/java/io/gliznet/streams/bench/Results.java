@@ -45,7 +45,7 @@ final class Results {
         figures.put(name, value);
     }
 
-    /** Says what is not measured, and why. */
+    /** Says what is not measured, and why, or on what the rows ran. */
     void note(String note) {
         notes.add(note);
     }

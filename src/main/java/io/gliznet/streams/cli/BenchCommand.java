@@ -36,10 +36,14 @@ import picocli.CommandLine.Option;
                     + " separate broker process, simple applications, all on the CPU, and simulated accelerators. Compare the"
                     + " ratios of one run; the absolute figures depend on the machine. Run nothing else meanwhile.",
             "",
+            "With --gpu, the model alone, the pipeline and the service run on the GPUs that execution.devices names, in each of"
+                    + " fp16 and fp32 that the model has. It needs the build for GPUs.",
+            "",
             "@|bold Examples|@",
             "  gliznet bench --quick",
             "  gliznet bench --json --plot load.svg | tail -n 1",
             "  gliznet bench --soak 30 --plot memory.svg",
+            "  gliznet bench --gpu --quick --model DIR",
         })
 final class BenchCommand implements Callable<Integer> {
 
@@ -81,6 +85,9 @@ final class BenchCommand implements Callable<Integer> {
                     "Python interpreter of a worker to compare with. It needs confluent-kafka, fastavro, numpy, onnxruntime"
                             + " and tokenizers.")
     private @Nullable Path python;
+
+    @Option(names = "--gpu", description = "Measure only the rows on GPUs.")
+    private boolean gpu;
 
     @Option(names = "--json", description = "Print one line of JSON at the end.")
     private boolean json;
@@ -124,12 +131,30 @@ final class BenchCommand implements Callable<Integer> {
             throw CommandFailure.usage(
                     "--soak: expected more than " + Soak.SETTLED_MINUTES + " minutes, found " + soakMinutes);
         }
+        if (gpu) {
+            checkGpu();
+        }
         if (python != null) {
             checkPython(python);
         }
         if (plot != null) {
             OutputFile.require("--plot", plot);
         }
+    }
+
+    private void checkGpu() {
+        if (soakMinutes != null || plot != null || python != null) {
+            throw CommandFailure.usage("--gpu: expected no --soak, --plot or --python, found one of them");
+        }
+        try {
+            Bench.requireGpu(model.config(console, provider()).classifier().model());
+        } catch (ModelException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Map<String, String> provider() {
+        return Map.of("execution.provider", gpu ? "cuda" : "cpu");
     }
 
     private static void checkPython(Path python) {
@@ -142,7 +167,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private void run(Bench bench, Console people, Progress progress)
             throws ModelException, IOException, InterruptedException {
-        Report report = bench.run(Optional.ofNullable(python));
+        Report report = gpu ? bench.gpu() : bench.run(Optional.ofNullable(python));
         progress.clear();
         print(people, report);
         if (plot != null) {
@@ -187,7 +212,7 @@ final class BenchCommand implements Callable<Integer> {
     private GliznetConfig config(BrokerProcess broker, Map<String, String> own) {
         Map<String, String> all = new LinkedHashMap<>(own);
         all.put("bootstrap.servers", broker.bootstrapServers());
-        all.put("execution.provider", "cpu");
+        all.putAll(provider());
         return model.config(console, all);
     }
 

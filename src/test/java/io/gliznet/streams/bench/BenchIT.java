@@ -7,6 +7,8 @@ import io.gliznet.streams.classify.ClassifierSettings;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.config.Sources;
 import io.gliznet.streams.embedded.EmbeddedBroker;
+import io.gliznet.streams.model.ModelSettings;
+import io.gliznet.streams.model.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -114,6 +116,47 @@ final class BenchIT {
                     .allSatisfy(row -> assertThat(row.latency()).isPresent());
             assertThat(progress).hasSizeGreaterThan(report.rows().size());
         }
+    }
+
+    /** The rows themselves do not know the device, so the CPU shows that they run. */
+    @Test
+    void theRowsOnGpusAreMeasuredInEachPrecisionThatAGpuComputes() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+            Report report =
+                    new Bench(TINY, SEED, overrides -> config(broker, onSmallModel(overrides)), row -> {}).gpu();
+
+            assertThat(report.rows())
+                    .extracting(RowResult::key)
+                    .containsExactly("raw-fp32", "pipeline-fp32", "at-least-once-fp32", "exactly-once-fp32");
+            assertThat(report.rows()).allSatisfy(row -> {
+                assertThat(row.documents()).isEqualTo((long) TINY.onGpu() * TINY.rounds());
+                assertThat(row.tokens()).isEqualTo(report.rows().get(0).tokens());
+            });
+            assertThat(report.rows().get(0).paddingShare()).isBetween(0.01, 0.6);
+            assertThat(report.ratios())
+                    .containsOnlyKeys("pipelineOverRawFp32", "atLeastOnceOverRawFp32", "exactlyOnceOverRawFp32")
+                    .allSatisfy((name, ratio) -> assertThat(ratio.value()).isPositive());
+            assertThat(report.notes()).singleElement(STRING).startsWith("GPUs of this machine: ");
+        }
+    }
+
+    @Test
+    void aGpuIsMeasuredInTheConfiguredPrecisionOrInThoseOfTheModelWithout8Bits() throws Exception {
+        ModelSettings bits = ModelSettings.cpu(Path.of("models", "default"));
+        ModelSettings small = ModelSettings.cpu(Path.of("src/test/resources/models/sentence-bert-mean"));
+
+        assertThat(GpuRows.precisions(bits)).isEmpty();
+        assertThat(GpuRows.precisions(small)).containsExactly(Precision.FP32);
+        ModelSettings chosen = new ModelSettings(
+                small.directory(), small.provider(), Precision.FP16, small.devices(), small.gpuMemoryBytes(), 1);
+        assertThat(GpuRows.precisions(chosen)).containsExactly(Precision.FP16);
+    }
+
+    private static Map<String, String> onSmallModel(Map<String, String> overrides) {
+        Map<String, String> keys = new HashMap<>(overrides);
+        keys.put("model.dir", "src/test/resources/models/sentence-bert-mean");
+        keys.put("execution.provider", "cpu");
+        return keys;
     }
 
     /** Runs where the property {@code python} names an interpreter that has the packages. */

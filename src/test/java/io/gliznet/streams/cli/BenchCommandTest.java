@@ -1,6 +1,7 @@
 package io.gliznet.streams.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -67,6 +68,34 @@ final class BenchCommandTest {
         }
     }
 
+    /** The default build has no CUDA provider, and the number of the device is none of a machine that has one. */
+    @Test
+    void aMachineWithoutAGpuIsToldSoInOneSentence() {
+        Invocation done = Invocation.of(
+                "bench",
+                "--gpu",
+                "--set",
+                "execution.devices=999",
+                "--model",
+                "src/test/resources/models/sentence-bert-mean");
+
+        assertThat(done.exitCode()).isEqualTo(2);
+        assertThat(done.err().lines())
+                .singleElement(STRING)
+                .startsWith("gliznet: execution.provider: expected a CUDA device, found: ");
+        assertThat(done.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--soak, 30", "--plot, load.svg", "--python, python3"})
+    void theRowsOnGpusHaveNoOthersBesideThem(String option, String value) {
+        Invocation done = Invocation.of("bench", "--gpu", option, value);
+
+        assertThat(done.exitCode()).isEqualTo(2);
+        assertThat(done.err().lines())
+                .containsExactly("gliznet: --gpu: expected no --soak, --plot or --python, found one of them");
+    }
+
     @Test
     void anArgumentThatBelongsToNoOptionIsUsage() {
         Invocation done = Invocation.of("bench", "quick");
@@ -81,7 +110,7 @@ final class BenchCommandTest {
 
         assertThat(done.exitCode()).isZero();
         assertThat(done.out())
-                .contains("--quick", "--seed=N", "--soak=MINUTES", "--plot=FILE", "--json", "--model=DIR")
+                .contains("--quick", "--seed=N", "--soak=MINUTES", "--plot=FILE", "--gpu", "--json", "--model=DIR")
                 .contains("Default: 20261125.");
         assertThat(done.err()).isEmpty();
     }
