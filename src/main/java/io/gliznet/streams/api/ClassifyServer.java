@@ -9,15 +9,14 @@ import io.gliznet.streams.http.Request;
 import io.gliznet.streams.http.Response;
 import io.gliznet.streams.http.Response.Status;
 import io.gliznet.streams.label.InvalidLabelSetException;
+import io.gliznet.streams.observe.Meters;
 import io.gliznet.streams.observe.Metric;
 import io.gliznet.streams.records.DocumentRules;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -113,18 +112,11 @@ public final class ClassifyServer implements AutoCloseable {
         return loop.address();
     }
 
-    /** What {@code /metrics} tells of this server. */
-    public List<Metric> metrics() {
-        List<Metric> metrics = new ArrayList<>();
-        metrics.add(Metric.gauge(
-                "gliznet_http_texts_in_flight", "Texts of HTTP requests that are being scored.", inFlight::texts));
-        answered.forEach((status, count) -> metrics.add(new Metric(
-                "gliznet_http_requests_total",
-                Metric.Kind.COUNTER,
-                "HTTP requests that were answered.",
-                Map.of("status", Integer.toString(status.code())),
-                count::sum)));
-        return metrics;
+    /** Registers what {@code /metrics} tells of this server. */
+    public void register(Meters meters) {
+        meters.gauge(Metric.HTTP_TEXTS, inFlight::texts);
+        answered.forEach(
+                (status, count) -> meters.counter(Metric.HTTP_REQUESTS, count::sum, Integer.toString(status.code())));
     }
 
     /** What the thread of the server calls. */

@@ -4,6 +4,7 @@ import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.infer.InferenceStats;
 import io.gliznet.streams.model.LoadedModel;
+import io.gliznet.streams.observe.Meters;
 import io.gliznet.streams.service.ClassificationService;
 import java.util.List;
 
@@ -14,7 +15,7 @@ final class ServiceApplication implements Application {
 
     /** Returns when the service is ready. Closes the model on {@link #close}. */
     ServiceApplication(GliznetConfig config, LoadedModel model) {
-        service = ClassificationService.of(config, new Classifier(model, config.classifier()));
+        service = ClassificationService.of(config, new Classifier(model, config.classifier(), Meters.prometheus()));
         List<String> problems = service.check();
         if (!problems.isEmpty()) {
             throw new IllegalStateException(String.join("; ", problems));

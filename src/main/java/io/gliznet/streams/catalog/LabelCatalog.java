@@ -60,6 +60,7 @@ public final class LabelCatalog implements LabelSets {
         decoded = Caffeine.newBuilder()
                 .maximumWeight(cacheBytes)
                 .weigher((LabelSetKey key, Entry entry) -> entry.bytes())
+                .recordStats()
                 .executor(Runnable::run)
                 .build();
     }
@@ -74,6 +75,31 @@ public final class LabelCatalog implements LabelSets {
     public Lookup lookup(LabelSetKey key) {
         Entry entry = decoded.get(key, this::load);
         return entry == null ? new Lookup.Unknown() : entry.lookup();
+    }
+
+    /** How many decoded label sets are held. */
+    public long cached() {
+        return decoded.estimatedSize();
+    }
+
+    /** Lookups that found a decoded label set. */
+    public long hits() {
+        return decoded.stats().hitCount();
+    }
+
+    /** Lookups that went to the store. */
+    public long misses() {
+        return decoded.stats().missCount();
+    }
+
+    /** About how many label sets and vectors are in the store; 0 before it is open and after it is closed. */
+    public long storedEntries() {
+        KeyValueStore<byte[], byte[]> opened = store;
+        try {
+            return opened == null ? 0 : opened.approximateNumEntries();
+        } catch (InvalidStateStoreException e) {
+            return 0;
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.gliznet.streams.catalog;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -20,18 +21,20 @@ public final class ReadPosition {
 
     private final Map<TopicPartition, Long> stored = new HashMap<>();
     private final Map<TopicPartition, Polled> inWork = new HashMap<>();
+    private final Map<TopicPartition, Long> newestEnds = new HashMap<>();
     private final List<Waiter> waiters = new ArrayList<>();
 
     /** @param nextOffset where the next poll starts, once the record at {@code lastOffset} is processed */
     private record Polled(long lastOffset, long nextOffset) {}
 
-    private record Waiter(Map<TopicPartition, Long> ends, CompletableFuture<Void> reached) {}
+    private record Waiter(Map<TopicPartition, Long> ends, CompletableFuture<Void> reached, long since) {}
 
     /** Completes it when every record before these offsets is in the store. */
     public void reach(Map<TopicPartition, Long> ends, CompletableFuture<Void> reached) {
         synchronized (this) {
+            ends.forEach((partition, end) -> newestEnds.merge(partition, end, Math::max));
             if (!isPast(ends)) {
-                waiters.add(new Waiter(ends, reached));
+                waiters.add(new Waiter(ends, reached, System.nanoTime()));
                 return;
             }
         }
@@ -41,6 +44,20 @@ public final class ReadPosition {
     /** All before these offsets is known to be in the store. */
     public void restored(Map<TopicPartition, Long> ends) {
         complete(advance(ends));
+    }
+
+    /** Records before the newest known ends that are not in the store. */
+    public synchronized long lag() {
+        return newestEnds.entrySet().stream()
+                .mapToLong(end -> Math.max(0, end.getValue() - stored.getOrDefault(end.getKey(), 0L)))
+                .sum();
+    }
+
+    /** How long the first of those who wait has waited; zero if nobody waits. */
+    public synchronized Duration longestWait() {
+        return waiters.isEmpty()
+                ? Duration.ZERO
+                : Duration.ofNanos(System.nanoTime() - waiters.get(0).since());
     }
 
     /** Nothing is read any more. */

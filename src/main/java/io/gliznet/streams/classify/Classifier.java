@@ -18,8 +18,11 @@ import io.gliznet.streams.model.LabelReading;
 import io.gliznet.streams.model.LoadedModel;
 import io.gliznet.streams.model.ModelDirectory;
 import io.gliznet.streams.model.ModelException;
+import io.gliznet.streams.observe.Meters;
+import io.gliznet.streams.observe.Metric;
 import io.gliznet.streams.score.LabelLogits;
 import io.gliznet.streams.score.Scorer;
+import io.micrometer.core.instrument.DistributionSummary;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +45,8 @@ public final class Classifier implements AutoCloseable {
     /** The source of what does not come from a topic. */
     private static final String DIRECT = "direct";
 
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private final LoadedModel model;
     private final ModelIdentity identity;
     private final DocumentEncoder encoder;
@@ -49,24 +54,36 @@ public final class Classifier implements AutoCloseable {
     private final Optional<LabelVectors> labelVectors;
     private final Workers workers;
     private final InferenceExecutor executor;
+    private final Meters meters;
+    private final DistributionSummary tokenizing;
+    private final TenantTimes tenantTimes = new TenantTimes(System::nanoTime);
+
+    /** Starts the threads, without meters. */
+    public Classifier(LoadedModel model, ClassifierSettings settings) {
+        this(model, settings, Meters.none());
+    }
 
     /**
      * Starts the threads.
      *
      * @param model owned from now on
      * @param settings those of the model are not looked at any more
+     * @param meters the caller's, to be closed after this
      */
-    public Classifier(LoadedModel model, ClassifierSettings settings) {
+    public Classifier(LoadedModel model, ClassifierSettings settings, Meters meters) {
         this.model = model;
+        this.meters = meters;
+        tokenizing = meters.histogram(Metric.TOKENIZE);
         identity = ModelIdentity.of(model);
         encoder = model.manifest().encoder(model.tokenizer(), settings.text());
         labelEncoder = encoder.labels();
         workers = new Workers(settings.workers());
-        executor = settings.inference().start(model, workers::encoding, workers);
+        executor = settings.inference().start(model, workers::encoding, workers, meters, tenantTimes);
         labelVectors = model.manifest().labels() instanceof LabelReading.Independent independent
                 ? Optional.of(new LabelVectors(
                         independent, identity.fingerprint(), labelEncoder, executor, settings.labelVectorBytes()))
                 : Optional.empty();
+        labelVectors.ifPresent(vectors -> vectors.register(meters));
     }
 
     /**
@@ -75,7 +92,16 @@ public final class Classifier implements AutoCloseable {
      * @throws ModelException naming all that is wrong with its directory
      */
     public static Classifier open(ClassifierSettings settings) throws ModelException {
-        return new Classifier(ModelDirectory.load(settings.model()), settings);
+        return open(settings, Meters.none());
+    }
+
+    /**
+     * The same with meters.
+     *
+     * @param meters the caller's, to be closed after this
+     */
+    public static Classifier open(ClassifierSettings settings, Meters meters) throws ModelException {
+        return new Classifier(ModelDirectory.load(settings.model()), settings, meters);
     }
 
     /** Classifies records: the decoder turns bytes into a document, and the label sets are looked up by its key. */
@@ -108,8 +134,14 @@ public final class Classifier implements AutoCloseable {
 
     private RecordSubmission.Prepared prepare(Document document) {
         return new RecordSubmission.Prepared(
-                encoder.tokenize(document),
-                document.labels().isEmpty() ? Optional.empty() : Optional.of(ownLabels(document)));
+                tokenize(document), document.labels().isEmpty() ? Optional.empty() : Optional.of(ownLabels(document)));
+    }
+
+    private TokenizedDocument tokenize(Document document) {
+        long start = System.nanoTime();
+        TokenizedDocument tokenized = encoder.tokenize(document);
+        tokenizing.record((System.nanoTime() - start) / NANOS_PER_SECOND);
+        return tokenized;
     }
 
     /** Labels that a document brings are a field of it: a mistake in them is not one in a label set. */
@@ -136,8 +168,7 @@ public final class Classifier implements AutoCloseable {
         return CompletableFuture.completedFuture(document)
                 .thenComposeAsync(
                         given -> classify(
-                                new Join(
-                                        encoder.tokenize(given), labels, key -> new LabelSets.Lookup.Unknown(), DIRECT),
+                                new Join(tokenize(given), labels, key -> new LabelSets.Lookup.Unknown(), DIRECT),
                                 sequences -> {}),
                         workers::encode)
                 .exceptionally(Classifier::classifyFailure);
@@ -206,6 +237,16 @@ public final class Classifier implements AutoCloseable {
         return model.provider();
     }
 
+    /** Where its metrics are. */
+    public Meters meters() {
+        return meters;
+    }
+
+    /** For whom the devices compute. */
+    public TenantTimes tenantTimes() {
+        return tenantTimes;
+    }
+
     /** What the device was given so far. */
     public InferenceStats stats() {
         return executor.stats();
@@ -220,7 +261,7 @@ public final class Classifier implements AutoCloseable {
     }
 
     /** Documents of one tenant from one source. */
-    private record Flow(Object source, String tenantId) {}
+    record Flow(Object source, String tenantId) {}
 
     /** A document that is to be scored with a label set. */
     private record Join(TokenizedDocument document, EncodedLabelSet labels, LabelSets kept, Object source) {

@@ -3,6 +3,7 @@ package io.gliznet.streams.classify;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.encode.Encoding;
@@ -12,6 +13,8 @@ import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.model.InferenceException;
 import io.gliznet.streams.model.LabelReading;
+import io.gliznet.streams.observe.Meters;
+import io.gliznet.streams.observe.Metric;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -81,6 +84,7 @@ final class LabelVectors {
         byLabel = Caffeine.newBuilder()
                 .maximumWeight(cacheBytes / 2)
                 .weigher((ByteBuffer name, float[] vector) -> ENTRY_BYTES + Float.BYTES * vector.length)
+                .recordStats()
                 .executor(Runnable::run)
                 .buildAsync();
         bySet = Caffeine.newBuilder()
@@ -90,6 +94,14 @@ final class LabelVectors {
                         ENTRY_BYTES + vectors.length * (Long.BYTES + Float.BYTES * model.dimension()))
                 .executor(Runnable::run)
                 .buildAsync();
+    }
+
+    /** How many vectors are held, and how often one was. */
+    void register(Meters meters) {
+        Cache<ByteBuffer, float[]> held = byLabel.synchronous();
+        meters.gauge(Metric.LABEL_VECTORS, held::estimatedSize);
+        meters.counter(Metric.LABEL_CACHE, () -> held.stats().hitCount(), "vectors", "hit");
+        meters.counter(Metric.LABEL_CACHE, () -> held.stats().missCount(), "vectors", "miss");
     }
 
     /**

@@ -239,7 +239,7 @@ public final class GliznetConfig {
         return new KafkaSettings(
                 String.join(",", bootstrapServers()),
                 string(Keys.APPLICATION_ID),
-                Guarantee.of(string(Keys.PROCESSING_GUARANTEE)),
+                guarantee(),
                 integer(Keys.STREAM_THREADS),
                 stateDir(),
                 brokerTimeout,
@@ -321,6 +321,16 @@ public final class GliznetConfig {
     /** Port of the health server; 0 if no port is to be opened. */
     public int observePort() {
         return integer(Keys.OBSERVE_PORT);
+    }
+
+    /** Tenants that metrics name; 0 if none is named. */
+    public int observedTenants() {
+        return integer(Keys.OBSERVE_TENANTS);
+    }
+
+    /** What a crash may do to results. */
+    public Guarantee guarantee() {
+        return Guarantee.of(string(Keys.PROCESSING_GUARANTEE));
     }
 
     /** Settings of {@code POST /classify}; empty if no port is to be opened. */

@@ -83,6 +83,7 @@ final class Keys {
 
     static final String OBSERVE_HOST = "observe.host";
     static final String OBSERVE_PORT = "observe.port";
+    static final String OBSERVE_TENANTS = "observe.tenants";
 
     static final String HTTP_PORT = "http.port";
     static final String HTTP_HOST = "http.host";
@@ -518,6 +519,14 @@ final class Keys {
                 new Valid.Range(0, 65_535),
                 MEDIUM,
                 "Port on which /live, /ready and /metrics are served. With 0, no port is opened.");
+        observe.key(
+                OBSERVE_TENANTS,
+                INT,
+                0,
+                new Valid.Range(0, 1_000),
+                LOW,
+                "So many tenants are named in gliznet_tenant_device_seconds: those that used the devices most in the last full"
+                        + " minute. The rest is added together. With 0, no tenant is named and the metric is absent.");
 
         KeyGroup http = observe.next("Classification over HTTP");
         http.key(

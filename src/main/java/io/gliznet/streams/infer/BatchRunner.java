@@ -25,15 +25,20 @@ final class BatchRunner {
     private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
     private final Device device;
+    private final int number;
     private final BatchPlanner planner;
-    private final InferenceStats.Meter meter;
+    private final InferenceMeter meter;
     private final Executor answers;
     private final Batch spare;
     private volatile long runningSince;
 
-    /** @param answers where those who wait are told, a batch at a time */
-    BatchRunner(Device device, BatchPlanner planner, InferenceStats.Meter meter, Executor answers) {
+    /**
+     * @param number of the device, from 0
+     * @param answers where those who wait are told, a batch at a time
+     */
+    BatchRunner(Device device, int number, BatchPlanner planner, InferenceMeter meter, Executor answers) {
         this.device = device;
+        this.number = number;
         this.planner = planner;
         this.meter = meter;
         this.answers = answers;
@@ -82,6 +87,11 @@ final class BatchRunner {
 
     /** Runs a batch that was prepared with these sequences. */
     void run(Batch batch, List<Pending> pending) {
+        pending.forEach(meter::taken);
+        runOrFail(batch, pending);
+    }
+
+    private void runOrFail(Batch batch, List<Pending> pending) {
         try {
             runOrHalve(batch, pending);
         } catch (RuntimeException | Error e) {
@@ -91,7 +101,7 @@ final class BatchRunner {
 
     private void runOrHalve(Batch batch, List<Pending> pending) {
         try {
-            ModelOutput output = timed(batch);
+            ModelOutput output = timed(batch, pending);
             answers.execute(() -> answerOrFail(pending, output));
         } catch (InferenceException e) {
             if (pending.size() == 1) {
@@ -129,10 +139,10 @@ final class BatchRunner {
         }
     }
 
-    private ModelOutput timed(Batch batch) throws InferenceException {
+    private ModelOutput timed(Batch batch, List<Pending> pending) throws InferenceException {
         long start = System.nanoTime();
         ModelOutput output = run(batch);
-        meter.add(batch.rows(), batch.length(), batch.tokens(), System.nanoTime() - start);
+        meter.add(number, pending, batch.length(), System.nanoTime() - start);
         return output;
     }
 
@@ -168,7 +178,7 @@ final class BatchRunner {
         int middle = pending.size() / 2;
         for (List<Pending> half : List.of(pending.subList(0, middle), pending.subList(middle, pending.size()))) {
             if (prepare(spare, half)) {
-                run(spare, half);
+                runOrFail(spare, half);
             }
         }
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ final class BatchingExecutor implements InferenceExecutor {
 
     private final BatchSettings settings;
     private final BooleanSupplier moreToCome;
-    private final InferenceStats.Meter meter = new InferenceStats.Meter();
+    private final InferenceMeter meter;
     private final FairQueue<Pending> arrivals = new FairQueue<>();
     private final BlockingQueue<Batch> free = new LinkedBlockingQueue<>();
     private final BlockingQueue<Work> prepared = new LinkedBlockingQueue<>();
@@ -57,12 +58,19 @@ final class BatchingExecutor implements InferenceExecutor {
      *
      * @param moreToCome whether sequences are being encoded that a batch may wait for
      * @param answers where those who wait are told, a batch at a time
+     * @param meter of so many devices with one caller each
      */
-    BatchingExecutor(List<Device> devices, BatchSettings settings, BooleanSupplier moreToCome, Executor answers) {
+    BatchingExecutor(
+            List<Device> devices,
+            BatchSettings settings,
+            BooleanSupplier moreToCome,
+            Executor answers,
+            InferenceMeter meter) {
+        this.meter = meter;
         this.settings = settings;
         this.moreToCome = moreToCome;
-        runners = devices.stream()
-                .map(device -> new BatchRunner(device, settings.planner(), meter, answers))
+        runners = IntStream.range(0, devices.size())
+                .mapToObj(number -> new BatchRunner(devices.get(number), number, settings.planner(), meter, answers))
                 .toList();
         for (int i = 0; i < BUFFERS_PER_DEVICE * devices.size(); i++) {
             free.add(new Batch(devices.get(0).padId()));
@@ -74,7 +82,7 @@ final class BatchingExecutor implements InferenceExecutor {
 
     @Override
     public CompletableFuture<float[]> submit(Encoding encoding, Object flow) {
-        Pending pending = new Pending(encoding);
+        Pending pending = new Pending(encoding, flow);
         arrivals.add(flow, encoding.length(), pending);
         if (closed) {
             arrivals.clear().forEach(Pending::cancel);

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 final class CpuExecutor implements InferenceExecutor {
 
-    private final InferenceStats.Meter meter = new InferenceStats.Meter();
+    private final InferenceMeter meter;
     private final FairQueue<Pending> queue = new FairQueue<>();
     private final List<Caller> callers = new CopyOnWriteArrayList<>();
     private final int count;
@@ -38,13 +38,17 @@ final class CpuExecutor implements InferenceExecutor {
     /** What a thread uses again and again. */
     private record Caller(BatchRunner runner, Batch batch) {}
 
-    /** @param count callers that run at the same time */
-    CpuExecutor(Device device, int count, NeighbourPlanner planner) {
+    /**
+     * @param count callers that run at the same time
+     * @param meter of one device with so many callers
+     */
+    CpuExecutor(Device device, int count, NeighbourPlanner planner, InferenceMeter meter) {
+        this.meter = meter;
         this.count = count;
         this.planner = planner;
         threads = Executors.newFixedThreadPool(count, Threads.named("gliznet-infer"));
         caller = ThreadLocal.withInitial(() -> {
-            BatchRunner runner = new BatchRunner(device, BatchPlanner.ONE_BY_ONE, meter, Runnable::run);
+            BatchRunner runner = new BatchRunner(device, 0, BatchPlanner.ONE_BY_ONE, meter, Runnable::run);
             Caller created = new Caller(runner, new Batch(device.padId()));
             callers.add(created);
             return created;
@@ -53,7 +57,7 @@ final class CpuExecutor implements InferenceExecutor {
 
     @Override
     public CompletableFuture<float[]> submit(Encoding encoding, Object flow) {
-        Pending pending = new Pending(encoding);
+        Pending pending = new Pending(encoding, flow);
         queue.add(flow, encoding.length(), pending);
         try {
             threads.execute(this::runNext);

@@ -4,6 +4,7 @@ import io.gliznet.streams.batch.NeighbourPlanner;
 import io.gliznet.streams.model.Device;
 import io.gliznet.streams.model.ExecutionProvider;
 import io.gliznet.streams.model.LoadedModel;
+import io.gliznet.streams.observe.Meters;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -38,11 +39,21 @@ public record ExecutorSettings(int cpuCallers, boolean cpuBatches, BatchSettings
      * @param moreToCome whether sequences are being encoded that a batch may wait for
      * @param answers where those who wait are told, on devices whose own thread has better to do
      */
-    public InferenceExecutor start(LoadedModel model, BooleanSupplier moreToCome, Executor answers) {
+    public InferenceExecutor start(
+            LoadedModel model, BooleanSupplier moreToCome, Executor answers, Meters meters, DeviceTime deviceTime) {
         List<Device> devices = model.devices();
         InferenceExecutor executor = model.provider() == ExecutionProvider.CUDA
-                ? new BatchingExecutor(devices, batches, moreToCome, answers)
-                : new CpuExecutor(devices.get(0), cpuCallers, cpuPlanner(devices.get(0)));
+                ? new BatchingExecutor(
+                        devices,
+                        batches,
+                        moreToCome,
+                        answers,
+                        new InferenceMeter(devices.size(), 1, meters, deviceTime))
+                : new CpuExecutor(
+                        devices.get(0),
+                        cpuCallers,
+                        cpuPlanner(devices.get(0)),
+                        new InferenceMeter(1, cpuCallers, meters, deviceTime));
         executor.warmUp(model.manifest().maxLength());
         return executor;
     }

@@ -3,11 +3,16 @@ package io.gliznet.streams.infer;
 import io.gliznet.streams.encode.Encoding;
 import java.util.concurrent.CompletableFuture;
 
-/** A sequence and the future of what the model gives for it. */
-record Pending(Encoding encoding, CompletableFuture<float[]> output) {
+/**
+ * A sequence and the future of what the model gives for it.
+ *
+ * @param flow that it was submitted for
+ * @param since when it was submitted, by {@link System#nanoTime}
+ */
+record Pending(Encoding encoding, Object flow, long since, CompletableFuture<float[]> output) {
 
-    Pending(Encoding encoding) {
-        this(encoding, new CompletableFuture<>());
+    Pending(Encoding encoding, Object flow) {
+        this(encoding, flow, System.nanoTime(), new CompletableFuture<>());
     }
 
     /** Whether nobody waits for it any more. */

@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,20 +34,16 @@ public final class HealthServer implements AutoCloseable {
 
     private final BooleanSupplier live;
     private final BooleanSupplier ready;
-    private final List<Metric> metrics;
+    private final Meters meters;
     private final ThreadPoolExecutor scrapes;
     private final HttpLoop loop;
 
     private HealthServer(
-            InetSocketAddress address,
-            BooleanSupplier live,
-            BooleanSupplier ready,
-            Collection<Metric> metrics,
-            Duration patience)
+            InetSocketAddress address, BooleanSupplier live, BooleanSupplier ready, Meters meters, Duration patience)
             throws IOException {
         this.live = live;
         this.ready = ready;
-        this.metrics = List.copyOf(metrics);
+        this.meters = meters;
         scrapes = new ThreadPoolExecutor(
                 1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_SCRAPES), HealthServer::daemon);
         loop = HttpLoop.start("health", address, new HttpLoop.Limits(patience, MAX_CONNECTIONS), this::accept);
@@ -61,23 +55,19 @@ public final class HealthServer implements AutoCloseable {
      * @param address address and port; port 0 selects a free port
      * @param live whether the process works; if not, it must be restarted. Must not wait
      * @param ready whether the process can take work now. Must not wait
+     * @param meters what a scrape shows; the caller's, to be closed after this
      * @throws IOException if the address cannot be bound
      */
     public static HealthServer start(
-            InetSocketAddress address, BooleanSupplier live, BooleanSupplier ready, Collection<Metric> metrics)
-            throws IOException {
-        return start(address, live, ready, metrics, PATIENCE);
+            InetSocketAddress address, BooleanSupplier live, BooleanSupplier ready, Meters meters) throws IOException {
+        return start(address, live, ready, meters, PATIENCE);
     }
 
     /** @param patience with a client that sends its request, reads its answer, or does not close its connection */
     static HealthServer start(
-            InetSocketAddress address,
-            BooleanSupplier live,
-            BooleanSupplier ready,
-            Collection<Metric> metrics,
-            Duration patience)
+            InetSocketAddress address, BooleanSupplier live, BooleanSupplier ready, Meters meters, Duration patience)
             throws IOException {
-        return new HealthServer(address, live, ready, metrics, patience);
+        return new HealthServer(address, live, ready, meters, patience);
     }
 
     /** The address and port on which the server listens. */
@@ -91,7 +81,7 @@ public final class HealthServer implements AutoCloseable {
         if (connection.isTooLong()) {
             answer(connection, () -> Response.text(Status.HEAD_TOO_LARGE, "expected a shorter request"), withoutBody);
         } else if (request.filter(HealthServer::isScrape).isPresent()) {
-            scrape(connection, withoutBody);
+            scrape(connection, Meters.contentType(request.get().header("accept").orElse("")), withoutBody);
         } else {
             answer(connection, () -> respond(request), withoutBody);
         }
@@ -110,19 +100,16 @@ public final class HealthServer implements AutoCloseable {
         }
     }
 
-    private void scrape(Connection connection, boolean withoutBody) {
+    private void scrape(Connection connection, String contentType, boolean withoutBody) {
         try {
             scrapes.execute(() -> {
-                ByteBuffer answer = attempt(this::formatted).bytes(withoutBody);
+                ByteBuffer answer = attempt(() -> new Response(Status.OK, contentType, meters.scrape(contentType)))
+                        .bytes(withoutBody);
                 loop.execute(() -> connection.answer(answer));
             });
         } catch (RejectedExecutionException e) {
             answer(connection, () -> Response.text(Status.UNAVAILABLE, "too many scrapes are waiting"), withoutBody);
         }
-    }
-
-    private Response formatted() {
-        return new Response(Status.OK, PrometheusText.CONTENT_TYPE, PrometheusText.format(metrics));
     }
 
     private static boolean isRead(Request request) {

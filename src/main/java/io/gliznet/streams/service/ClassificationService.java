@@ -7,7 +7,7 @@ import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.config.InvalidConfigException;
 import io.gliznet.streams.model.ModelException;
 import io.gliznet.streams.observe.HealthServer;
-import io.gliznet.streams.observe.Metric;
+import io.gliznet.streams.observe.Meters;
 import io.gliznet.streams.records.ClassificationRecords;
 import io.gliznet.streams.topology.ClassificationStream;
 import io.gliznet.streams.topology.Counters;
@@ -35,6 +35,7 @@ public final class ClassificationService implements AutoCloseable {
     /** With problems at hand the start fails anyway: broker and registry are still asked, but not waited for. */
     private static final Duration SHORT_STARTUP_TIMEOUT = Duration.ofSeconds(5);
 
+    private final Meters meters;
     private final Optional<StateFolder> stateFolder;
     private final Optional<Classifier> classifier;
     private final Optional<ServiceRecords> records;
@@ -47,14 +48,19 @@ public final class ClassificationService implements AutoCloseable {
 
     private ClassificationService(
             GliznetConfig config,
+            Meters meters,
             Optional<StateFolder> stateFolder,
             Optional<Classifier> classifier,
             List<String> problems) {
+        this.meters = meters;
         this.stateFolder = stateFolder;
         this.classifier = classifier;
         records = open(() -> ServiceRecords.open(config), problems);
         startupTimeout = problems.isEmpty() ? config.startupTimeout() : SHORT_STARTUP_TIMEOUT;
         stream = open(() -> stream(config), problems);
+        if (stream.isPresent() && classifier.isPresent() && records.isPresent()) {
+            new ServiceMetrics(meters).register(config, this::ready, stream.get(), classifier.get(), records.get());
+        }
         api = classifier.isEmpty()
                 ? Optional.empty()
                 : config.api().flatMap(settings -> open(() -> api(settings), problems));
@@ -68,20 +74,21 @@ public final class ClassificationService implements AutoCloseable {
      */
     public static ClassificationService open(GliznetConfig config, List<String> problems) {
         Optional<StateFolder> stateFolder = open(() -> StateFolder.open(config.stateDir()), problems);
-        Optional<Classifier> classifier = open(() -> Classifier.open(config.classifier()), problems);
-        return new ClassificationService(config, stateFolder, classifier, problems);
+        Meters meters = Meters.prometheus();
+        Optional<Classifier> classifier = open(() -> Classifier.open(config.classifier(), meters), problems);
+        return new ClassificationService(config, meters, stateFolder, classifier, problems);
     }
 
     /**
      * Opens every part around a classifier that is already running.
      *
-     * @param classifier owned by the service from now on
+     * @param classifier owned by the service from now on, with its meters
      * @throws InvalidConfigException naming every problem
      */
     public static ClassificationService of(GliznetConfig config, Classifier classifier) {
         List<String> problems = new ArrayList<>();
-        ClassificationService service =
-                new ClassificationService(config, Optional.empty(), Optional.of(classifier), problems);
+        ClassificationService service = new ClassificationService(
+                config, classifier.meters(), Optional.empty(), Optional.of(classifier), problems);
         if (!problems.isEmpty()) {
             service.close();
             throw new InvalidConfigException(problems);
@@ -191,6 +198,7 @@ public final class ClassificationService implements AutoCloseable {
         records.ifPresent(ServiceRecords::close);
         classifier.ifPresent(Classifier::close);
         stateFolder.ifPresent(ClassificationService::release);
+        meters.close();
     }
 
     private static void release(StateFolder folder) {
@@ -206,12 +214,15 @@ public final class ClassificationService implements AutoCloseable {
     }
 
     private ClassificationStream stream(GliznetConfig config) {
-        return new ClassificationStream(config.streams(startupTimeout), config.topology());
+        return new ClassificationStream(config.streams(startupTimeout), config.topology(), meters);
     }
 
     private ClassifyServer api(ApiSettings settings) throws IOException {
         try {
-            return ClassifyServer.start(settings, classifier(), () -> stream().labelSets(), this::ready);
+            ClassifyServer server =
+                    ClassifyServer.start(settings, classifier(), () -> stream().labelSets(), this::ready);
+            server.register(meters);
+            return server;
         } catch (IOException e) {
             throw new IOException(
                     "http.port: expected to listen at " + settings.host() + ":" + settings.port() + ", found: "
@@ -224,20 +235,10 @@ public final class ClassificationService implements AutoCloseable {
         InetSocketAddress address = new InetSocketAddress(config.observeHost(), config.observePort());
         try {
             return HealthServer.start(
-                    address, () -> stream.map(ClassificationStream::live).orElse(false), this::ready, metrics());
+                    address, () -> stream.map(ClassificationStream::live).orElse(false), this::ready, meters);
         } catch (IOException e) {
             throw new IOException("observe.port: expected to listen at " + address + ", found: " + e.getMessage(), e);
         }
-    }
-
-    private List<Metric> metrics() {
-        if (stream.isEmpty() || classifier.isEmpty() || records.isEmpty()) {
-            return List.of();
-        }
-        List<Metric> metrics =
-                new ArrayList<>(ServiceMetrics.of(this::ready, stream.get(), classifier.get(), records.get()));
-        api.ifPresent(server -> metrics.addAll(server.metrics()));
-        return metrics;
     }
 
     /** A part that cannot be opened is absent, and adds its problems. */

@@ -1,90 +1,66 @@
 package io.gliznet.streams.service;
 
 import io.gliznet.streams.classify.Classifier;
-import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.mapping.RecordFormat;
+import io.gliznet.streams.observe.Meters;
 import io.gliznet.streams.observe.Metric;
 import io.gliznet.streams.records.MappedDocuments;
-import io.gliznet.streams.records.RegistryStatus;
 import io.gliznet.streams.topology.ClassificationStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** What {@code /metrics} tells of a running service. */
+/** What {@code /metrics} tells of a service as a whole; its parts register their own. */
 final class ServiceMetrics {
 
-    private static final double NANOS_A_SECOND = 1e9;
     private static final List<RecordFormat> RECORD_FORMATS =
             List.of(RecordFormat.DOCUMENT, RecordFormat.AVRO, RecordFormat.JSON, RecordFormat.TEXT);
 
-    private ServiceMetrics() {}
+    private final Meters meters;
 
-    static List<Metric> of(
-            BooleanSupplier ready, ClassificationStream service, Classifier classifier, ServiceRecords records) {
-        RegistryStatus registry = records.registry();
-        MappedDocuments documents = records.documents();
-        List<Metric> metrics = new ArrayList<>();
-        metrics.add(state("gliznet_ready", "1 while documents are classified.", ready));
-        metrics.add(state("gliznet_broker_up", "1 while the Kafka broker answers.", service::brokerAnswers));
-        if (registry.isWatched()) {
-            metrics.add(state("gliznet_registry_up", "1 while the schema registry answers.", registry::answers));
-        }
-        metrics.add(Metric.counter(
-                "gliznet_documents_classified_total", "Documents with a result.", () -> service.counters()
-                        .classified()));
-        metrics.add(Metric.counter(
-                "gliznet_documents_unreadable_total",
-                "Documents with a result, a third or more of whose tokens the model does not know.",
-                () -> service.counters().hardlyReadable()));
-        metrics.add(Metric.counter(
-                "gliznet_documents_skipped_total",
-                "Records that are no documents, such as deletions.",
-                () -> service.counters().skipped()));
-        metrics.add(Metric.counter(
-                "gliznet_results_unrouted_total",
-                "Results whose label set names a topic to which they could not be sent.",
-                () -> service.counters().unrouted()));
-        for (RecordFormat format : RECORD_FORMATS) {
-            metrics.add(new Metric(
-                    "gliznet_documents_read_total",
-                    Metric.Kind.COUNTER,
-                    "Records read, by their format.",
-                    Map.of("format", format.name().toLowerCase(Locale.ROOT)),
-                    () -> documents.count(format)));
-        }
-        for (Reason reason : Reason.values()) {
-            metrics.add(new Metric(
-                    "gliznet_documents_rejected_total",
-                    Metric.Kind.COUNTER,
-                    "Documents sent to the dead letters.",
-                    Map.of("reason", reason.name()),
-                    () -> service.counters().rejected().getOrDefault(reason, 0L)));
-        }
-        metrics.add(Metric.counter("gliznet_inference_batches_total", "Batches run.", () -> classifier
-                .stats()
-                .batches()));
-        metrics.add(Metric.counter(
-                "gliznet_inference_sequences_total",
-                "Sequences run: a document, or a part of one.",
-                () -> classifier.stats().sequences()));
-        metrics.add(Metric.counter("gliznet_inference_tokens_total", "Tokens run, padding left out.", () -> classifier
-                .stats()
-                .tokens()));
-        metrics.add(Metric.counter(
-                "gliznet_inference_padded_tokens_total",
-                "Tokens run, padding included.",
-                () -> classifier.stats().paddedTokens()));
-        metrics.add(Metric.counter(
-                "gliznet_inference_busy_seconds_total",
-                "Time spent in the model, over all devices and callers.",
-                () -> classifier.stats().busyNanos() / NANOS_A_SECOND));
-        return metrics;
+    ServiceMetrics(Meters meters) {
+        this.meters = meters;
     }
 
-    private static Metric state(String name, String help, BooleanSupplier holds) {
-        return Metric.gauge(name, help, () -> holds.getAsBoolean() ? 1 : 0);
+    void register(
+            GliznetConfig config,
+            BooleanSupplier ready,
+            ClassificationStream stream,
+            Classifier classifier,
+            ServiceRecords records) {
+        state(Metric.READY, ready);
+        state(Metric.BROKER_UP, stream::brokerAnswers);
+        if (records.registry().isWatched()) {
+            state(Metric.REGISTRY_UP, records.registry()::answers);
+        }
+        MappedDocuments documents = records.documents();
+        for (RecordFormat format : RECORD_FORMATS) {
+            meters.counter(
+                    Metric.READ, () -> documents.count(format), format.name().toLowerCase(Locale.ROOT));
+        }
+        meters.info(
+                Metric.INFO,
+                version(),
+                classifier.model().id(),
+                classifier.model().fingerprint(),
+                classifier.provider().name(),
+                config.guarantee().name());
+        if (config.observedTenants() > 0) {
+            meters.rows(
+                    Metric.TENANTS, () -> classifier.tenantTimes().seconds(config.observedTenants()).entrySet().stream()
+                            .map(time -> new Meters.Row(List.of(time.getKey()), time.getValue()))
+                            .toList());
+        }
+    }
+
+    private void state(Metric metric, BooleanSupplier holds) {
+        meters.gauge(metric, () -> holds.getAsBoolean() ? 1 : 0);
+    }
+
+    private static String version() {
+        return Optional.ofNullable(ServiceMetrics.class.getPackage().getImplementationVersion())
+                .orElse("built from classes");
     }
 }

@@ -41,6 +41,9 @@ final class Admission {
 
         /** Bytes of polled, decoded and tokenized documents. */
         long maxBytes();
+
+        /** Told of the tokens that are in flight: how many come, or, if negative, leave. */
+        void inFlight(long tokensMore);
     }
 
     private final Limits limits;
@@ -85,7 +88,7 @@ final class Admission {
      */
     void submitted(Submission submission, Runnable known) {
         long expected = (long) meanTokens;
-        tokens.addAndGet(expected);
+        count(expected);
         unknown.incrementAndGet();
         documents.incrementAndGet();
         CompletionStage<Submission.Work> counted = submission.work();
@@ -93,7 +96,7 @@ final class Admission {
         counted.thenAccept(found -> {
             average(found.tokens());
             add(found, 1);
-            tokens.addAndGet(-expected);
+            count(-expected);
             unknown.decrementAndGet();
             known.run();
             done.whenComplete((outcome, failure) -> add(found, -1));
@@ -101,8 +104,13 @@ final class Admission {
     }
 
     private void add(Submission.Work work, int times) {
-        tokens.addAndGet(times * work.tokens());
+        count(times * work.tokens());
         labelBytes.addAndGet(times * work.labelBytes());
+    }
+
+    private void count(long tokensMore) {
+        tokens.addAndGet(tokensMore);
+        limits.inFlight(tokensMore);
     }
 
     /** One document that was submitted has its answer. */

@@ -7,14 +7,18 @@ import io.gliznet.streams.catalog.ReadPosition;
 import io.gliznet.streams.catalog.ReadYourWrites;
 import io.gliznet.streams.catalog.StoreIdentity;
 import io.gliznet.streams.classify.LabelSets;
+import io.gliznet.streams.observe.Meters;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.DoubleSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
@@ -51,6 +55,8 @@ public final class ClassificationStream implements AutoCloseable {
     private final ThreadFailureHandler recovery;
     private final StreamThreads threads = new StreamThreads();
     private final Counters.Meter meter = new Counters.Meter();
+    private final Meters meters;
+    private final Progress progress;
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile @Nullable TopicCheck facts;
@@ -59,18 +65,36 @@ public final class ClassificationStream implements AutoCloseable {
     private volatile @Nullable Watchdog watchdog;
     private volatile @Nullable ReadYourWrites readYourWrites;
     private volatile @Nullable LabelCatalog labelSets;
+    private volatile @Nullable ReadPosition position;
+    private volatile @Nullable KafkaStreamsMetrics kafkaMetrics;
+    private volatile DoubleSupplier tokensPerSecond = () -> 0;
     private volatile @Nullable LabelTopicWatch labelTopicWatch;
     private volatile boolean launched;
     private volatile boolean closing;
 
-    /** @throws org.apache.kafka.common.config.ConfigException if Kafka does not take an override */
+    /** The same without meters. */
     public ClassificationStream(KafkaSettings kafka, TopologySettings settings) {
+        this(kafka, settings, Meters.none());
+    }
+
+    /**
+     * @param meters the caller's, to be closed after this
+     * @throws org.apache.kafka.common.config.ConfigException if Kafka does not take an override
+     */
+    public ClassificationStream(KafkaSettings kafka, TopologySettings settings, Meters meters) {
         this.kafka = kafka;
         this.settings = settings;
         refuseStreamsProtocol(kafka);
         properties = StreamsProperties.of(kafka);
         broker = new StartupBroker(new StreamsConfig(properties).getAdminConfigs(kafka.applicationId()));
         recovery = new ThreadFailureHandler(kafka.streamThreads(), FIRST_PAUSE, InstantSource.system());
+        this.meters = meters;
+        progress = new Progress(meters, InstantSource.system());
+        StreamMeters registered = new StreamMeters(meters);
+        registered.register(meter);
+        registered.register(recovery);
+        registered.register(settings.lookAhead(), progress, () -> tokensPerSecond.getAsDouble());
+        registered.register(() -> Optional.ofNullable(labelSets), () -> Optional.ofNullable(position));
     }
 
     /**
@@ -179,6 +203,7 @@ public final class ClassificationStream implements AutoCloseable {
     public boolean close(Duration timeout) {
         closing = true;
         recovery.close();
+        closeKafkaMetrics();
         KafkaStreams running = streams;
         boolean ended = running == null || close(running, timeout);
         Engine shared = engine;
@@ -224,12 +249,14 @@ public final class ClassificationStream implements AutoCloseable {
     private void run(TopicCheck known, Pipeline pipeline) {
         EndOffsets labelSetEnds = new EndOffsets(broker.admin(), known.labelSetPartitions());
         ReadPosition position = new ReadPosition();
+        this.position = position;
+        tokensPerSecond = pipeline::tokensPerSecond;
         LabelCatalog labels = new LabelCatalog(pipeline, settings.labelCacheBytes());
         ReadYourWrites asks = new ReadYourWrites(labelSetEnds, position);
         readYourWrites = asks;
         labelSets = labels;
-        Engine shared =
-                new PipelineEngine(pipeline, pipeline.bind(labels), asks, settings.lookAhead(), kafka.streamThreads());
+        Engine shared = new PipelineEngine(
+                pipeline, pipeline.bind(labels), asks, settings.lookAhead(), kafka.streamThreads(), progress);
         engine = shared;
         Properties live = StreamsProperties.live(
                 properties, position, Math.max(known.maxClassifiedBytes(), known.maxDeadLetterBytes()));
@@ -241,7 +268,10 @@ public final class ClassificationStream implements AutoCloseable {
         KafkaStreams next = new KafkaStreams(
                 new ClassificationTopology(settings, pipeline, shared, labels, position, limits, meter).get(),
                 live,
-                new LookAheadClients(() -> new LookAhead(shared), threads));
+                new LookAheadClients(() -> new LookAhead(shared), progress, threads));
+        KafkaStreamsMetrics bound = new KafkaStreamsMetrics(next);
+        kafkaMetrics = bound;
+        meters.bind(bound);
         next.setUncaughtExceptionHandler(recovery);
         next.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.RUNNING) {
@@ -284,6 +314,13 @@ public final class ClassificationStream implements AutoCloseable {
         running.close(Duration.ZERO);
     }
 
+    private void closeKafkaMetrics() {
+        KafkaStreamsMetrics bound = kafkaMetrics;
+        if (bound != null) {
+            bound.close();
+        }
+    }
+
     private void closeLabelSets() {
         LabelTopicWatch watching = labelTopicWatch;
         if (watching != null) {
@@ -323,6 +360,7 @@ public final class ClassificationStream implements AutoCloseable {
     /** Deletes the stored label sets of a start that failed; they are in their topic. */
     private void forget() {
         KafkaStreams failed = Objects.requireNonNull(streams);
+        closeKafkaMetrics();
         failed.close(CLOSE_TIMEOUT);
         failed.cleanUp();
         closeLabelSets();

@@ -79,7 +79,8 @@ final class ClassificationTopology implements Supplier<Topology> {
         return withDocuments(topology, topics.sources())
                 .addProcessor(
                         CLASSIFY,
-                        () -> new ClassifyProcessor(engine, settings.inferenceTimeout(), limits, meter),
+                        () -> new ClassifyProcessor(
+                                engine, engine.progress(), settings.inferenceTimeout(), limits, meter),
                         DOCUMENTS)
                 .addSink(
                         CLASSIFIED,

@@ -32,13 +32,16 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
     private final Engine engine;
+    private final Progress progress;
     private final Duration inferenceTimeout;
     private final SinkLimits limits;
     private final Counters.Meter meter;
     private boolean inTransactions;
 
-    ClassifyProcessor(Engine engine, Duration inferenceTimeout, SinkLimits limits, Counters.Meter meter) {
+    ClassifyProcessor(
+            Engine engine, Progress progress, Duration inferenceTimeout, SinkLimits limits, Counters.Meter meter) {
         this.engine = engine;
+        this.progress = progress;
         this.inferenceTimeout = inferenceTimeout;
         this.limits = limits;
         this.meter = meter;
@@ -61,7 +64,7 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
         } else if (answer instanceof Answer.DeadLetter rejected) {
             deadLetter(document, rejected.rejected());
         } else if (answer instanceof Answer.Skipped) {
-            meter.skipped();
+            answered(document, meter::skipped);
         } else if (answer instanceof Answer.ServiceError error) {
             throw new StreamsException(
                     "Failed to classify " + where() + " because of a service error; its offset is not committed",
@@ -86,15 +89,22 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
         }
         route.ifPresent(sink -> result.headers().add(new Route(sink.name())));
         context().forward(result, ClassificationTopology.CLASSIFIED);
-        meter.classified(answer);
-        if (answer.route().isPresent() && route.isEmpty()) {
-            meter.unrouted();
-        }
+        boolean isUnrouted = answer.route().isPresent() && route.isEmpty();
+        answered(document, () -> {
+            meter.classified(answer.tenantId(), answer.isHardlyReadable());
+            if (isUnrouted) {
+                meter.unrouted();
+            }
+        });
     }
 
     private void deadLetter(Record<byte[], byte[]> document, Outcome.Rejected rejected) {
         context().forward(DeadLetters.of(document, from(), rejected, limits), ClassificationTopology.DEAD_LETTERS);
-        meter.rejected(rejected);
+        answered(document, () -> meter.rejected(rejected.reason()));
+    }
+
+    private void answered(Record<byte[], byte[]> document, Runnable count) {
+        progress.answered(from(), document.timestamp(), count);
     }
 
     /** A document that no consumer of ours polled, as in a test of the topology alone. */

@@ -1,6 +1,5 @@
 package io.gliznet.streams.topology;
 
-import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Reason;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -10,7 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Documents that left since the start. A document that a failure brought back is counted again.
+ * Documents whose outcome was committed since the start: under exactly-once each counts once, whatever failed on the way.
  *
  * @param classified sent to the results
  * @param hardlyReadable of these, documents of whose text the model knows too little
@@ -45,16 +44,16 @@ public record Counters(long classified, long hardlyReadable, Map<Reason, Long> r
             }
         }
 
-        void classified(Answer.Result result) {
+        void classified(String tenantId, boolean isHardlyReadable) {
             classified.increment();
-            if (result.isHardlyReadable()) {
+            if (isHardlyReadable) {
                 hardlyReadable.increment();
             }
-            unreadable.add(result.tenantId(), result.isHardlyReadable());
+            unreadable.add(tenantId, isHardlyReadable);
         }
 
-        void rejected(Outcome.Rejected outcome) {
-            Objects.requireNonNull(rejected.get(outcome.reason())).increment();
+        void rejected(Reason reason) {
+            Objects.requireNonNull(rejected.get(reason)).increment();
         }
 
         void skipped() {

@@ -40,6 +40,9 @@ interface Engine extends Admission.Limits, AutoCloseable {
     /** Where label sets are looked up once they are read: one after the other. */
     Executor joins();
 
+    /** Follows the documents to their commit. */
+    Progress progress();
+
     /** Submissions whose records may be polled again. */
     EarlierSubmissions earlier();
 

@@ -54,6 +54,7 @@ final class LookAhead implements AutoCloseable {
 
     /** Takes over what was polled. */
     void received(ConsumerRecords<byte[], byte[]> polled) {
+        engine.progress().received(polled);
         if (!polled.isEmpty()) {
             CompletableFuture<Void> labelSetsRead = engine.labelSetsRead();
             for (ConsumerRecord<byte[], byte[]> record : polled) {
@@ -184,6 +185,7 @@ final class LookAhead implements AutoCloseable {
     }
 
     private void remove(Collection<TopicPartition> gone, Removal removal) {
+        engine.progress().lost(gone);
         for (TopicPartition partition : gone) {
             PartitionQueue queue = partitions.remove(partition);
             if (queue != null) {
@@ -218,6 +220,9 @@ final class LookAhead implements AutoCloseable {
                 earlier == null || document.hasFailed() || earlier.outcome().isCompletedExceptionally();
         Submission submission = engine.submit(SourceRecords.of(record), partition);
         document.submitted(submission, again ? attempts + 1 : attempts);
+        if (again && attempts > 0) {
+            engine.progress().retried();
+        }
         admission.submitted(submission, answers::release);
         CompletionStage<Outcome> done = submission.outcome();
         done.whenComplete((outcome, failure) -> answer(document, submission, outcome, failure));

@@ -5,14 +5,13 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /** The clients of Kafka Streams, with a {@link LookAheadConsumer} for each stream thread, which joins the threads. */
-record LookAheadClients(Supplier<LookAhead> lookAhead, StreamThreads threads) implements KafkaClientSupplier {
+record LookAheadClients(Supplier<LookAhead> lookAhead, Progress progress, StreamThreads threads)
+        implements KafkaClientSupplier {
 
     @Override
     public Admin getAdmin(Map<String, Object> config) {
@@ -21,12 +20,12 @@ record LookAheadClients(Supplier<LookAhead> lookAhead, StreamThreads threads) im
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        return new CommittingProducer(config, progress);
     }
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return new LookAheadConsumer(config, lookAhead.get(), threads);
+        return new LookAheadConsumer(config, lookAhead.get(), progress, threads);
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -23,15 +24,20 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class LookAheadConsumer extends KafkaConsumer<byte[], byte[]> {
 
+    private static final Duration BETWEEN_LOOKS_AT_ENDS = Duration.ofSeconds(1);
+
     private final LookAhead lookAhead;
+    private final Progress progress;
     private final StreamThreads threads;
     private boolean hasJoined;
     private final Set<TopicPartition> pausedByStreams = new HashSet<>();
     private Set<TopicPartition> full = Set.of();
+    private long nextLookAtEnds = System.nanoTime();
 
-    LookAheadConsumer(Map<String, Object> config, LookAhead lookAhead, StreamThreads threads) {
+    LookAheadConsumer(Map<String, Object> config, LookAhead lookAhead, Progress progress, StreamThreads threads) {
         super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.lookAhead = lookAhead;
+        this.progress = progress;
         this.threads = threads;
     }
 
@@ -44,6 +50,7 @@ final class LookAheadConsumer extends KafkaConsumer<byte[], byte[]> {
         pauseFull();
         lookAhead.expire();
         lookAhead.received(super.poll(lookAhead.isEmpty() ? timeout : Duration.ZERO));
+        lookAtEnds();
         lookAhead.submitWaiting();
         lookAhead.awaitAnswers(timeout);
         ConsumerRecords<byte[], byte[]> answered = lookAhead.takeAnswered(this::isWanted);
@@ -52,6 +59,31 @@ final class LookAheadConsumer extends KafkaConsumer<byte[], byte[]> {
             answered = lookAhead.takeAnswered(this::isWanted);
         }
         return answered;
+    }
+
+    /** Of each partition whose end the last fetch told; asks nobody. */
+    private void lookAtEnds() {
+        long now = System.nanoTime();
+        if (now - nextLookAtEnds < 0) {
+            return;
+        }
+        nextLookAtEnds = now + BETWEEN_LOOKS_AT_ENDS.toNanos();
+        for (TopicPartition partition : assignment()) {
+            currentLag(partition).ifPresent(lag -> {
+                try {
+                    long position = super.position(partition, Duration.ZERO);
+                    progress.ends(partition, position, position + lag);
+                } catch (TimeoutException e) {
+                    // the position is being found: the next look has it
+                }
+            });
+        }
+    }
+
+    @Override
+    public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        super.commitSync(offsets);
+        progress.committed(offsets);
     }
 
     private boolean isWanted(TopicPartition partition) {

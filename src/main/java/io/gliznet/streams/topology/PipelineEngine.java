@@ -33,6 +33,7 @@ final class PipelineEngine implements Engine {
     private final Supplier<CompletableFuture<Void>> labelSetsRead;
     private final LookAheadSettings settings;
     private final int threads;
+    private final Progress progress;
     private final EarlierSubmissions earlier = new EarlierSubmissions(InstantSource.system());
     private final ThreadPoolExecutor joins = new ThreadPoolExecutor(
             1, 1, 0, TimeUnit.NANOSECONDS, new LinkedBlockingQueue<>(), PipelineEngine::daemon, new DiscardPolicy());
@@ -41,18 +42,21 @@ final class PipelineEngine implements Engine {
      * @param submit of the pipeline
      * @param labelSetsRead completes when every label set that was written before the call can be looked up
      * @param threads stream threads that share the limits
+     * @param progress of the documents of this instance
      */
     PipelineEngine(
             Pipeline pipeline,
             Submit submit,
             Supplier<CompletableFuture<Void>> labelSetsRead,
             LookAheadSettings settings,
-            int threads) {
+            int threads,
+            Progress progress) {
         this.pipeline = pipeline;
         this.submit = submit;
         this.labelSetsRead = labelSetsRead;
         this.settings = settings;
         this.threads = threads;
+        this.progress = progress;
     }
 
     @Override
@@ -117,6 +121,16 @@ final class PipelineEngine implements Engine {
     @Override
     public Executor joins() {
         return joins;
+    }
+
+    @Override
+    public Progress progress() {
+        return progress;
+    }
+
+    @Override
+    public void inFlight(long tokensMore) {
+        progress.submitted(tokensMore);
     }
 
     @Override

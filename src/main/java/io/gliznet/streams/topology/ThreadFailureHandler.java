@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ final class ThreadFailureHandler implements StreamsUncaughtExceptionHandler, Aut
     private final InstantSource clock;
     private final Deque<Instant> failures = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final LongAdder replaced = new LongAdder();
     private volatile Optional<Throwable> reason = Optional.empty();
 
     /** @param firstPause before the first replacement; twice as long for each one after it */
@@ -60,7 +62,13 @@ final class ThreadFailureHandler implements StreamsUncaughtExceptionHandler, Aut
                 .addKeyValue("pause", pause)
                 .log("a stream thread is replaced: {}", message(failure));
         await(pause);
+        replaced.increment();
         return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    /** Threads that were replaced. */
+    long replaced() {
+        return replaced.sum();
     }
 
     /** The newest failure. */

@@ -17,7 +17,7 @@ import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.model.ModelException;
-import io.gliznet.streams.observe.Metric;
+import io.gliznet.streams.observe.Meters;
 import io.gliznet.streams.records.ResultJson;
 import java.io.IOException;
 import java.net.Socket;
@@ -33,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -477,11 +478,22 @@ final class ClassifyServerTest {
     }
 
     private double metric(String name, Map<String, String> labels) {
-        Metric found = server.metrics().stream()
-                .filter(metric -> metric.name().equals(name) && metric.labels().equals(labels))
-                .findFirst()
-                .orElseThrow();
-        return found.value().getAsDouble();
+        try (Meters meters = Meters.prometheus()) {
+            server.register(meters);
+            String sample = name
+                    + (labels.isEmpty()
+                            ? ""
+                            : labels.entrySet().stream()
+                                    .map(label -> label.getKey() + "=\"" + label.getValue() + "\"")
+                                    .collect(Collectors.joining(",", "{", "}")))
+                    + " ";
+            return meters.scrape(Meters.TEXT)
+                    .lines()
+                    .filter(line -> line.startsWith(sample))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(sample.length())))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /** What the pipeline says, in the form that {@code classify --json} prints. */

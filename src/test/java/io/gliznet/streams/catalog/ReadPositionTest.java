@@ -36,6 +36,19 @@ final class ReadPositionTest {
     }
 
     @Test
+    void whoWaitsAndTheLagAreToldOfTheNewestKnownEnd() {
+        assertThat(position.lag()).isZero();
+        assertThat(position.longestWait()).isZero();
+        assertThat(reach(3)).isNotCompleted();
+        assertThat(position.lag()).isEqualTo(3);
+        assertThat(position.longestWait()).isPositive();
+        position.polled(poll(3, 2));
+        position.processed(PARTITION, 2);
+        assertThat(position.lag()).isZero();
+        assertThat(position.longestWait()).isZero();
+    }
+
+    @Test
     void offsetsThatNoProcessorSeesArePassedWithTheLastRecordBeforeThem() {
         CompletableFuture<Void> marker = reach(9);
         position.polled(poll(9, 3, 5));

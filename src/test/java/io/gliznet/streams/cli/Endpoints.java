@@ -33,13 +33,16 @@ record Endpoints(int port) {
 
     /** A line of {@code /metrics}, by all that stands before the number. */
     double metric(String name) throws IOException, InterruptedException {
-        return get("/metrics")
-                .body()
-                .lines()
+        return scrape().lines()
                 .filter(line -> line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no metric " + name));
+    }
+
+    /** The whole of {@code /metrics}. */
+    String scrape() throws IOException, InterruptedException {
+        return get("/metrics").body();
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

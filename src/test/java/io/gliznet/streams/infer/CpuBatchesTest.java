@@ -10,6 +10,7 @@ import io.gliznet.streams.encode.Sequences;
 import io.gliznet.streams.model.Device;
 import io.gliznet.streams.model.Model;
 import io.gliznet.streams.model.ModelOutput;
+import io.gliznet.streams.observe.Meters;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -148,7 +149,11 @@ final class CpuBatchesTest {
     }
 
     private InferenceExecutor executor(int callers) {
-        return new CpuExecutor(new Device(device, Sequences.sequence(1, 1), Sequences.PAD), callers, PLANNER);
+        return new CpuExecutor(
+                new Device(device, Sequences.sequence(1, 1), Sequences.PAD),
+                callers,
+                PLANNER,
+                new InferenceMeter(1, callers, Meters.none(), DeviceTime.UNCOUNTED));
     }
 
     /** Returns the number of the sequence. */

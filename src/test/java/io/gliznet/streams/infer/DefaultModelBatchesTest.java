@@ -14,6 +14,7 @@ import io.gliznet.streams.encode.TextSettings;
 import io.gliznet.streams.model.LoadedModel;
 import io.gliznet.streams.model.ModelDirectory;
 import io.gliznet.streams.model.ModelSettings;
+import io.gliznet.streams.observe.Meters;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +51,8 @@ final class DefaultModelBatchesTest {
 
     private static List<float[]> run(LoadedModel model, List<Encoding> texts, NeighbourPlanner planner, int maxCalls)
             throws Exception {
-        try (InferenceExecutor executor = new CpuExecutor(model.devices().get(0), 2, planner)) {
+        try (InferenceExecutor executor = new CpuExecutor(
+                model.devices().get(0), 2, planner, new InferenceMeter(1, 2, Meters.none(), DeviceTime.UNCOUNTED))) {
             List<CompletableFuture<float[]>> outputs =
                     texts.stream().map(text -> executor.submit(text, "flow")).toList();
             for (CompletableFuture<float[]> output : outputs) {

@@ -15,6 +15,7 @@ import io.gliznet.streams.model.FakeModel;
 import io.gliznet.streams.model.InferenceException;
 import io.gliznet.streams.model.Model;
 import io.gliznet.streams.model.ModelOutput;
+import io.gliznet.streams.observe.Meters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,12 +50,18 @@ final class InferenceExecutorTest {
             BatchSettings settings = new BatchSettings(new BatchPlanner(512, 8), 64, Duration.ofMillis(5));
             Device device = device(model);
             return switch (this) {
-                case CONCURRENT_CALLERS -> new CpuExecutor(device, 2, NeighbourPlanner.ONE_BY_ONE);
-                case CPU_BATCHES -> new CpuExecutor(device, 2, BATCHES);
-                case DEVICE_BATCHING -> new BatchingExecutor(List.of(device), settings, () -> false, Runnable::run);
-                case TWO_DEVICES -> new BatchingExecutor(List.of(device, device), settings, () -> false, Runnable::run);
+                case CONCURRENT_CALLERS -> new CpuExecutor(device, 2, NeighbourPlanner.ONE_BY_ONE, meter(1));
+                case CPU_BATCHES -> new CpuExecutor(device, 2, BATCHES, meter(1));
+                case DEVICE_BATCHING ->
+                    new BatchingExecutor(List.of(device), settings, () -> false, Runnable::run, meter(1));
+                case TWO_DEVICES ->
+                    new BatchingExecutor(List.of(device, device), settings, () -> false, Runnable::run, meter(2));
             };
         }
+    }
+
+    private static InferenceMeter meter(int devices) {
+        return new InferenceMeter(devices, 1, Meters.none(), DeviceTime.UNCOUNTED);
     }
 
     private static Device device(Model model) {

@@ -31,11 +31,12 @@ final class HealthServerClientsTest {
     private static final int LARGE = 8 << 20;
 
     private final List<Socket> clients = new ArrayList<>();
+    private final Meters meters = Meters.prometheus();
     private HealthServer server;
 
     @BeforeEach
     void open() throws IOException {
-        server = HealthServer.start(FREE_PORT, () -> true, () -> true, List.of());
+        server = HealthServer.start(FREE_PORT, () -> true, () -> true, meters);
     }
 
     @AfterEach
@@ -48,7 +49,7 @@ final class HealthServerClientsTest {
 
     @Test
     void probesAndScrapesAreAnsweredBesideHalfSentRequests() throws Exception {
-        start(List.of(), Duration.ofMinutes(1));
+        start(Duration.ofMinutes(1));
         for (int client = 0; client < CLIENTS; client++) {
             send("GET /metrics HT");
         }
@@ -58,7 +59,8 @@ final class HealthServerClientsTest {
 
     @Test
     void probesAndScrapesAreAnsweredBesideClientsThatDoNotRead() throws Exception {
-        start(List.of(large()), Duration.ofMinutes(1));
+        large();
+        start(Duration.ofMinutes(1));
         for (int client = 0; client < 2; client++) {
             Socket slow = send("GET /metrics HTTP/1.1\r\n\r\n");
             assertThat(slow.getInputStream().read()).as("its answer has begun").isEqualTo('H');
@@ -71,13 +73,12 @@ final class HealthServerClientsTest {
     void aProbeDoesNotWaitForAScrape() throws Exception {
         CountDownLatch probed = new CountDownLatch(1);
         CountDownLatch scraping = new CountDownLatch(1);
-        start(
-                List.of(Metric.gauge("slow", "Waits.", () -> {
-                    scraping.countDown();
-                    await(probed);
-                    return 1;
-                })),
-                Duration.ofMinutes(1));
+        meters.gauge(Metric.READY, () -> {
+            scraping.countDown();
+            await(probed);
+            return 1;
+        });
+        start(Duration.ofMinutes(1));
         Socket scrape = send("GET /metrics HTTP/1.1\r\n\r\n");
         scraping.await();
         for (int more = 0; more < CLIENTS; more++) {
@@ -86,19 +87,20 @@ final class HealthServerClientsTest {
 
         assertThat(answer("/live")).startsWith("HTTP/1.1 200 ");
         probed.countDown();
-        assertThat(read(scrape)).contains("\nslow 1\n");
+        assertThat(read(scrape)).contains("\ngliznet_ready 1.0\n");
     }
 
     @Test
     void aRequestThatIsNotCompleteInTimeIsDropped() throws Exception {
-        start(List.of(), SHORT.dividedBy(4));
+        start(SHORT.dividedBy(4));
         Socket half = send("GET /live HTTP/1.1\r\n");
         assertThat(read(half)).isEmpty();
     }
 
     @Test
     void anAnswerThatIsNotReadInTimeIsCut() throws Exception {
-        start(List.of(large()), SHORT);
+        large();
+        start(SHORT);
         Socket slow = send("GET /metrics HTTP/1.1\r\n\r\n");
         assertThat(slow.getInputStream().read()).isEqualTo('H');
         // a write fails once the other side has closed
@@ -109,7 +111,7 @@ final class HealthServerClientsTest {
 
     @Test
     void theOldestConnectionMakesRoomForANewOne() throws Exception {
-        start(List.of(), Duration.ofMinutes(1));
+        start(Duration.ofMinutes(1));
         Socket oldest = send("GET /live HT");
         for (int client = 0; client < 3 * CLIENTS; client++) {
             send("GET /live HT");
@@ -120,7 +122,7 @@ final class HealthServerClientsTest {
 
     @Test
     void whatIsNotARequestIsRefused() throws Exception {
-        start(List.of(), Duration.ofMinutes(1));
+        start(Duration.ofMinutes(1));
         assertThat(read(send("\u0016\u0003\u0001 hello\r\n\r\n"))).startsWith("HTTP/1.1 400 ");
         assertThat(read(send("GET /live HTTP/1.1\r\nCookie: " + "x".repeat(10_000))))
                 .startsWith("HTTP/1.1 431 ");
@@ -128,7 +130,7 @@ final class HealthServerClientsTest {
 
     @Test
     void aRequestWithABodyIsAnsweredBeforeTheConnectionIsClosed() throws Exception {
-        start(List.of(), Duration.ofMinutes(1));
+        start(Duration.ofMinutes(1));
         Socket client = send("POST /live HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(100_000));
         assertThat(read(client)).startsWith("HTTP/1.1 405 ");
     }
@@ -142,18 +144,19 @@ final class HealthServerClientsTest {
                     throw new IllegalStateException("closed");
                 },
                 () -> true,
-                List.of());
+                meters);
         assertThat(answer("/live")).startsWith("HTTP/1.1 500 ").doesNotContain("closed");
         assertThat(answer("/ready")).startsWith("HTTP/1.1 200 ");
     }
 
-    private void start(List<Metric> metrics, Duration patience) throws IOException {
+    private void start(Duration patience) throws IOException {
         server.close();
-        server = HealthServer.start(FREE_PORT, () -> true, () -> true, metrics, patience);
+        server = HealthServer.start(FREE_PORT, () -> true, () -> true, meters, patience);
     }
 
-    private static Metric large() {
-        return Metric.gauge("large", "x".repeat(LARGE), () -> 1);
+    /** Makes a scrape large. */
+    private void large() {
+        meters.rows(Metric.TENANTS, () -> List.of(new Meters.Row(List.of("x".repeat(LARGE)), 1)));
     }
 
     private String answer(String path) throws IOException {

@@ -12,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -29,17 +28,19 @@ final class HealthServerTest {
     private final AtomicBoolean live = new AtomicBoolean(true);
     private final AtomicBoolean ready = new AtomicBoolean(true);
     private final AtomicInteger documents = new AtomicInteger();
+    private final Meters meters = Meters.prometheus();
     private HealthServer server;
 
     @BeforeEach
     void start() throws IOException {
-        Metric counter = Metric.counter("documents_total", "Documents.", documents::get);
-        server = HealthServer.start(FREE_PORT, live::get, ready::get, List.of(counter));
+        meters.counter(Metric.CLASSIFIED, documents::get);
+        server = HealthServer.start(FREE_PORT, live::get, ready::get, meters);
     }
 
     @AfterEach
     void stop() {
         server.close();
+        meters.close();
     }
 
     @Test
@@ -73,7 +74,25 @@ final class HealthServerTest {
 
         assertThat(metrics.statusCode()).isEqualTo(200);
         assertThat(metrics.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
-        assertThat(metrics.body()).endsWith("\ndocuments_total 7\n");
+        assertThat(metrics.body())
+                .contains(
+                        "\n# TYPE gliznet_documents_classified_total counter\n",
+                        "\ngliznet_documents_classified_total 7.0\n");
+    }
+
+    @Test
+    void aClientThatAcceptsOpenMetricsGetsIt() throws Exception {
+        HttpResponse<String> metrics = client.send(
+                HttpRequest.newBuilder(uri("/metrics"))
+                        .header("Accept", "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.3")
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(metrics.headers().firstValue("Content-Type"))
+                .hasValue("application/openmetrics-text; version=1.0.0; charset=utf-8");
+        assertThat(metrics.body())
+                .contains("# TYPE gliznet_documents_classified counter\n")
+                .endsWith("\n# EOF\n");
     }
 
     @Test
@@ -120,7 +139,7 @@ final class HealthServerTest {
 
     @Test
     void aPortInUseIsAnError() {
-        assertThatThrownBy(() -> HealthServer.start(server.address(), () -> true, () -> true, List.of()))
+        assertThatThrownBy(() -> HealthServer.start(server.address(), () -> true, () -> true, meters))
                 .isInstanceOf(IOException.class);
     }
 
@@ -130,16 +149,21 @@ final class HealthServerTest {
         server.close();
         assertThatThrownBy(() -> get("/live")).isInstanceOf(IOException.class);
 
-        server = HealthServer.start(address, () -> true, () -> true, List.of());
+        server = HealthServer.start(address, () -> true, () -> true, meters);
         assertThat(get("/live").statusCode()).isEqualTo(200);
     }
 
     @Test
     void aHostThatIsUnknownIsAnError() {
         InetSocketAddress unknown = InetSocketAddress.createUnresolved("no-such-host.invalid", 0);
-        assertThatThrownBy(() -> HealthServer.start(unknown, () -> true, () -> true, List.of()))
+        assertThatThrownBy(() -> HealthServer.start(unknown, () -> true, () -> true, meters))
                 .isInstanceOf(IOException.class)
                 .hasMessage("no-such-host.invalid");
+    }
+
+    private URI uri(String path) {
+        InetSocketAddress address = server.address();
+        return URI.create("http://" + address.getHostString() + ":" + address.getPort() + path);
     }
 
     private HttpResponse<String> get(String path) throws Exception {
@@ -147,10 +171,8 @@ final class HealthServerTest {
     }
 
     private HttpResponse<String> send(String method, String path) throws Exception {
-        InetSocketAddress address = server.address();
-        URI uri = URI.create("http://" + address.getHostString() + ":" + address.getPort() + path);
         return client.send(
-                HttpRequest.newBuilder(uri)
+                HttpRequest.newBuilder(uri(path))
                         .method(method, BodyPublishers.noBody())
                         .build(),
                 BodyHandlers.ofString());

@@ -20,7 +20,10 @@ final class AdmissionTest {
     private static void nobody() {}
 
     /** Limits of a test. */
-    private record Fixed(int minInFlight, long maxTokensInFlight, long maxBytes) implements Admission.Limits {}
+    private record Fixed(int minInFlight, long maxTokensInFlight, long maxBytes) implements Admission.Limits {
+        @Override
+        public void inFlight(long tokensMore) {}
+    }
 
     @Test
     void beyondTheFewestDocumentsTheTokensDecide() {

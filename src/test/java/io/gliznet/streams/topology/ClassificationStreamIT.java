@@ -181,7 +181,8 @@ final class ClassificationStreamIT {
             assertThat(letter.header(DeadLetters.TENANT)).isEqualTo(fault.tenant);
         }
         assertThat(letter.header(DeadLetters.MESSAGE)).contains("expected").doesNotContain("xxx");
-        assertThat(service.counters().rejected()).containsEntry(fault.reason, 1L);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(service.counters().rejected()).containsEntry(fault.reason, 1L));
     }
 
     @Test

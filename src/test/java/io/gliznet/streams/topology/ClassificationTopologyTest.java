@@ -13,6 +13,7 @@ import io.gliznet.streams.document.Document;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.observe.Meters;
 import io.gliznet.streams.records.DocumentRecords;
 import io.gliznet.streams.records.LabelSetRecords;
 import io.gliznet.streams.records.SerdeSettings;
@@ -84,7 +85,8 @@ final class ClassificationTopologyTest {
                                         of.bind(catalog),
                                         () -> CompletableFuture.completedFuture(null),
                                         LookAheadSettings.DEFAULT,
-                                        1),
+                                        1,
+                                        new Progress(Meters.none(), InstantSource.system())),
                                 catalog,
                                 new ReadPosition(),
                                 limits,

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.observe.Meters;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -69,7 +71,11 @@ final class ClassifyProcessorTest {
     @SuppressWarnings("NullAway") // its documents all come with tickets: the engine is not asked
     private static ClassifyProcessor processor(MockProcessorContext<byte[], byte[]> context) {
         ClassifyProcessor processor = new ClassifyProcessor(
-                null, Duration.ofSeconds(1), new SinkLimits(1_000_000, 1_000_000), new Counters.Meter());
+                null,
+                new Progress(Meters.none(), InstantSource.system()),
+                Duration.ofSeconds(1),
+                new SinkLimits(1_000_000, 1_000_000),
+                new Counters.Meter());
         processor.init(context);
         return processor;
     }

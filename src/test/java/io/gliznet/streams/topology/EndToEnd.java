@@ -62,8 +62,9 @@ final class EndToEnd {
                 send(flow, "blank", "acme", " ");
                 await().atMost(LIMIT).until(() -> flow.results().size() == expected.size() + 1);
 
-                assertThat(service.counters().documents())
-                        .isEqualTo(flow.results().size());
+                await().atMost(LIMIT)
+                        .until(() ->
+                                service.counters().documents() == flow.results().size());
                 assertThat(flow.result("blank")).map(Result::outcome).contains(Reason.EMPTY_TEXT.name());
                 expected.forEach((id, classified) -> assertSame(classification(flow, id), classified));
                 assertThat(expected.keySet())
@@ -83,7 +84,7 @@ final class EndToEnd {
             long before = classifier.stats().sequences();
             send(flow, "after a restart", "acme", TEXTS.get(0));
             await().atMost(LIMIT).until(() -> flow.result("after a restart").isPresent());
-            assertThat(service.counters().documents()).isEqualTo(1);
+            await().atMost(LIMIT).until(() -> service.counters().documents() == 1);
             assertThat(classifier.stats().sequences() - before).as("sequences").isEqualTo(1);
         }
     }

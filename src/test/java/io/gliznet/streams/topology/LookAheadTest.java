@@ -7,6 +7,7 @@ import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.Submission;
 import io.gliznet.streams.document.SourceRecord;
 import io.gliznet.streams.label.LabelSet;
+import io.gliznet.streams.observe.Meters;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -314,6 +315,7 @@ final class LookAheadTest {
         private final Map<TopicPartition, Map<Long, FakeSubmission>> submissions = new HashMap<>();
         private final EarlierSubmissions earlier = new EarlierSubmissions(InstantSource.system());
         private final List<Long> joined = new java.util.concurrent.CopyOnWriteArrayList<>();
+        private final Progress progress = new Progress(Meters.none(), InstantSource.system());
         private final List<NextStep> nextSteps = new ArrayList<>();
         private final List<Integer> attempts = new ArrayList<>();
         private CompletableFuture<Void> labelSetsRead = CompletableFuture.completedFuture(null);
@@ -381,6 +383,14 @@ final class LookAheadTest {
         public void close() {
             earlier.close();
         }
+
+        @Override
+        public Progress progress() {
+            return progress;
+        }
+
+        @Override
+        public void inFlight(long tokensMore) {}
 
         @Override
         public EarlierSubmissions earlier() {

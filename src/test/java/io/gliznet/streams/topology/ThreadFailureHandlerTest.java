@@ -26,6 +26,7 @@ final class ThreadFailureHandlerTest {
             fail(recovery, 5);
             assertThat(recovery.handle(failure)).isEqualTo(SHUTDOWN_CLIENT);
             assertThat(recovery.reason()).contains(failure);
+            assertThat(recovery.replaced()).isEqualTo(5);
         }
     }
 
