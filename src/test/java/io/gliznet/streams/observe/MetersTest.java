@@ -61,8 +61,9 @@ final class MetersTest {
     void anInfoKeepsItsName() {
         meters.info(Metric.INFO, "1", "m", "f", "CPU", "EXACTLY_ONCE");
         assertThat(shown("gliznet_info"))
-                .containsExactly("gliznet_info{version=\"1\",model=\"m\",fingerprint=\"f\",provider=\"CPU\","
-                        + "guarantee=\"EXACTLY_ONCE\"} 1");
+                .containsExactly(
+                        "gliznet_info{fingerprint=\"f\",guarantee=\"EXACTLY_ONCE\",model=\"m\",provider=\"CPU\","
+                                + "version=\"1\"} 1");
     }
 
     @Test
