@@ -31,6 +31,8 @@ def strict(schema):
             schema.setdefault("additionalProperties", False)
         if schema.pop("x-kubernetes-int-or-string", False):
             schema.pop("type", None)
+        if isinstance(schema.get("pattern"), str):
+            schema["pattern"] = schema["pattern"].replace("^(?i)", "(?i)^")  # Go's place for a flag is not Python's
     elif isinstance(schema, list):
         schema = [strict(value) for value in schema]
     return schema
