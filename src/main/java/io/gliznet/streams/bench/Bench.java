@@ -62,6 +62,11 @@ public final class Bench {
             return (rounds + 1) / 2;
         }
 
+        /** Their differences are smaller than those of other rows. */
+        int operationRounds() {
+            return 2 * rounds;
+        }
+
         int slowDocuments() {
             return (documents + 2) / 3;
         }
@@ -104,6 +109,7 @@ public final class Bench {
                 .naive(Workload.of(seed, size.slowDocuments() * size.slowRounds(), 1));
         new FormatRows(brokerRows, models, results, size.slowRounds())
                 .compare(Workload.of(seed, size.documents() * size.slowRounds(), 1));
+        operation();
         labels();
         batches();
         if (python.isPresent()) {
@@ -179,6 +185,13 @@ public final class Bench {
                             first.labelSets())
                     .turn(first.documents());
         }
+    }
+
+    private void operation() throws IOException, InterruptedException {
+        OperationRows rows = new OperationRows(brokerRows, models, results, size.operationRounds());
+        Workload workload = Workload.of(seed, size.documents() * size.operationRounds(), 1);
+        rows.observed(workload);
+        rows.poisoned(workload);
     }
 
     private void labels() throws ModelException, InterruptedException {

@@ -75,8 +75,14 @@ final class BrokerRow {
 
     /** Measures from the send of the first document to the last committed result. */
     RowResult turn(List<Document> documents) {
+        return turn(documents, List.of());
+    }
+
+    /** @param rejected sent before the others; they have no result */
+    RowResult turn(List<Document> documents, List<Document> rejected) {
         InferenceStats before = application.stats();
         ResourceUse.Interval interval = ResourceUse.begin();
+        rejected.forEach(traffic::sendUnanswered);
         documents.forEach(traffic::send);
         traffic.awaitResults();
         return RowResult.of(key, name, documents.size(), interval.end(), before, application.stats());

@@ -56,7 +56,19 @@ final class BrokerRows implements AutoCloseable {
             Supplier<LoadedModel> model,
             List<LabelSet> labelSets)
             throws IOException {
-        return open(key, name, guarantee, more, labelSets, config -> new ServiceApplication(config, model.get()));
+        return service(key, name, guarantee, more, config -> new ServiceApplication(config, model.get()), labelSets);
+    }
+
+    /** @param service starts the service */
+    BrokerRow service(
+            String key,
+            String name,
+            String guarantee,
+            Map<String, String> more,
+            Function<GliznetConfig, Application> service,
+            List<LabelSet> labelSets)
+            throws IOException {
+        return open(key, name, guarantee, more, labelSets, service);
     }
 
     /**

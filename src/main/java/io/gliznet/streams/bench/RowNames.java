@@ -13,6 +13,9 @@ final class RowNames {
     static final String NAIVE_ALL_CORES = "naive-all-cores";
     static final String NAIVE_THREADS = "naive-threads";
     static final String INFORMED = "informed";
+    static final String UNOBSERVED = "unobserved";
+    static final String OBSERVED = "observed";
+    static final String POISONED = "poisoned";
     static final String FORMAT_JSON = "format-json";
     static final String FORMAT_AVRO = "format-avro";
     static final String PYTHON_WORKER = "python-worker";

@@ -70,6 +70,11 @@ public record RowResult(
         return paddedTokens == 0 ? 0 : 1 - (double) tokens / paddedTokens;
     }
 
+    /** The same figures as those of another row. */
+    RowResult named(String other) {
+        return new RowResult(other, name, documents, use, tokens, paddedTokens, latency);
+    }
+
     RowResult with(Latency measured) {
         return new RowResult(key, name, documents, use, tokens, paddedTokens, Optional.of(measured));
     }

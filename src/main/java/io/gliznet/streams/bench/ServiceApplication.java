@@ -15,7 +15,11 @@ final class ServiceApplication implements Application {
 
     /** Returns when the service is ready. Closes the model on {@link #close}. */
     ServiceApplication(GliznetConfig config, LoadedModel model) {
-        service = ClassificationService.of(config, new Classifier(model, config.classifier(), Meters.prometheus()));
+        this(config, model, Meters.prometheus());
+    }
+
+    ServiceApplication(GliznetConfig config, LoadedModel model, Meters meters) {
+        service = ClassificationService.of(config, new Classifier(model, config.classifier(), meters));
         List<String> problems = service.check();
         if (!problems.isEmpty()) {
             throw new IllegalStateException(String.join("; ", problems));

@@ -90,6 +90,11 @@ final class Traffic implements AutoCloseable {
             lastResultNanos = System.nanoTime();
         }
         unanswered.add(document.documentId());
+        sendUnanswered(document);
+    }
+
+    /** Sends a document that has no result. */
+    void sendUnanswered(Document document) {
         try {
             byte[] key = document.documentId().getBytes(StandardCharsets.UTF_8);
             byte[] value = encoder.isPresent() ? encoder.get().apply(document) : documents.encode(document);
