@@ -22,7 +22,7 @@ public record Ratio(double value, double low, double high) {
      *
      * @param rounds the ratio within each round, at least one
      */
-    static Ratio of(double... rounds) {
+    public static Ratio of(double... rounds) {
         Random chance = new Random(SEED);
         double[] medians = new double[RESAMPLES];
         double[] drawn = new double[rounds.length];
