@@ -1,13 +1,10 @@
 package io.gliznet.streams.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.document.Document;
-import io.gliznet.streams.json.Json;
 import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.label.InvalidLabelSetException;
-import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.labelfile.LabelSetFile;
@@ -237,26 +234,19 @@ final class LabelsCommand extends Subcommands {
                     String tenant,
             @Option(names = "--json", description = "Print one JSON object per line.") boolean json) {
         requireTenant(tenant);
-        Table table = new Table(4, "LABEL SET", "VERSION", "MODE", "COUNT", "LABELS");
+        LabelSetListing listing = new LabelSetListing(console, json);
         try (LabelSetTopic topic = LabelSetTopic.open(config.load(console))) {
             LabelSetTopic.Contents contents = topic.readAll();
             contents.newest().forEach((key, record) -> {
-                if (tenant != null && !key.tenantId().equals(tenant)) {
-                    return;
-                }
-                if (json) {
-                    console.out().println(Json.write(json(key, record)));
-                } else {
-                    row(table, key, record);
+                if (tenant == null || key.tenantId().equals(tenant)) {
+                    listing.add(key, record);
                 }
             });
             if (tenant == null) {
-                contents.ignored().forEach((key, problem) -> ignored(table, json, key, problem));
+                contents.ignored().forEach(listing::ignored);
             }
         }
-        if (!json) {
-            table.print(console);
-        }
+        listing.end();
         return ExitCode.OK;
     }
 
@@ -291,48 +281,8 @@ final class LabelsCommand extends Subcommands {
                 + (set.labels().size() == 1 ? " label" : " labels");
     }
 
-    /** A record that the service ignores, because its key names no label set. */
-    private void ignored(Table table, boolean json, String key, String problem) {
-        if (json) {
-            console.out().println(Json.write(Json.object().put("key", key).put("ignored", problem)));
-        } else {
-            table.row(key, "", "IGNORED", "", problem);
-        }
-    }
-
     private static CommandFailure missing(LabelSetKey key) {
         return CommandFailure.failed(
                 key + ": expected a label set, found none; 'gliznet labels list' shows all label sets");
-    }
-
-    private static JsonNode json(LabelSetKey key, LabelSetRecord record) {
-        if (record instanceof LabelSetRecord.Put put) {
-            return LabelSetJson.of(
-                    put.labelSet(), OptionalLong.of(put.labelSet().version()));
-        }
-        return Json.object()
-                .put("tenantId", key.tenantId())
-                .put("name", key.name())
-                .put("invalid", problems(record));
-    }
-
-    private static void row(Table table, LabelSetKey key, LabelSetRecord record) {
-        if (record instanceof LabelSetRecord.Put put) {
-            LabelSet set = put.labelSet();
-            String names =
-                    String.join(", ", set.labels().stream().map(Label::name).toList());
-            table.row(
-                    key.toString(),
-                    Long.toString(set.version()),
-                    set.mode().name(),
-                    Integer.toString(set.labels().size()),
-                    names);
-        } else {
-            table.row(key.toString(), "", "INVALID", "", problems(record));
-        }
-    }
-
-    private static String problems(LabelSetRecord record) {
-        return record instanceof LabelSetRecord.Invalid invalid ? String.join("; ", invalid.problems()) : "";
     }
 }

@@ -9,10 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Keys that are documented in one section. */
 record KeyGroup(ConfigDef definition, String name) {
 
-    KeyGroup next(String heading) {
-        return new KeyGroup(definition, heading);
-    }
-
     void key(
             String key,
             ConfigDef.Type type,

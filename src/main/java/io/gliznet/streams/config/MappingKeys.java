@@ -75,7 +75,7 @@ final class MappingKeys {
         return ALL.contains(key) && !key.equals(FORMAT);
     }
 
-    static KeyGroup define(KeyGroup mapping) {
+    static void define(KeyGroup mapping) {
         mapping.key(
                 FORMAT,
                 STRING,
@@ -149,6 +149,5 @@ final class MappingKeys {
                 LOW,
                 "Where a list of labels is that replaces those of the label set, or the name of a label set. If the value is empty,"
                         + " documents bring no labels. A document without a list, or with an empty one, has those of its label set.");
-        return mapping;
     }
 }

@@ -39,8 +39,8 @@ final class MappingSettings {
         byTopic.forEach((topic, own) -> {
             String key = MappingKeys.PREFIX + topic + ".";
             if (!topics.includes(topic)) {
-                problems.add(
-                        key + "*: expected a topic of " + Keys.TOPIC_DOCUMENTS + " (" + topics + "), found " + topic);
+                problems.add(key + "*: expected a topic of " + TopicKeys.TOPIC_DOCUMENTS + " (" + topics + "), found "
+                        + topic);
             }
             Map<String, Object> all = new HashMap<>(values);
             all.putAll(own);

@@ -17,7 +17,7 @@ final class SerdeKeys {
 
     /** @param origins of each key without its prefix: how a message names the place where it was set */
     static void check(Map<String, Object> values, Map<String, String> origins, List<String> problems) {
-        if (!isOwn(values, Keys.SERIALIZER_CLASS) || !isOwn(values, Keys.DESERIALIZER_CLASS)) {
+        if (!isOwn(values, RegistryKeys.SERIALIZER_CLASS) || !isOwn(values, RegistryKeys.DESERIALIZER_CLASS)) {
             return;
         }
         origins.forEach((key, origin) -> {

@@ -50,7 +50,7 @@ final class GliznetConfigTest {
         assertThat(config.bootstrapServers()).containsExactly("localhost:9092");
         assertThat(config.startupTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.observePort()).isZero();
-        assertThat(config.serde().properties()).containsEntry(Keys.REGISTRY_URL, "");
+        assertThat(config.serde().properties()).containsEntry(RegistryKeys.REGISTRY_URL, "");
     }
 
     @Test
