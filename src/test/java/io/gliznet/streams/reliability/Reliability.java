@@ -77,6 +77,14 @@ final class Reliability {
                 }
             }
         },
+        WAIT_COST {
+            @Override
+            void run(Reliability suite) throws Exception {
+                if (!suite.has(Results.WAIT_COST, "") && suite.mayRun()) {
+                    suite.waitCost();
+                }
+            }
+        },
         FUZZ {
             @Override
             void run(Reliability suite) throws Exception {
@@ -134,6 +142,20 @@ final class Reliability {
             violations.forEach((kind, found) -> line.put(kind, found.size()));
             results.append(line);
             return violations.values().stream().allMatch(List::isEmpty);
+        });
+    }
+
+    private void waitCost() throws Exception {
+        onCluster(1, (cluster, folder, seed) -> {
+            WaitCost cost = WaitCost.measure(cluster, folder, seed);
+            results.append(Results.of(Results.WAIT_COST)
+                    .put("seed", seed)
+                    .put("throughput", cost.throughput().value())
+                    .put("low", cost.throughput().low())
+                    .put("high", cost.throughput().high())
+                    .put("idleP99Millis", cost.idleP99Millis())
+                    .put("idleP99MillisWithout", cost.idleP99MillisWithout()));
+            return true;
         });
     }
 

@@ -22,7 +22,7 @@ final class Report {
     }
 
     String markdown() throws IOException {
-        return storms() + faults() + recovery() + readYourWrites() + fuzz();
+        return storms() + faults() + recovery() + readYourWrites() + waitCost() + fuzz();
     }
 
     private String storms() throws IOException {
@@ -106,6 +106,22 @@ final class Report {
                         result.path("times").asInt(),
                         result.path(kind.name()).asInt()));
             }
+        }
+        return table.append('\n').toString();
+    }
+
+    private String waitCost() throws IOException {
+        StringBuilder table = new StringBuilder("| throughput / that without the wait [95 % interval]"
+                + " | one document alone, p99 (ms) | the same without the wait |\n|--:|--:|--:|\n");
+        for (JsonNode result : results.ofKind(Results.WAIT_COST)) {
+            table.append(String.format(
+                    Locale.ROOT,
+                    "| %.3f [%.3f, %.3f] | %.1f | %.1f |%n",
+                    result.path("throughput").asDouble(),
+                    result.path("low").asDouble(),
+                    result.path("high").asDouble(),
+                    result.path("idleP99Millis").asDouble(),
+                    result.path("idleP99MillisWithout").asDouble()));
         }
         return table.append('\n').toString();
     }

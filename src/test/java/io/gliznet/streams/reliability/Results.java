@@ -17,6 +17,7 @@ final class Results {
     static final String STORM = "storm";
     static final String RECOVERY = "recovery";
     static final String READ_YOUR_WRITES = "read your writes";
+    static final String WAIT_COST = "wait cost";
     static final String FUZZ = "fuzz";
 
     private static final ObjectMapper JSON = new ObjectMapper();
