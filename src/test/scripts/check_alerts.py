@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 RULES = Path("config/monitoring/alerts.yaml")
+PROMETHEUS = Path("config/monitoring/prometheus.yaml")
 TESTS = Path("config/monitoring/alerts-test.yaml")
 DASHBOARD = Path("config/monitoring/dashboard.json")
 PROMETHEUS_RULE = Path("k8s/components/monitoring/prometheus-rule.yaml")
@@ -147,6 +148,7 @@ def main(tool, write=""):
         PROMETHEUS_RULE.write_text(rule)
     assert PROMETHEUS_RULE.read_text() == rule, f"{PROMETHEUS_RULE} is not {RULES}: .ci/check-alerts --write"
     promtool(tool, "check", "rules", str(RULES))
+    promtool(tool, "check", "config", str(PROMETHEUS))
     promtool(tool, "test", "rules", str(TESTS))
 
     alerts = [rule for group in yaml.safe_load(RULES.read_text())["groups"] for rule in group["rules"]]

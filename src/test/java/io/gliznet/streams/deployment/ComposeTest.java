@@ -11,10 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gliznet.streams.config.GliznetConfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -25,6 +28,12 @@ final class ComposeTest {
 
     private static final Pattern TOPIC =
             Pattern.compile("^topic (\\S+) --partitions (\\d+)(?: --config (\\S+)=(\\S+))?$", Pattern.MULTILINE);
+    private static final Pattern VERSIONED = Pattern.compile("[a-z./-]+:v?\\d+\\.\\d+\\.\\d+\\S*");
+    private static final Pattern EXAMPLE = Pattern.compile("/examples/\\S+");
+
+    /** Their images write into folders of their own. */
+    private static final Set<String> WRITABLE = Set.of("kafka", "registry", "topics");
+
     private static final short REPLICATION_FACTOR_OF_BROKER = -1;
 
     private final JsonNode compose;
@@ -46,13 +55,42 @@ final class ComposeTest {
 
     @Test
     void imagesHaveTheVersionsOfTheBuild() throws IOException {
-        assertThat(services.properties().stream()
-                        .map(service -> service.getValue().path("image").asText()))
-                .containsExactlyInAnyOrder(
-                        "apache/kafka:" + pom("kafka.version"),
-                        "apache/kafka:" + pom("kafka.version"),
-                        "quay.io/apicurio/apicurio-registry-kafkasql:" + pom("apicurio.version"),
-                        "gliznet-streams:" + pom("version"));
+        Map<String, String> images = new HashMap<>();
+        services.properties().forEach(service -> images.put(service.getKey(), text(service.getValue(), "image")));
+
+        assertThat(images.values()).allMatch(VERSIONED.asMatchPredicate());
+        assertThat(images)
+                .containsEntry("kafka", "apache/kafka:" + pom("kafka.version"))
+                .containsEntry("topics", "apache/kafka:" + pom("kafka.version"))
+                .containsEntry("registry", "quay.io/apicurio/apicurio-registry-kafkasql:" + pom("apicurio.version"))
+                .containsEntry("gliznet", "gliznet-streams:" + pom("version"))
+                .containsEntry("producer", "gliznet-streams:" + pom("version"));
+    }
+
+    @Test
+    void noServiceGainsPrivilegesOrTakesTheWholeMachine() {
+        services.properties().forEach(entry -> {
+            JsonNode service = entry.getValue();
+            assertThat(service.at("/cap_drop/0").asText()).as(entry.getKey()).isEqualTo("ALL");
+            assertThat(service.at("/security_opt/0").asText()).isEqualTo("no-new-privileges:true");
+            assertThat(text(service, "mem_limit")).as(entry.getKey()).matches("\\d+[mg]");
+            assertThat(service.path("read_only").asBoolean())
+                    .as(entry.getKey())
+                    .isNotEqualTo(WRITABLE.contains(entry.getKey()));
+            service.path("ports").forEach(port -> assertThat(port.asText()).startsWith("127.0.0.1:"));
+        });
+    }
+
+    @Test
+    void theProducerTalksToTheSameSystemAndSendsTextsThatExist() throws IOException {
+        JsonNode producer = services.path("producer");
+        String script = producer.at("/command/0").asText();
+
+        assertThat(texts(gliznet.path("environment"))).containsAllEntriesOf(texts(producer.path("environment")));
+        assertThat(EXAMPLE.matcher(script).results().map(MatchResult::group))
+                .hasSize(3)
+                .allMatch(file -> Files.exists(Path.of(file.substring(1))));
+        assertThat(list(producer.path("volumes"), JsonNode::asText)).containsExactly("./examples:/examples:ro");
     }
 
     @Test
@@ -119,6 +157,10 @@ final class ComposeTest {
         assertThat(volumes(services.path("kafka")))
                 .containsExactly(
                         services.at("/kafka/environment/KAFKA_LOG_DIRS").asText());
+    }
+
+    private static String text(JsonNode object, String field) {
+        return object.path(field).asText();
     }
 
     private List<String> volumes(JsonNode service) {

@@ -133,8 +133,12 @@ enum Fault {
     }
 
     static void pause(Random random, Duration longest) {
+        sleep(Duration.ofMillis(random.nextInt((int) longest.toMillis())));
+    }
+
+    static void sleep(Duration time) {
         try {
-            Thread.sleep(random.nextInt((int) longest.toMillis()));
+            Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -1,12 +1,9 @@
 package io.gliznet.streams.reliability;
 
-import static org.awaitility.Awaitility.await;
-
 import io.gliznet.streams.topology.Guarantee;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,7 +19,6 @@ enum Recovery {
     TWO_INSTANCES_ONE_GONE(2, Aftermath.GONE, false),
     TWO_STATIC_MEMBERS_ONE_RESTARTED(2, Aftermath.RESTARTED, true);
 
-    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration STEP = Duration.ofMillis(50);
     private static final int DOCUMENTS_PER_STEP = 3;
     private static final Duration LONGEST_RUN = Duration.ofSeconds(3);
@@ -67,14 +63,14 @@ enum Recovery {
         List<Duration> gaps = new ArrayList<>();
         for (int i = 0; i < kills; i++) {
             trial.scene().instances().forEach(Instance::awaitReady);
-            awaitRecovery(trial, trial.traffic().size());
+            Gaps.awaitResults(trial, trial.traffic().size());
             Fault.pause(random, LONGEST_RUN);
             Instance victim = trial.scene().any(random);
             long killed = System.nanoTime();
             int sent = trial.traffic().size();
             victim.kill();
             goOn(trial.scene(), victim);
-            awaitRecovery(trial, sent);
+            Gaps.awaitResults(trial, sent);
             gaps.add(longestGap(trial.reader().outcomes(), killed));
             if (aftermath == Aftermath.GONE) {
                 trial.scene().add();
@@ -94,30 +90,8 @@ enum Recovery {
         }
     }
 
-    /** Until every partition has a result of a document that was sent after these. */
-    private static void awaitRecovery(Trial trial, int sent) {
-        await().atMost(LIMIT)
-                .until(() -> trial.reader().outcomes().stream()
-                                .filter(outcome -> outcome.isClassified() && outcome.number() >= sent)
-                                .map(ReadOutcome::partition)
-                                .distinct()
-                                .count()
-                        == Scene.PARTITIONS);
-    }
-
-    /** The longest time between two results of one partition of which the second came after the kill. */
     private static Duration longestGap(List<ReadOutcome> outcomes, long killed) {
-        Map<Integer, Long> last = new HashMap<>();
-        long longest = 0;
-        for (ReadOutcome outcome : outcomes) {
-            if (!outcome.isClassified()) {
-                continue;
-            }
-            Long before = last.put(outcome.partition(), outcome.readNanos());
-            if (before != null && outcome.readNanos() > killed) {
-                longest = Math.max(longest, outcome.readNanos() - before);
-            }
-        }
-        return Duration.ofNanos(longest);
+        return Gaps.longest(outcomes, killed, System.nanoTime()).values().stream()
+                .reduce(Duration.ZERO, Gaps::longer);
     }
 }

@@ -25,6 +25,7 @@ final class Reliability {
     private static final int FAULTS_ON_THREE_NODES = 12;
     private static final int DOCUMENTS_ON_THREE_NODES = 4_000;
     private static final int RECOVERIES = 8;
+    private static final int RESTARTS = 8;
     private static final int CHANGES = 1_000;
     private static final int FUZZED = 10_000;
 
@@ -65,6 +66,16 @@ final class Reliability {
                 for (Recovery recovery : Recovery.values()) {
                     if (!suite.has(Results.RECOVERY, recovery.name()) && suite.mayRun()) {
                         suite.recovery(recovery);
+                    }
+                }
+            }
+        },
+        ROLLING {
+            @Override
+            void run(Reliability suite) throws Exception {
+                for (RollingRestart restart : RollingRestart.values()) {
+                    if (!suite.has(Results.ROLLING, restart.name()) && suite.mayRun()) {
+                        suite.rolling(restart);
                     }
                 }
             }
@@ -131,6 +142,14 @@ final class Reliability {
             }
             results.append(line);
             return true;
+        });
+    }
+
+    private void rolling(RollingRestart restart) throws Exception {
+        onCluster(1, (cluster, folder, seed) -> {
+            RollingRestart.Result result = restart.run(cluster, folder, seed, RESTARTS);
+            results.append(Results.of(restart, seed, RESTARTS, result));
+            return result.isKept();
         });
     }
 

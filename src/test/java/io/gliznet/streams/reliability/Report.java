@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** The tables of docs/reliability.md, as they follow from the results. */
 final class Report {
@@ -22,7 +24,7 @@ final class Report {
     }
 
     String markdown() throws IOException {
-        return storms() + faults() + recovery() + readYourWrites() + waitCost() + fuzz();
+        return storms() + faults() + recovery() + rolling() + readYourWrites() + waitCost() + fuzz();
     }
 
     private String storms() throws IOException {
@@ -93,6 +95,34 @@ final class Report {
                     millis.get(millis.size() - 1) / MILLIS));
         }
         return table.append('\n').toString();
+    }
+
+    private String rolling() throws IOException {
+        StringBuilder table = new StringBuilder(
+                "| members | restarts | documents | outcomes | lost | repeated | out of order | without results, by"
+                        + " partition (s) | undisturbed (s) |\n"
+                        + "|---|--:|--:|--:|--:|--:|--:|---|---|\n");
+        for (JsonNode result : results.ofKind(Results.ROLLING)) {
+            table.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %d | %,d | %,d | %d | %d | %d | %s | %s |%n",
+                    text(result.path("name").asText()),
+                    result.path("restarts").asInt(),
+                    result.path("sent").asInt(),
+                    result.path("outcomes").asInt(),
+                    result.at("/violations/AccountedFor").asInt(),
+                    result.at("/violations/NoDuplicateCommitted").asInt(),
+                    result.at("/violations/OrderPerKey").asInt(),
+                    seconds(result.path("milliseconds")),
+                    seconds(result.path("undisturbed"))));
+        }
+        return table.append('\n').toString();
+    }
+
+    private static String seconds(JsonNode milliseconds) {
+        return StreamSupport.stream(milliseconds.spliterator(), false)
+                .map(gap -> String.format(Locale.ROOT, "%.1f", gap.asLong() / MILLIS))
+                .collect(Collectors.joining(", "));
     }
 
     private String readYourWrites() throws IOException {

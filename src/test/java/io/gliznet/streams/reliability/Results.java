@@ -16,6 +16,7 @@ final class Results {
 
     static final String STORM = "storm";
     static final String RECOVERY = "recovery";
+    static final String ROLLING = "rolling";
     static final String READ_YOUR_WRITES = "read your writes";
     static final String WAIT_COST = "wait cost";
     static final String FUZZ = "fuzz";
@@ -54,21 +55,42 @@ final class Results {
                 .put("sent", result.sent())
                 .put("outcomes", result.outcomes());
         line.set("faults", JSON.valueToTree(result.kinds()));
-        ObjectNode violations = line.putObject("violations");
-        for (Map.Entry<String, List<String>> promise : result.violations().entrySet()) {
-            violations.put(promise.getKey(), promise.getValue().size());
+        addViolations(line, result.violations());
+        return line;
+    }
+
+    static ObjectNode of(RollingRestart restart, long seed, int times, RollingRestart.Result result) {
+        ObjectNode line = of(ROLLING)
+                .put("name", restart.name())
+                .put("seed", seed)
+                .put("restarts", times)
+                .put("sent", result.sent())
+                .put("outcomes", result.outcomes());
+        result.undisturbed().values().forEach(gap -> line.withArray("undisturbed")
+                .add(gap.toMillis()));
+        result.restarting().values().forEach(gap -> line.withArray("milliseconds")
+                .add(gap.toMillis()));
+        addViolations(line, result.violations());
+        return line;
+    }
+
+    private static void addViolations(ObjectNode line, Map<String, List<String>> violations) {
+        ObjectNode counts = line.putObject("violations");
+        for (Map.Entry<String, List<String>> promise : violations.entrySet()) {
+            counts.put(promise.getKey(), promise.getValue().size());
             List<String> found = promise.getValue();
             found.subList(0, Math.min(EXAMPLES, found.size())).forEach(line.withArray("examples")::add);
         }
-        return line;
     }
 
     /** Every result in which something was violated. */
     List<JsonNode> violations() throws IOException {
         List<JsonNode> found = new ArrayList<>();
-        for (JsonNode storm : ofKind(STORM)) {
-            if (storm.path("examples").size() > 0) {
-                found.add(storm);
+        for (String kind : List.of(STORM, ROLLING)) {
+            for (JsonNode result : ofKind(kind)) {
+                if (result.path("examples").size() > 0) {
+                    found.add(result);
+                }
             }
         }
         for (JsonNode fuzz : ofKind(FUZZ)) {

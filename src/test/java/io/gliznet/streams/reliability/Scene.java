@@ -114,6 +114,11 @@ final class Scene implements AutoCloseable {
     /** Stops an instance as an operator does. It may take longer than {@code shutdown.timeout.ms}, which is counted. */
     void retire(Instance instance) {
         instances.remove(instance);
+        stop(instance);
+    }
+
+    /** The same of an instance that will be started again. */
+    void stop(Instance instance) {
         // before that, a JVM may have no handler for the signal yet
         instance.awaitReady();
         int exitCode = instance.terminate();
