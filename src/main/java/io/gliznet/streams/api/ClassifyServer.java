@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -156,7 +157,7 @@ public final class ClassifyServer implements AutoCloseable {
                 return;
             }
             byte[] body = connection.body();
-            Batch batch = new Batch(inFlight);
+            RequestTexts batch = new RequestTexts(inFlight);
             CompletableFuture<Response> answer = new CompletableFuture<>();
             CompletionStage<Response> answered =
                     answer.orTimeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -193,7 +194,7 @@ public final class ClassifyServer implements AutoCloseable {
     }
 
     /** Counts the texts before any other work is queued, so that a request too many learns it at once. */
-    private void begin(byte[] body, CompletableFuture<Response> answer, Batch batch) {
+    private void begin(byte[] body, CompletableFuture<Response> answer, RequestTexts batch) {
         if (answer.isDone()) {
             return;
         }
@@ -210,7 +211,7 @@ public final class ClassifyServer implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Response> score(ClassifyRequest request, Batch batch) {
+    private CompletableFuture<Response> score(ClassifyRequest request, RequestTexts batch) {
         return CompletableFuture.runAsync(batch::requireWanted, workers)
                 .thenCompose(wanted -> scoring.labels(request.labels()))
                 .thenComposeAsync(labels -> scoring.score(request, labels, batch), workers)
@@ -258,7 +259,7 @@ public final class ClassifyServer implements AutoCloseable {
     }
 
     private void count(Response response) {
-        answered.getOrDefault(response.status(), new LongAdder()).increment();
+        Objects.requireNonNull(answered.get(response.status())).increment();
     }
 
     private int connections() {

@@ -11,6 +11,7 @@ import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.classify.Submission;
 import io.gliznet.streams.document.Document;
 import io.gliznet.streams.encode.EncodedLabelSet;
+import io.gliznet.streams.infer.Flow;
 import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
@@ -86,7 +87,7 @@ record Scoring(
      * @return in the order of the texts; fails with a service error, or with {@link InvalidRequestException} if they would have too
      *     many scores
      */
-    CompletableFuture<List<Outcome>> score(ClassifyRequest request, LabelSets labels, Batch batch) {
+    CompletableFuture<List<Outcome>> score(ClassifyRequest request, LabelSets labels, RequestTexts batch) {
         Lookup found = labels.lookup(request.labels().key());
         long scores = request.texts().size() * scoresOfOne(found);
         if (scores > MAX_SCORES) {
@@ -113,9 +114,9 @@ record Scoring(
         return 0;
     }
 
-    private CompletableFuture<Outcome> start(Text text, ClassifyRequest request, LabelSets labels, Batch batch) {
+    private CompletableFuture<Outcome> start(Text text, ClassifyRequest request, LabelSets labels, RequestTexts batch) {
         try {
-            Submission submission = classifier.submit(document(text, request), labels, SOURCE, threads);
+            Submission submission = classifier.submit(document(text, request), labels, flow(request.labels()), threads);
             batch.add(submission);
             CompletableFuture<Void> joined =
                     submission.prepared().handleAsync((done, failure) -> join(submission), threads);
@@ -126,6 +127,13 @@ record Scoring(
             inFlight.release(1);
             return CompletableFuture.completedFuture(e.outcome());
         }
+    }
+
+    /** Labels of a request are not those of the tenant that its key seems to name. */
+    static Flow flow(Labels labels) {
+        return labels instanceof Labels.Named named
+                ? Flow.of(SOURCE, named.key().tenantId())
+                : Flow.ofNobody(SOURCE);
     }
 
     private static Void join(Submission submission) {

@@ -7,6 +7,8 @@ import io.gliznet.streams.encode.EncodedDocument;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.encode.LabelEncoder;
 import io.gliznet.streams.encode.TokenizedDocument;
+import io.gliznet.streams.infer.DeviceTime;
+import io.gliznet.streams.infer.Flow;
 import io.gliznet.streams.infer.InferenceExecutor;
 import io.gliznet.streams.infer.InferenceStats;
 import io.gliznet.streams.label.InvalidLabelSetException;
@@ -30,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The pipeline: decode, tokenize, join labels, encode, infer, score. Decides in one place what a failure means: a record error
@@ -43,7 +46,7 @@ public final class Classifier implements AutoCloseable {
     private static final long OWN_LABELS = -1;
 
     /** The source of what does not come from a topic. */
-    private static final String DIRECT = "direct";
+    private static final Flow DIRECT = Flow.ofNobody("direct");
 
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -56,7 +59,6 @@ public final class Classifier implements AutoCloseable {
     private final InferenceExecutor executor;
     private final Meters meters;
     private final DistributionSummary tokenizing;
-    private final TenantTimes tenantTimes = new TenantTimes(System::nanoTime);
 
     /** Starts the threads, without meters. */
     public Classifier(LoadedModel model, ClassifierSettings settings) {
@@ -78,12 +80,21 @@ public final class Classifier implements AutoCloseable {
         encoder = model.manifest().encoder(model.tokenizer(), settings.text());
         labelEncoder = encoder.labels();
         workers = new Workers(settings.workers());
-        executor = settings.inference().start(model, workers::encoding, workers, meters, tenantTimes);
+        executor = settings.inference().start(model, workers::encoding, workers, meters, deviceTime(settings, meters));
         labelVectors = model.manifest().labels() instanceof LabelReading.Independent independent
                 ? Optional.of(new LabelVectors(
                         independent, identity.fingerprint(), labelEncoder, executor, settings.labelVectorBytes()))
                 : Optional.empty();
         labelVectors.ifPresent(vectors -> vectors.register(meters));
+    }
+
+    private static DeviceTime deviceTime(ClassifierSettings settings, Meters meters) {
+        if (settings.observedTenants() == 0) {
+            return DeviceTime.UNCOUNTED;
+        }
+        TenantTimes times = new TenantTimes(System::nanoTime);
+        times.register(meters, settings.observedTenants());
+        return times;
     }
 
     /**
@@ -109,26 +120,31 @@ public final class Classifier implements AutoCloseable {
         return (record, source) -> submission(
                 CompletableFuture.supplyAsync(() -> prepare(decode(record, decoder)), workers::encode),
                 labelSets,
-                source);
+                labels -> Flow.of(source, labels.key().tenantId()));
     }
 
     /**
      * Starts to classify a document that is no record. The caller goes on with {@link Submission#join}.
      *
-     * @param source documents of different sources share the devices fairly; anything with {@code equals}
      * @param tokenizing takes this part of the work in place of the threads that tokenize records
      */
-    public Submission submit(Document document, LabelSets labelSets, Object source, Executor tokenizing) {
-        return submission(CompletableFuture.supplyAsync(() -> prepare(document), tokenizing), labelSets, source);
+    public Submission submit(Document document, LabelSets labelSets, Flow flow, Executor tokenizing) {
+        return submission(
+                CompletableFuture.supplyAsync(() -> prepare(document), tokenizing), labelSets, labels -> flow);
     }
 
     private Submission submission(
-            CompletableFuture<RecordSubmission.Prepared> prepared, LabelSets labelSets, Object source) {
+            CompletableFuture<RecordSubmission.Prepared> prepared, LabelSets labelSets, Function<LabelSet, Flow> flow) {
         return new RecordSubmission(
                 prepared, labelSets, (document, labels, submitted) -> CompletableFuture.completedFuture(document)
                         .thenComposeAsync(
                                 tokenized -> classify(
-                                        new Join(tokenized, labels, keeping(tokenized, labelSets), source), submitted),
+                                        new Join(
+                                                tokenized,
+                                                labels,
+                                                keeping(tokenized, labelSets),
+                                                flow.apply(labels.labelSet())),
+                                        submitted),
                                 workers::encode));
     }
 
@@ -219,7 +235,7 @@ public final class Classifier implements AutoCloseable {
     public CompletableFuture<float[][]> vectors(EncodedLabelSet labels) {
         return labelVectors
                 .orElseThrow()
-                .request(labels, key -> new LabelSets.Lookup.Unknown())
+                .request(labels, key -> new LabelSets.Lookup.Unknown(), DIRECT.tenantId())
                 .vectors();
     }
 
@@ -242,11 +258,6 @@ public final class Classifier implements AutoCloseable {
         return meters;
     }
 
-    /** For whom the devices compute. */
-    public TenantTimes tenantTimes() {
-        return tenantTimes;
-    }
-
     /** What the device was given so far. */
     public InferenceStats stats() {
         return executor.stats();
@@ -260,16 +271,8 @@ public final class Classifier implements AutoCloseable {
         model.close();
     }
 
-    /** Documents of one tenant from one source. */
-    record Flow(Object source, String tenantId) {}
-
     /** A document that is to be scored with a label set. */
-    private record Join(TokenizedDocument document, EncodedLabelSet labels, LabelSets kept, Object source) {
-
-        Flow flow() {
-            return new Flow(source, labels.labelSet().key().tenantId());
-        }
-    }
+    private record Join(TokenizedDocument document, EncodedLabelSet labels, LabelSets kept, Flow flow) {}
 
     private static Document decode(SourceRecord record, DocumentDecoder decoder) {
         try {
@@ -290,7 +293,8 @@ public final class Classifier implements AutoCloseable {
                     new Outcome.Rejected(Reason.EMPTY_TEXT, "text: expected at least one token, found none"));
         }
         Flow flow = join.flow();
-        Optional<LabelVectors.Requested> vectors = labelVectors.map(all -> all.request(join.labels(), join.kept()));
+        Optional<LabelVectors.Requested> vectors =
+                labelVectors.map(all -> all.request(join.labels(), join.kept(), flow.tenantId()));
         List<CompletableFuture<float[]>> outputs = encoded.encodings().stream()
                 .map(encoding -> executor.submit(encoding, flow))
                 .toList();

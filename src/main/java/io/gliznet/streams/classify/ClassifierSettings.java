@@ -10,9 +10,15 @@ import java.nio.file.Path;
  *
  * @param workers threads that decode and tokenize
  * @param labelVectorBytes limit of the memory for vectors of labels
+ * @param observedTenants so many tenants are named by metrics; 0 if none is, and their shares are not counted
  */
 public record ClassifierSettings(
-        ModelSettings model, TextSettings text, ExecutorSettings inference, int workers, long labelVectorBytes) {
+        ModelSettings model,
+        TextSettings text,
+        ExecutorSettings inference,
+        int workers,
+        long labelVectorBytes,
+        int observedTenants) {
 
     /** About 40,000 vectors of the default model. */
     public static final long DEFAULT_LABEL_VECTOR_BYTES = 64L << 20;
@@ -26,7 +32,7 @@ public record ClassifierSettings(
 
     /** The same, without measuring at the start which sequences are faster together. */
     public ClassifierSettings oneByOne() {
-        return new ClassifierSettings(model, text, inference.oneByOne(), workers, labelVectorBytes);
+        return new ClassifierSettings(model, text, inference.oneByOne(), workers, labelVectorBytes, observedTenants);
     }
 
     /** The best graph of this directory on all cores of the CPU. */
@@ -36,6 +42,7 @@ public record ClassifierSettings(
                 TextSettings.DEFAULT,
                 ExecutorSettings.defaults(),
                 Runtime.getRuntime().availableProcessors(),
-                DEFAULT_LABEL_VECTOR_BYTES);
+                DEFAULT_LABEL_VECTOR_BYTES,
+                0);
     }
 }

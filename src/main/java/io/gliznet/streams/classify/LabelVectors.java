@@ -8,6 +8,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.encode.Encoding;
 import io.gliznet.streams.encode.LabelEncoder;
+import io.gliznet.streams.infer.Flow;
 import io.gliznet.streams.infer.InferenceExecutor;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +44,9 @@ final class LabelVectors {
     /** A sequence that waits for a device, beside its tokens. */
     private static final int SEQUENCE_BYTES = 400;
 
+    /** The source of sequences of labels: those of a tenant are one flow, whichever documents need them. */
+    private static final String SOURCE = "labels";
+
     private static final int BYTES_PER_TOKEN = 2 * Integer.BYTES;
 
     /** Precedes the examples in the name of a vector. No phrasing is like this, because each has a placeholder. */
@@ -53,6 +58,8 @@ final class LabelVectors {
     private final InferenceExecutor executor;
     private final AsyncCache<ByteBuffer, float[]> byLabel;
     private final AsyncCache<EncodedLabelSet, float[][]> bySet;
+    private final LongAdder setHits = new LongAdder();
+    private final LongAdder setMisses = new LongAdder();
 
     /**
      * The vectors of a label set.
@@ -62,9 +69,9 @@ final class LabelVectors {
      */
     record Requested(CompletableFuture<float[][]> vectors, long bytes) {}
 
-    /** A vector that is being computed, and the tenants in whose turn it is. */
+    /** A vector that is being computed, and the flows in whose turn it is. */
     private static final class Computation extends CompletableFuture<float[]> {
-        private final Set<String> tenants = ConcurrentHashMap.newKeySet();
+        private final Set<Flow> flows = ConcurrentHashMap.newKeySet();
     }
 
     /**
@@ -102,20 +109,25 @@ final class LabelVectors {
         meters.gauge(Metric.LABEL_VECTORS, held::estimatedSize);
         meters.counter(Metric.LABEL_CACHE, () -> held.stats().hitCount(), "vectors", "hit");
         meters.counter(Metric.LABEL_CACHE, () -> held.stats().missCount(), "vectors", "miss");
+        meters.counter(Metric.LABEL_CACHE, setHits::sum, "vector-sets", "hit");
+        meters.counter(Metric.LABEL_CACHE, setMisses::sum, "vector-sets", "miss");
     }
 
     /**
      * Starts to compute what is neither in a cache nor kept. Many documents that wait for the same label set share one request.
      *
      * @param kept where vectors outlive this process
+     * @param tenantId whose work it is, if it is a tenant's
      */
-    Requested request(EncodedLabelSet labelSet, LabelSets kept) {
+    Requested request(EncodedLabelSet labelSet, LabelSets kept, Optional<String> tenantId) {
         CompletableFuture<float[][]> requested = new CompletableFuture<>();
         CompletableFuture<float[][]> earlier = bySet.asMap().putIfAbsent(labelSet, requested);
         if (earlier != null) {
+            setHits.increment();
             return new Requested(earlier, 0);
         }
-        Request request = new Request(labelSet.labelSet(), kept);
+        setMisses.increment();
+        Request request = new Request(labelSet.labelSet(), kept, new Flow(SOURCE, tenantId));
         try {
             request.start(requested);
         } catch (RuntimeException | Error e) {
@@ -127,14 +139,14 @@ final class LabelVectors {
     /** The labels of one set. Threading: one thread. */
     private final class Request {
 
-        private final String tenant;
+        private final Flow flow;
         private final List<Label> labels;
         private final List<String> phrasings;
         private final LabelSets kept;
         private long bytes;
 
-        Request(LabelSet labelSet, LabelSets kept) {
-            tenant = labelSet.key().tenantId();
+        Request(LabelSet labelSet, LabelSets kept, Flow flow) {
+            this.flow = flow;
             labels = labelSet.labels();
             phrasings = encoder.phrasings(labelSet);
             this.kept = kept;
@@ -159,13 +171,13 @@ final class LabelVectors {
                     .flatMap(LabelVectors.this::decode)
                     .map(CompletableFuture::completedFuture)
                     .orElseGet(Computation::new));
-            if (found instanceof Computation computation && !found.isDone() && computation.tenants.add(tenant)) {
+            if (found instanceof Computation computation && !found.isDone() && computation.flows.add(flow)) {
                 compute(label, name.array(), computation);
             }
             return found;
         }
 
-        /** In the tenant's own turn, also if another tenant waits for the same label: the first to come completes both. */
+        /** In the flow's own turn, also if another waits for the same label: the first to come completes both. */
         private void compute(Label label, byte[] name, Computation computation) {
             List<CompletableFuture<float[]>> outputs = Stream.concat(
                             encoder.sequences(label.prompt(), phrasings).stream(),
@@ -197,7 +209,7 @@ final class LabelVectors {
 
         private CompletableFuture<float[]> submit(Encoding sequence) {
             bytes += SEQUENCE_BYTES + (long) BYTES_PER_TOKEN * sequence.length();
-            return executor.submit(sequence, tenant);
+            return executor.submit(sequence, flow);
         }
     }
 

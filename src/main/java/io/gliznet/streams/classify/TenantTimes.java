@@ -1,9 +1,13 @@
 package io.gliznet.streams.classify;
 
 import io.gliznet.streams.infer.DeviceTime;
+import io.gliznet.streams.infer.Flow;
+import io.gliznet.streams.observe.Meters;
+import io.gliznet.streams.observe.Metric;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -11,14 +15,17 @@ import java.util.function.LongSupplier;
 
 /**
  * How long the devices computed for each tenant, in the last full minute. A minute holds a limited number of tenants; those that come later are
- * added together.
+ * added together. Names that are no tenants begin with a slash, which no tenant's id contains.
  *
  * <p>Threading: thread-safe.
  */
-public final class TenantTimes implements DeviceTime {
+final class TenantTimes implements DeviceTime {
 
-    /** Name under which tenants are added together. */
-    public static final String OTHER = "other";
+    /** Tenants that are added together. */
+    static final String OTHER = "/other";
+
+    /** Work that is no tenant's. */
+    static final String NOBODY = "/none";
 
     private static final int MAX_TENANTS = 10_000;
     private static final long WINDOW = Duration.ofMinutes(1).toNanos();
@@ -41,28 +48,37 @@ public final class TenantTimes implements DeviceTime {
     }
 
     @Override
-    public void used(Object flow, long nanos) {
+    public void used(Flow flow, long nanos) {
         Map<String, LongAdder> window = window().nanos();
-        String tenant = flow instanceof Classifier.Flow of ? of.tenantId() : flow instanceof String name ? name : OTHER;
+        String tenant = flow.tenantId().orElse(NOBODY);
         String account = window.size() < MAX_TENANTS || window.containsKey(tenant) ? tenant : OTHER;
         window.computeIfAbsent(account, key -> new LongAdder()).add(nanos);
+    }
+
+    /** @param tenants so many of the largest have their own rows */
+    void register(Meters meters, int tenants) {
+        meters.rows(Metric.TENANTS, () -> seconds(tenants).entrySet().stream()
+                .map(time -> new Meters.Row(List.of(time.getKey()), time.getValue()))
+                .toList());
     }
 
     /**
      * Seconds of the last full minute.
      *
-     * @param tenants so many of the largest have their own entries; the rest is {@value #OTHER}, which is always there
+     * @param tenants so many of the largest have their own entries; the rest is {@value #OTHER}. It is always there, as is {@value #NOBODY}
      */
-    public synchronized Map<String, Double> seconds(int tenants) {
+    synchronized Map<String, Double> seconds(int tenants) {
         window();
         Map<String, Double> seconds = new LinkedHashMap<>();
         seconds.put(OTHER, 0.0);
+        seconds.put(NOBODY, 0.0);
+        int limit = tenants + seconds.size();
         Comparator<Map.Entry<String, Long>> bySize = Map.Entry.comparingByValue();
         last.entrySet().stream()
                 .map(entry -> Map.entry(entry.getKey(), entry.getValue().sum()))
                 .sorted(bySize.reversed())
                 .forEach(entry -> seconds.merge(
-                        seconds.size() <= tenants ? entry.getKey() : OTHER,
+                        seconds.size() < limit || seconds.containsKey(entry.getKey()) ? entry.getKey() : OTHER,
                         entry.getValue() / NANOS_PER_SECOND,
                         Double::sum));
         return seconds;

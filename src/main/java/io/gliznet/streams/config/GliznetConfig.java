@@ -198,7 +198,8 @@ public final class GliznetConfig {
                         values.integer(DocumentKeys.DOCUMENT_MAX_TOKENS)),
                 new ExecutorSettings(orElse(values.integer(InferenceKeys.INFERENCE_THREADS), callers), true, batches),
                 orElse(values.integer(InferenceKeys.TOKENIZER_THREADS), cores),
-                values.number(LabelKeys.LABELS_VECTORS_BYTES));
+                values.number(LabelKeys.LABELS_VECTORS_BYTES),
+                observedTenants());
     }
 
     /** Size limit of a document's title and text, in bytes of UTF-8. */

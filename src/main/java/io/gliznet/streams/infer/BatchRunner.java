@@ -142,16 +142,19 @@ final class BatchRunner {
     private ModelOutput timed(Batch batch, List<Pending> pending) throws InferenceException {
         long start = System.nanoTime();
         ModelOutput output = run(batch);
-        meter.add(number, pending, batch.length(), System.nanoTime() - start);
+        meter.add(pending, batch.length(), System.nanoTime() - start);
         return output;
     }
 
+    /** A run that fails keeps the device busy, too. */
     private ModelOutput run(Batch batch) throws InferenceException {
-        runningSince = System.nanoTime() | 1;
+        long start = System.nanoTime();
+        runningSince = start | 1;
         try {
             return device.model().run(batch);
         } finally {
             runningSince = 0;
+            meter.busy(number, System.nanoTime() - start);
         }
     }
 

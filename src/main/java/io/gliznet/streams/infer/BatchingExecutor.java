@@ -81,7 +81,7 @@ final class BatchingExecutor implements InferenceExecutor {
     }
 
     @Override
-    public CompletableFuture<float[]> submit(Encoding encoding, Object flow) {
+    public CompletableFuture<float[]> submit(Encoding encoding, Flow flow) {
         Pending pending = new Pending(encoding, flow);
         arrivals.add(flow, encoding.length(), pending);
         if (closed) {

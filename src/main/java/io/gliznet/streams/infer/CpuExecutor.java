@@ -56,7 +56,7 @@ final class CpuExecutor implements InferenceExecutor {
     }
 
     @Override
-    public CompletableFuture<float[]> submit(Encoding encoding, Object flow) {
+    public CompletableFuture<float[]> submit(Encoding encoding, Flow flow) {
         Pending pending = new Pending(encoding, flow);
         queue.add(flow, encoding.length(), pending);
         try {

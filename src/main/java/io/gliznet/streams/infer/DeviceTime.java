@@ -12,5 +12,5 @@ public interface DeviceTime {
      * @param flow that it was submitted for
      * @param nanos its share of the time of its batch, by its tokens
      */
-    void used(Object flow, long nanos);
+    void used(Flow flow, long nanos);
 }

@@ -18,7 +18,7 @@ public interface InferenceExecutor extends AutoCloseable {
      *     on this sequence and not on others, {@link DeviceLostException} if it fails on all, {@link
      *     java.util.concurrent.CancellationException} if the executor was closed first
      */
-    CompletableFuture<float[]> submit(Encoding encoding, Object flow);
+    CompletableFuture<float[]> submit(Encoding encoding, Flow flow);
 
     /**
      * Runs the largest inputs there will ever be, at once where they will be at once: memory for them is taken now, and not

@@ -58,12 +58,20 @@ final class InferenceMeter {
     }
 
     /**
-     * A batch was run.
+     * A device was busy, whatever came of it.
      *
      * @param device its number, from 0
+     */
+    void busy(int device, long nanos) {
+        busyNanos.get(device).add(nanos);
+    }
+
+    /**
+     * A batch was run.
+     *
      * @param length of each sequence, with padding
      */
-    void add(int device, List<Pending> batch, int length, long nanos) {
+    void add(List<Pending> batch, int length, long nanos) {
         long some =
                 batch.stream().mapToLong(pending -> pending.encoding().length()).sum();
         long padded = (long) batch.size() * length;
@@ -71,7 +79,6 @@ final class InferenceMeter {
         sequences.add(batch.size());
         tokens.add(some);
         paddedTokens.add(padded);
-        busyNanos.get(device).add(nanos);
         times.record(nanos / NANOS_PER_SECOND);
         batchSequences.record(batch.size());
         batchTokens.record((double) some);

@@ -9,9 +9,9 @@ import java.util.concurrent.CompletableFuture;
  * @param flow that it was submitted for
  * @param since when it was submitted, by {@link System#nanoTime}
  */
-record Pending(Encoding encoding, Object flow, long since, CompletableFuture<float[]> output) {
+record Pending(Encoding encoding, Flow flow, long since, CompletableFuture<float[]> output) {
 
-    Pending(Encoding encoding, Object flow) {
+    Pending(Encoding encoding, Flow flow) {
         this(encoding, flow, System.nanoTime(), new CompletableFuture<>());
     }
 

@@ -101,8 +101,9 @@ public final class Meters implements AutoCloseable {
 
     /** @param labels values in the order of the metric's labels */
     public DistributionSummary histogram(Metric metric, String... labels) {
-        return DistributionSummary.builder(metric.shown())
-                .description(metric.question())
+        require(Metric.Kind.HISTOGRAM, metric);
+        return DistributionSummary.builder(metric.metricName())
+                .description(metric.description())
                 .tags(tags(metric, List.of(labels)))
                 .serviceLevelObjectives(metric.buckets())
                 .register(registry);
@@ -113,8 +114,9 @@ public final class Meters implements AutoCloseable {
      * @param labels values in the order of the metric's labels
      */
     public void gauge(Metric metric, DoubleSupplier value, String... labels) {
-        Gauge.builder(metric.shown(), value::getAsDouble)
-                .description(metric.question())
+        require(Metric.Kind.GAUGE, metric);
+        Gauge.builder(metric.metricName(), value::getAsDouble)
+                .description(metric.description())
                 .tags(tags(metric, List.of(labels)))
                 .register(registry);
     }
@@ -124,10 +126,11 @@ public final class Meters implements AutoCloseable {
      * @param labels values in the order of the metric's labels
      */
     public void counter(Metric metric, DoubleSupplier value, String... labels) {
+        require(Metric.Kind.COUNTER, metric);
         // the registry itself would let the garbage collector take it
         counted.add(value);
-        FunctionCounter.builder(metric.shown(), value, DoubleSupplier::getAsDouble)
-                .description(metric.question())
+        FunctionCounter.builder(metric.metricName(), value, DoubleSupplier::getAsDouble)
+                .description(metric.description())
                 .tags(tags(metric, List.of(labels)))
                 .register(registry);
     }
@@ -138,10 +141,11 @@ public final class Meters implements AutoCloseable {
      * @param labels values in the order of the metric's labels
      */
     public void info(Metric metric, String... labels) {
+        require(Metric.Kind.GAUGE, metric);
         prometheus.ifPresent(scraped -> {
             Info info = Info.builder()
-                    .name(metric.shown())
-                    .help(metric.question())
+                    .name(metric.metricName())
+                    .help(metric.description())
                     .labelNames(metric.labels().toArray(String[]::new))
                     .register(scraped.getPrometheusRegistry());
             info.addLabelValues(labels);
@@ -150,8 +154,9 @@ public final class Meters implements AutoCloseable {
 
     /** A gauge whose samples come and go. */
     public void rows(Metric metric, Supplier<List<Row>> rows) {
-        MultiGauge gauge = MultiGauge.builder(metric.shown())
-                .description(metric.question())
+        require(Metric.Kind.GAUGE, metric);
+        MultiGauge gauge = MultiGauge.builder(metric.metricName())
+                .description(metric.description())
                 .register(registry);
         beforeScrapes.add(() -> gauge.register(
                 rows.get().stream()
@@ -185,6 +190,12 @@ public final class Meters implements AutoCloseable {
             }
         }
         registry.close();
+    }
+
+    private static void require(Metric.Kind kind, Metric metric) {
+        if (metric.kind() != kind) {
+            throw new IllegalArgumentException(metric + ": expected a " + kind + ", found a " + metric.kind());
+        }
     }
 
     private static Tags tags(Metric metric, List<String> values) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
@@ -25,6 +26,7 @@ public final class RegistryStatus implements AutoCloseable {
     private final Availability availability = new Availability("The schema registry");
     private final Optional<RegistryPing> ping;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicBoolean isWatching = new AtomicBoolean();
     private int waiting;
     private long answeredAt;
 
@@ -51,8 +53,11 @@ public final class RegistryStatus implements AutoCloseable {
         return availability.answers();
     }
 
-    /** Begins to send requests to the registry, if there is one. To be called once. */
+    /** Begins to send requests to the registry, if there is one; once only. */
     public void watch() {
+        if (isWatching.getAndSet(true)) {
+            return;
+        }
         ping.ifPresent(registry -> {
             Thread thread = new Thread(() -> watch(registry), "gliznet-registry");
             thread.setDaemon(true);

@@ -103,6 +103,7 @@ public final class ClassificationService implements AutoCloseable {
      * @throws TimeoutException if no broker or no schema registry answers in time
      */
     public List<String> check() {
+        records.ifPresent(opened -> opened.registry().watch());
         List<String> problems =
                 new ArrayList<>(stream.map(ClassificationStream::check).orElse(List.of()));
         records.ifPresent(opened -> problems.addAll(schemaProblems(opened, problems)));
@@ -128,7 +129,6 @@ public final class ClassificationService implements AutoCloseable {
      */
     public void start() {
         ServiceRecords opened = records.orElseThrow(ClassificationService::notOpen);
-        opened.registry().watch();
         stream().start(new ClassifierPipeline(classifier(), opened));
     }
 

@@ -47,12 +47,6 @@ final class ServiceMetrics {
                 classifier.model().fingerprint(),
                 classifier.provider().name(),
                 config.guarantee().name());
-        if (config.observedTenants() > 0) {
-            meters.rows(
-                    Metric.TENANTS, () -> classifier.tenantTimes().seconds(config.observedTenants()).entrySet().stream()
-                            .map(time -> new Meters.Row(List.of(time.getKey()), time.getValue()))
-                            .toList());
-        }
     }
 
     private void state(Metric metric, BooleanSupplier holds) {

@@ -56,7 +56,7 @@ public final class ClassificationStream implements AutoCloseable {
     private final StreamThreads threads = new StreamThreads();
     private final Counters.Meter meter = new Counters.Meter();
     private final Meters meters;
-    private final Progress progress;
+    private final CommitProgress progress;
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile @Nullable TopicCheck facts;
@@ -89,7 +89,7 @@ public final class ClassificationStream implements AutoCloseable {
         broker = new StartupBroker(new StreamsConfig(properties).getAdminConfigs(kafka.applicationId()));
         recovery = new ThreadFailureHandler(kafka.streamThreads(), FIRST_PAUSE, InstantSource.system());
         this.meters = meters;
-        progress = new Progress(meters, InstantSource.system());
+        progress = new CommitProgress(meters, InstantSource.system());
         StreamMeters registered = new StreamMeters(meters);
         registered.register(meter);
         registered.register(recovery);
@@ -147,10 +147,10 @@ public final class ClassificationStream implements AutoCloseable {
         return running != null && running.state() == KafkaStreams.State.RUNNING && brokerAnswers();
     }
 
-    /** Whether the broker answers; false before {@link #start}, and once a request has had no answer for 10 seconds. */
+    /** Whether the broker answers; false before {@link #check}, and once a request has had no answer for 10 seconds. */
     public boolean brokerAnswers() {
         ReadYourWrites asks = readYourWrites;
-        return asks != null && asks.brokerAnswers();
+        return asks == null ? broker.answers() : asks.brokerAnswers();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.gliznet.streams.topology;
 
 import io.gliznet.streams.classify.Outcome;
+import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.Submission;
 import io.gliznet.streams.document.SourceRecord;
 import io.gliznet.streams.serde.SchemaIdHeader;
@@ -32,14 +33,18 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
     private final Engine engine;
-    private final Progress progress;
+    private final CommitProgress progress;
     private final Duration inferenceTimeout;
     private final SinkLimits limits;
     private final Counters.Meter meter;
     private boolean inTransactions;
 
     ClassifyProcessor(
-            Engine engine, Progress progress, Duration inferenceTimeout, SinkLimits limits, Counters.Meter meter) {
+            Engine engine,
+            CommitProgress progress,
+            Duration inferenceTimeout,
+            SinkLimits limits,
+            Counters.Meter meter) {
         this.engine = engine;
         this.progress = progress;
         this.inferenceTimeout = inferenceTimeout;
@@ -89,9 +94,12 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
         }
         route.ifPresent(sink -> result.headers().add(new Route(sink.name())));
         context().forward(result, ClassificationTopology.CLASSIFIED);
+        // kept until the commit: not the answer, whose bytes may be many
+        String tenantId = answer.tenantId();
+        boolean isHardlyReadable = answer.isHardlyReadable();
         boolean isUnrouted = answer.route().isPresent() && route.isEmpty();
         answered(document, () -> {
-            meter.classified(answer.tenantId(), answer.isHardlyReadable());
+            meter.classified(tenantId, isHardlyReadable);
             if (isUnrouted) {
                 meter.unrouted();
             }
@@ -100,7 +108,8 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
 
     private void deadLetter(Record<byte[], byte[]> document, Outcome.Rejected rejected) {
         context().forward(DeadLetters.of(document, from(), rejected, limits), ClassificationTopology.DEAD_LETTERS);
-        answered(document, () -> meter.rejected(rejected.reason()));
+        Reason reason = rejected.reason();
+        answered(document, () -> meter.rejected(reason));
     }
 
     private void answered(Record<byte[], byte[]> document, Runnable count) {

@@ -11,13 +11,13 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The producer of one stream thread: it tells {@link Progress} what its transactions commit. Threading: the stream thread. */
+/** The producer of one stream thread: it tells {@link CommitProgress} what its transactions commit. Threading: the stream thread. */
 final class CommittingProducer extends KafkaProducer<byte[], byte[]> {
 
-    private final Progress progress;
+    private final CommitProgress progress;
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
 
-    CommittingProducer(Map<String, Object> config, Progress progress) {
+    CommittingProducer(Map<String, Object> config, CommitProgress progress) {
         super(config, new ByteArraySerializer(), new ByteArraySerializer());
         this.progress = progress;
     }

@@ -41,7 +41,7 @@ interface Engine extends Admission.Limits, AutoCloseable {
     Executor joins();
 
     /** Follows the documents to their commit. */
-    Progress progress();
+    CommitProgress progress();
 
     /** Submissions whose records may be polled again. */
     EarlierSubmissions earlier();

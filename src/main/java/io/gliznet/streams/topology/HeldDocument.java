@@ -41,7 +41,6 @@ final class HeldDocument {
         return labelSetsRead;
     }
 
-    /** Bytes of key, value and headers. */
     long bytes() {
         return bytes;
     }
@@ -115,7 +114,8 @@ final class HeldDocument {
         return known;
     }
 
-    private static long bytes(ConsumerRecord<byte[], byte[]> record) {
+    /** Bytes of key, value and headers, as the limit of the look-ahead counts them. */
+    static long bytes(ConsumerRecord<byte[], byte[]> record) {
         long sum = length(record.key()) + length(record.value());
         for (Header header : record.headers()) {
             sum += header.key().length() + length(header.value());

@@ -54,7 +54,7 @@ final class LookAhead implements AutoCloseable {
 
     /** Takes over what was polled. */
     void received(ConsumerRecords<byte[], byte[]> polled) {
-        engine.progress().received(polled);
+        engine.progress().received(this, polled);
         if (!polled.isEmpty()) {
             CompletableFuture<Void> labelSetsRead = engine.labelSetsRead();
             for (ConsumerRecord<byte[], byte[]> record : polled) {
@@ -177,6 +177,7 @@ final class LookAhead implements AutoCloseable {
     @Override
     public void close() {
         lost(Set.copyOf(partitions.keySet()));
+        engine.progress().lost(this);
     }
 
     /** What is done with each document of a partition that goes. */
@@ -185,7 +186,7 @@ final class LookAhead implements AutoCloseable {
     }
 
     private void remove(Collection<TopicPartition> gone, Removal removal) {
-        engine.progress().lost(gone);
+        engine.progress().lost(this, gone);
         for (TopicPartition partition : gone) {
             PartitionQueue queue = partitions.remove(partition);
             if (queue != null) {

@@ -10,7 +10,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /** The clients of Kafka Streams, with a {@link LookAheadConsumer} for each stream thread, which joins the threads. */
-record LookAheadClients(Supplier<LookAhead> lookAhead, Progress progress, StreamThreads threads)
+record LookAheadClients(Supplier<LookAhead> lookAhead, CommitProgress progress, StreamThreads threads)
         implements KafkaClientSupplier {
 
     @Override

@@ -27,14 +27,14 @@ final class LookAheadConsumer extends KafkaConsumer<byte[], byte[]> {
     private static final Duration BETWEEN_LOOKS_AT_ENDS = Duration.ofSeconds(1);
 
     private final LookAhead lookAhead;
-    private final Progress progress;
+    private final CommitProgress progress;
     private final StreamThreads threads;
     private boolean hasJoined;
     private final Set<TopicPartition> pausedByStreams = new HashSet<>();
     private Set<TopicPartition> full = Set.of();
     private long nextLookAtEnds = System.nanoTime();
 
-    LookAheadConsumer(Map<String, Object> config, LookAhead lookAhead, Progress progress, StreamThreads threads) {
+    LookAheadConsumer(Map<String, Object> config, LookAhead lookAhead, CommitProgress progress, StreamThreads threads) {
         super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.lookAhead = lookAhead;
         this.progress = progress;
@@ -61,7 +61,7 @@ final class LookAheadConsumer extends KafkaConsumer<byte[], byte[]> {
         return answered;
     }
 
-    /** Of each partition whose end the last fetch told; asks nobody. */
+    /** Of each partition whose end is known. The consumer requests an end that no fetch told, and does not wait for it. */
     private void lookAtEnds() {
         long now = System.nanoTime();
         if (now - nextLookAtEnds < 0) {
@@ -72,7 +72,7 @@ final class LookAheadConsumer extends KafkaConsumer<byte[], byte[]> {
             currentLag(partition).ifPresent(lag -> {
                 try {
                     long position = super.position(partition, Duration.ZERO);
-                    progress.ends(partition, position, position + lag);
+                    progress.ends(lookAhead, partition, position, position + lag);
                 } catch (TimeoutException e) {
                     // the position is being found: the next look has it
                 }

@@ -13,21 +13,26 @@ final class PartitionProgress {
 
     private static final long UNKNOWN = -1;
 
+    private final Object owner;
     private final NavigableMap<Long, Uncommitted> documents = new TreeMap<>();
     private long heldDocuments;
     private long heldBytes;
     private long committed = UNKNOWN;
     private long end = UNKNOWN;
 
+    PartitionProgress(Object owner) {
+        this.owner = owner;
+    }
+
     /** A document that was polled. Threading: guarded by the partition; its own once it is committed. */
     static final class Uncommitted {
         private final long timestamp;
-        private final int bytes;
+        private final long bytes;
         private @Nullable Runnable count;
 
         private Uncommitted(ConsumerRecord<byte[], byte[]> record) {
             timestamp = record.timestamp();
-            bytes = Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+            bytes = HeldDocument.bytes(record);
         }
 
         /** In milliseconds. */
@@ -41,6 +46,11 @@ final class PartitionProgress {
                 count.run();
             }
         }
+    }
+
+    /** Whether this is who polls the partition. */
+    boolean isOf(Object other) {
+        return owner == other;
     }
 
     synchronized void received(List<ConsumerRecord<byte[], byte[]>> records) {
@@ -106,7 +116,7 @@ final class PartitionProgress {
         return heldDocuments;
     }
 
-    /** Bytes of their keys and values. */
+    /** Bytes of their keys, values and headers. */
     synchronized long heldBytes() {
         return heldBytes;
     }

@@ -33,7 +33,7 @@ final class PipelineEngine implements Engine {
     private final Supplier<CompletableFuture<Void>> labelSetsRead;
     private final LookAheadSettings settings;
     private final int threads;
-    private final Progress progress;
+    private final CommitProgress progress;
     private final EarlierSubmissions earlier = new EarlierSubmissions(InstantSource.system());
     private final ThreadPoolExecutor joins = new ThreadPoolExecutor(
             1, 1, 0, TimeUnit.NANOSECONDS, new LinkedBlockingQueue<>(), PipelineEngine::daemon, new DiscardPolicy());
@@ -50,7 +50,7 @@ final class PipelineEngine implements Engine {
             Supplier<CompletableFuture<Void>> labelSetsRead,
             LookAheadSettings settings,
             int threads,
-            Progress progress) {
+            CommitProgress progress) {
         this.pipeline = pipeline;
         this.submit = submit;
         this.labelSetsRead = labelSetsRead;
@@ -124,7 +124,7 @@ final class PipelineEngine implements Engine {
     }
 
     @Override
-    public Progress progress() {
+    public CommitProgress progress() {
         return progress;
     }
 

@@ -33,6 +33,7 @@ final class StartupBroker implements AutoCloseable {
     private final Map<String, Object> config;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Admin admin;
+    private volatile boolean answers;
 
     /** @param config of an admin client */
     StartupBroker(Map<String, Object> config) {
@@ -50,6 +51,7 @@ final class StartupBroker implements AutoCloseable {
         while (true) {
             try {
                 TopicCheck facts = TopicCheck.ask(open(), settings, attempt(deadline));
+                answers = true;
                 facts.warnings().forEach(warning -> LOG.atWarn().log("{}", warning));
                 return facts;
             } catch (KafkaException e) {
@@ -66,6 +68,11 @@ final class StartupBroker implements AutoCloseable {
                 LOG.atWarn().log("No broker answers at {}; trying for another {} ms.", servers(), left.toMillis());
             }
         }
+    }
+
+    /** Whether it answered when it was last asked. */
+    boolean answers() {
+        return answers;
     }
 
     /** The client, once {@link #ask} has returned. */

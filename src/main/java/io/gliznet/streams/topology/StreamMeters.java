@@ -36,7 +36,7 @@ final class StreamMeters {
     }
 
     /** @param tokensPerSecond how fast the devices are */
-    void register(LookAheadSettings limits, Progress progress, Supplier<Double> tokensPerSecond) {
+    void register(LookAheadSettings limits, CommitProgress progress, Supplier<Double> tokensPerSecond) {
         meters.gauge(Metric.LIMIT_BYTES, limits::maxBytes);
         meters.gauge(Metric.LIMIT_SECONDS, () -> seconds(limits.maxDeviceTime()));
         meters.gauge(Metric.HELD_SECONDS, () -> {

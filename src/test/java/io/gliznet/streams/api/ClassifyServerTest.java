@@ -124,6 +124,15 @@ final class ClassifyServerTest {
     }
 
     @Test
+    void aRequestWithItsOwnLabelsIsNoTenantsWork() {
+        assertThat(Scoring.flow(new ClassifyRequest.Labels.Inline(acme.labelSet()))
+                        .tenantId())
+                .isEmpty();
+        assertThat(Scoring.flow(new ClassifyRequest.Labels.Named(ACME)).tenantId())
+                .contains("acme");
+    }
+
+    @Test
     void labelsHaveAllTheSettingsOfALabelFile() throws Exception {
         HttpExchange answer = post("""
                 {"tenantId": "ignored", "name": "ignored too", "version": 7, "mode": "single_label", "topK": 1, "threshold": 0.1,

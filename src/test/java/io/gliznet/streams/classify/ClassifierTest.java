@@ -10,6 +10,7 @@ import io.gliznet.streams.document.Document;
 import io.gliznet.streams.document.SourceRecord;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.encode.Sequences;
+import io.gliznet.streams.infer.Flow;
 import io.gliznet.streams.label.Aggregation;
 import io.gliznet.streams.label.Decision;
 import io.gliznet.streams.label.InvalidLabelSetException;
@@ -301,7 +302,10 @@ final class ClassifierTest {
         LabelSets topics = key -> found(TOPICS);
         List<Submission> others = IntStream.range(0, 100)
                 .mapToObj(i -> classifier.submit(
-                        Sequences.document("word ".repeat(400) + i), topics, "another source", Runnable::run))
+                        Sequences.document("word ".repeat(400) + i),
+                        topics,
+                        Flow.of("another source", "acme"),
+                        Runnable::run))
                 .toList();
         others.forEach(other -> other.join(null));
 

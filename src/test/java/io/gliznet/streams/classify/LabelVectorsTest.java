@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.encode.Encoding;
 import io.gliznet.streams.encode.Sequences;
+import io.gliznet.streams.infer.Flow;
 import io.gliznet.streams.infer.InferenceExecutor;
 import io.gliznet.streams.infer.InferenceStats;
 import io.gliznet.streams.label.Aggregation;
@@ -17,6 +18,7 @@ import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.model.InferenceException;
 import io.gliznet.streams.model.LabelReading;
+import io.gliznet.streams.observe.Meters;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +38,7 @@ final class LabelVectorsTest {
 
     private static final long CACHE_BYTES = 1_000_000;
     private static final List<String> BARE = List.of("{}");
+    private static final Optional<String> ACME = Optional.of("acme");
 
     private final RecordingExecutor executor = new RecordingExecutor();
     private final Kept kept = new Kept();
@@ -54,8 +57,8 @@ final class LabelVectorsTest {
         executor.answerAtOnce = false;
         LabelVectors vectors = vectors("model", BARE, CACHE_BYTES);
         EncodedLabelSet set = encoded(Sequences.labels("sports", "music"));
-        LabelVectors.Requested first = vectors.request(set, kept);
-        LabelVectors.Requested second = vectors.request(set, kept);
+        LabelVectors.Requested first = vectors.request(set, kept, ACME);
+        LabelVectors.Requested second = vectors.request(set, kept, ACME);
         assertThat(second.vectors()).isSameAs(first.vectors());
         assertThat(first.bytes()).isPositive();
         assertThat(second.bytes())
@@ -63,6 +66,34 @@ final class LabelVectorsTest {
                 .isZero();
         executor.answer();
         assertThat(first.vectors().join()).hasDimensions(2, 2);
+    }
+
+    @Test
+    void requestsForASetAndThoseForItsLabelsAreCountedApart() {
+        LabelVectors vectors = vectors("model", BARE, CACHE_BYTES);
+        EncodedLabelSet set = encoded(Sequences.labels("sports", "music"));
+        try (Meters meters = Meters.prometheus()) {
+            vectors.register(meters);
+            vectors.request(set, kept, ACME);
+            vectors.request(set, kept, ACME);
+            vectors.request(set, kept, ACME);
+            assertThat(meters.scrape(Meters.TEXT))
+                    .contains(
+                            requests("vector-sets", "hit", 2),
+                            requests("vector-sets", "miss", 1),
+                            requests("vectors", "hit", 0),
+                            requests("vectors", "miss", 2));
+        }
+    }
+
+    private static String requests(String cache, String result, int count) {
+        return "gliznet_label_cache_requests_total{cache=\"" + cache + "\",result=\"" + result + "\"} " + count + ".0";
+    }
+
+    @Test
+    void whatIsComputedForNobodyIsNoTenants() {
+        vectors("model", BARE, CACHE_BYTES).request(encoded(Sequences.labels("sports")), kept, Optional.empty());
+        assertThat(executor.flows).containsExactly(Flow.ofNobody("labels"));
     }
 
     @Test
@@ -81,9 +112,10 @@ final class LabelVectorsTest {
         executor.answerAtOnce = false;
         LabelVectors vectors = vectors("model", BARE, CACHE_BYTES);
         CompletableFuture<float[][]> first = request(vectors, "sports");
-        CompletableFuture<float[][]> other = vectors.request(encoded(set("globex", List.of(), "sports")), kept)
+        CompletableFuture<float[][]> other = vectors.request(
+                        encoded(set("globex", List.of(), "sports")), kept, Optional.of("globex"))
                 .vectors();
-        assertThat(executor.flows).containsExactly("acme", "globex");
+        assertThat(executor.flows).containsExactly(Flow.of("labels", "acme"), Flow.of("labels", "globex"));
         executor.waiting.get(1).complete(new float[] {0, 1});
         assertThat(other.join()[0]).containsExactly(0, 1);
         assertThat(first.join()[0]).isSameAs(other.join()[0]);
@@ -94,7 +126,7 @@ final class LabelVectorsTest {
     void theNextStartFindsWhatWasKept() {
         float[] before = request(vectors("model", BARE, CACHE_BYTES), "sports").join()[0];
         LabelVectors.Requested again =
-                vectors("model", BARE, CACHE_BYTES).request(encoded(Sequences.labels("sports")), kept);
+                vectors("model", BARE, CACHE_BYTES).request(encoded(Sequences.labels("sports")), kept, ACME);
         assertThat(executor.submitted).hasSize(1);
         assertThat(again.bytes()).isZero();
         assertThat(again.vectors().join()[0]).containsExactly(before);
@@ -119,7 +151,7 @@ final class LabelVectorsTest {
     @Test
     void thePhrasingsOfASetReplaceThoseOfTheModel() {
         vectors("model", List.of("{}", "about {}"), CACHE_BYTES)
-                .request(encoded(set("acme", List.of("a text about {}"), "sports")), kept)
+                .request(encoded(set("acme", List.of("a text about {}"), "sports")), kept, ACME)
                 .vectors()
                 .join();
         assertThat(executor.submitted).extracting(Encoding::length).containsExactly(6);
@@ -130,13 +162,13 @@ final class LabelVectorsTest {
         executor.answerAtOnce = false;
         LabelVectors vectors = vectors("model", BARE, CACHE_BYTES);
         EncodedLabelSet set = encoded(Sequences.labels("sports"));
-        CompletableFuture<float[][]> failed = vectors.request(set, kept).vectors();
+        CompletableFuture<float[][]> failed = vectors.request(set, kept, ACME).vectors();
         executor.fail(new IllegalStateException("device"));
         assertThat(failed).isCompletedExceptionally();
         assertThat(kept.byName).isEmpty();
 
         executor.answerAtOnce = true;
-        assertThat(vectors.request(set, kept).vectors().join()).hasDimensions(1, 2);
+        assertThat(vectors.request(set, kept, ACME).vectors().join()).hasDimensions(1, 2);
     }
 
     @Test
@@ -157,16 +189,16 @@ final class LabelVectorsTest {
         kept.failure = new IllegalStateException("closed");
         EncodedLabelSet set = encoded(Sequences.labels("sports"));
         LabelVectors vectors = vectors("model", BARE, CACHE_BYTES);
-        assertThat(vectors.request(set, kept).vectors()).isCompletedExceptionally();
+        assertThat(vectors.request(set, kept, ACME).vectors()).isCompletedExceptionally();
         kept.failure = null;
-        assertThat(vectors.request(set, kept).vectors().join()).hasDimensions(1, 2);
+        assertThat(vectors.request(set, kept, ACME).vectors().join()).hasDimensions(1, 2);
     }
 
     @Test
     void whatHasNoRoomInMemoryIsReadFromWhereItIsKept() {
         LabelVectors vectors = vectors("model", BARE, 0);
-        vectors.request(encoded(Sequences.labels(50)), kept).vectors().join();
-        vectors.request(encoded(Sequences.labels(50)), kept).vectors().join();
+        vectors.request(encoded(Sequences.labels(50)), kept, ACME).vectors().join();
+        vectors.request(encoded(Sequences.labels(50)), kept, ACME).vectors().join();
         assertThat(executor.submitted).hasSize(50);
         assertThat(kept.read).hasValueGreaterThanOrEqualTo(100);
     }
@@ -184,7 +216,8 @@ final class LabelVectorsTest {
     void threadsThatAskAtTheSameTimeGetTheSameVectors() {
         LabelVectors vectors = vectors("model", BARE, CACHE_BYTES);
         List<CompletableFuture<float[][]>> asked = IntStream.range(0, 64)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> vectors.request(encoded(Sequences.labels(40)), kept))
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                                () -> vectors.request(encoded(Sequences.labels(40)), kept, ACME))
                         .thenCompose(LabelVectors.Requested::vectors))
                 .toList();
         float[][] first = asked.get(0).join();
@@ -197,7 +230,7 @@ final class LabelVectorsTest {
     }
 
     private CompletableFuture<float[][]> request(LabelVectors vectors, String... labels) {
-        return vectors.request(encoded(Sequences.labels(labels)), kept).vectors();
+        return vectors.request(encoded(Sequences.labels(labels)), kept, ACME).vectors();
     }
 
     private static EncodedLabelSet encoded(LabelSet set) {
@@ -258,7 +291,7 @@ final class LabelVectorsTest {
     private static final class RecordingExecutor implements InferenceExecutor {
 
         private final List<Encoding> submitted = new CopyOnWriteArrayList<>();
-        private final List<Object> flows = new CopyOnWriteArrayList<>();
+        private final List<Flow> flows = new CopyOnWriteArrayList<>();
         private final List<CompletableFuture<float[]>> waiting = new CopyOnWriteArrayList<>();
         private boolean answerAtOnce = true;
 
@@ -271,7 +304,7 @@ final class LabelVectorsTest {
         }
 
         @Override
-        public CompletableFuture<float[]> submit(Encoding encoding, Object flow) {
+        public CompletableFuture<float[]> submit(Encoding encoding, Flow flow) {
             submitted.add(encoding);
             flows.add(flow);
             CompletableFuture<float[]> output = new CompletableFuture<>();

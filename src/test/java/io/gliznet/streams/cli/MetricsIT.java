@@ -199,6 +199,6 @@ final class MetricsIT {
         assertThat(documented())
                 .extracting(Shown::name)
                 .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(Metric.values()).map(Metric::shown).toList());
+                        Arrays.stream(Metric.values()).map(Metric::metricName).toList());
     }
 }

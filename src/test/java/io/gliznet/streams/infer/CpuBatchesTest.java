@@ -161,7 +161,7 @@ final class CpuBatchesTest {
         int number = submitted.size();
         Encoding sequence = Sequences.numbered(number, length);
         submitted.add(sequence);
-        outputs.add(executor.submit(sequence, flow));
+        outputs.add(executor.submit(sequence, Flow.ofNobody(flow)));
         return number;
     }
 

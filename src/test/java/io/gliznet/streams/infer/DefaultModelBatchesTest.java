@@ -53,8 +53,9 @@ final class DefaultModelBatchesTest {
             throws Exception {
         try (InferenceExecutor executor = new CpuExecutor(
                 model.devices().get(0), 2, planner, new InferenceMeter(1, 2, Meters.none(), DeviceTime.UNCOUNTED))) {
-            List<CompletableFuture<float[]>> outputs =
-                    texts.stream().map(text -> executor.submit(text, "flow")).toList();
+            List<CompletableFuture<float[]>> outputs = texts.stream()
+                    .map(text -> executor.submit(text, Flow.ofNobody("flow")))
+                    .toList();
             for (CompletableFuture<float[]> output : outputs) {
                 output.get(60, TimeUnit.SECONDS);
             }

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class InferenceExecutorTest {
 
     private static final Encoding PROBE = Sequences.sequence(1, 1);
-    private static final String FLOW = "a flow";
+    private static final Flow FLOW = Flow.ofNobody("a flow");
     private static final int FAILING_LENGTH = 77;
     private static final NeighbourPlanner BATCHES = new NeighbourPlanner(new CallCost(1_000, 1, 0), 8, 800);
 
@@ -151,6 +151,10 @@ final class InferenceExecutorTest {
                         .isThrownBy(() -> logit.get(10, TimeUnit.SECONDS))
                         .withCauseInstanceOf(DeviceLostException.class);
             }
+            assertThat(executor.stats().busyNanos())
+                    .as("it computed, whatever came of it")
+                    .isPositive();
+            assertThat(executor.stats().batches()).isZero();
         }
     }
 

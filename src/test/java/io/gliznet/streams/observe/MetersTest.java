@@ -96,6 +96,17 @@ final class MetersTest {
     }
 
     @Test
+    void aMetricIsOfTheKindThatThePageNames() {
+        assertThatThrownBy(() -> meters.gauge(Metric.SKIPPED, () -> 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("SKIPPED: expected a GAUGE, found a COUNTER");
+        assertThatThrownBy(() -> meters.counter(Metric.READY, () -> 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> meters.histogram(Metric.READY)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> meters.rows(Metric.TOKENIZE, List::of)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> meters.info(Metric.SKIPPED)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void nobodyRecordsWhereNobodyReads() {
         try (Meters none = Meters.none()) {
             none.histogram(Metric.INFERENCE).record(1);

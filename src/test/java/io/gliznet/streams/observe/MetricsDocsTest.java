@@ -21,9 +21,9 @@ final class MetricsDocsTest {
     @ParameterizedTest
     @EnumSource
     void aNameFollowsTheConventionsOfPrometheus(Metric metric) {
-        assertThat(metric.shown()).matches("gliznet_[a-z]+(_[a-z]+)*");
-        assertThat(metric.shown().endsWith("_total")).isEqualTo(metric.kind() == Metric.Kind.COUNTER);
-        assertThat(metric.question()).matches("[A-Z].{20,300}[.?]").doesNotContain("|");
+        assertThat(metric.metricName()).matches("gliznet_[a-z]+(_[a-z]+)*");
+        assertThat(metric.metricName().endsWith("_total")).isEqualTo(metric.kind() == Metric.Kind.COUNTER);
+        assertThat(metric.description()).matches("[A-Z1][^?|]{15,300}[.]");
     }
 
     @ParameterizedTest

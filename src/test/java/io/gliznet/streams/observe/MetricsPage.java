@@ -43,7 +43,7 @@ public final class MetricsPage {
             last two minutes. There are no percentiles: Prometheus computes them from buckets, over all instances, by
             `histogram_quantile`.
 
-            | metric | type | unit | labels | what it answers |
+            | metric | type | unit | labels | description |
             |---|---|---|---|---|
             """;
 
@@ -56,7 +56,7 @@ public final class MetricsPage {
                 + "\n### Buckets\n\nUpper bounds, in the unit of the metric; the last bucket has none.\n\n| metric | buckets |\n|---|---|\n"
                 + Arrays.stream(Metric.values())
                         .filter(metric -> metric.kind() == Metric.Kind.HISTOGRAM)
-                        .map(metric -> "| `" + metric.shown() + "` | " + buckets(metric) + " |\n")
+                        .map(metric -> "| `" + metric.metricName() + "` | " + buckets(metric) + " |\n")
                         .collect(Collectors.joining())
                 + "\n## Metrics of libraries\n\n| names begin with | about |\n|---|---|\n"
                 + FAMILIES.stream()
@@ -66,10 +66,11 @@ public final class MetricsPage {
     }
 
     private static String row(Metric metric) {
-        return "| `" + metric.shown() + "` | " + metric.kind().name().toLowerCase(Locale.ROOT) + " | " + metric.unit()
+        return "| `" + metric.metricName() + "` | " + metric.kind().name().toLowerCase(Locale.ROOT) + " | "
+                + metric.unit()
                 + " | "
                 + metric.labels().stream().map(label -> "`" + label + "`").collect(Collectors.joining(", ")) + " | "
-                + metric.question() + " |\n";
+                + metric.description() + " |\n";
     }
 
     private static String buckets(Metric metric) {

@@ -86,7 +86,7 @@ final class ClassificationTopologyTest {
                                         () -> CompletableFuture.completedFuture(null),
                                         LookAheadSettings.DEFAULT,
                                         1,
-                                        new Progress(Meters.none(), InstantSource.system())),
+                                        new CommitProgress(Meters.none(), InstantSource.system())),
                                 catalog,
                                 new ReadPosition(),
                                 limits,

@@ -79,6 +79,17 @@ final class LookAheadTest {
     }
 
     @Test
+    void aThreadThatStopsLeavesNoLagOfAPartitionFromWhichNothingWasPolled() {
+        try (Meters meters = Meters.prometheus()) {
+            engine.progress = new CommitProgress(meters, InstantSource.system());
+            engine.progress.ends(lookAhead, ZERO, 0, 5);
+            assertThat(meters.scrape(Meters.TEXT)).contains("gliznet_lag_records{");
+            lookAhead.close();
+            assertThat(meters.scrape(Meters.TEXT)).doesNotContain("gliznet_lag_records{");
+        }
+    }
+
+    @Test
     void aPartitionThatIsPausedIsGivenNothing() {
         poll(ZERO, 0, 1);
         engine.complete(ZERO, 0, DONE);
@@ -315,7 +326,7 @@ final class LookAheadTest {
         private final Map<TopicPartition, Map<Long, FakeSubmission>> submissions = new HashMap<>();
         private final EarlierSubmissions earlier = new EarlierSubmissions(InstantSource.system());
         private final List<Long> joined = new java.util.concurrent.CopyOnWriteArrayList<>();
-        private final Progress progress = new Progress(Meters.none(), InstantSource.system());
+        private CommitProgress progress = new CommitProgress(Meters.none(), InstantSource.system());
         private final List<NextStep> nextSteps = new ArrayList<>();
         private final List<Integer> attempts = new ArrayList<>();
         private CompletableFuture<Void> labelSetsRead = CompletableFuture.completedFuture(null);
@@ -385,7 +396,7 @@ final class LookAheadTest {
         }
 
         @Override
-        public Progress progress() {
+        public CommitProgress progress() {
             return progress;
         }
 

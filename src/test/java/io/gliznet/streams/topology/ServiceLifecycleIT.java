@@ -63,7 +63,9 @@ final class ServiceLifecycleIT {
         }
         try (ClassificationStream service = service()) {
             // the broker hears of what the controller did a moment later
+            assertThat(service.brokerAnswers()).as("before it was asked").isFalse();
             await().atMost(LIMIT).until(() -> service.check().size() == 3);
+            assertThat(service.brokerAnswers()).as("before the start").isTrue();
             assertThat(service.check())
                     .containsExactlyInAnyOrder(
                             "topic " + flow.topics().classified() + ": expected to find it, found none of that name",

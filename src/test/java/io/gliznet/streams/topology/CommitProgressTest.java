@@ -20,14 +20,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is told of documents between their poll and their commit. */
-final class ProgressTest {
+final class CommitProgressTest {
 
     private static final TopicPartition DOCUMENTS = new TopicPartition("documents", 3);
     private static final long WRITTEN = 1_000_000;
-    private static final int BYTES = 10;
+    private static final int BYTES = 10 + 6;
+    private static final Object OWNER = "the thread that has the partition";
 
     private final Meters meters = Meters.prometheus();
-    private final Progress progress = new Progress(meters, () -> Instant.ofEpochMilli(WRITTEN + 2_000));
+    private final CommitProgress progress = new CommitProgress(meters, () -> Instant.ofEpochMilli(WRITTEN + 2_000));
     private final AtomicInteger counted = new AtomicInteger();
 
     @AfterEach
@@ -55,7 +56,7 @@ final class ProgressTest {
         poll(0, 2);
         answer(0);
         answer(1);
-        progress.lost(List.of(DOCUMENTS));
+        progress.lost(OWNER, List.of(DOCUMENTS));
         commit(2);
         assertThat(counted).hasValue(0);
 
@@ -74,7 +75,7 @@ final class ProgressTest {
 
     @Test
     void theLagIsWhatIsNotCommitted() {
-        progress.ends(DOCUMENTS, 5, 9);
+        progress.ends(OWNER, DOCUMENTS, 5, 9);
         assertThat(metric("gliznet_lag_records{partition=\"3\",topic=\"documents\"}"))
                 .isEqualTo(4);
         poll(5, 9);
@@ -84,8 +85,31 @@ final class ProgressTest {
         commit(6);
         assertThat(metric("gliznet_lag_records{partition=\"3\",topic=\"documents\"}"))
                 .isEqualTo(3);
-        progress.lost(List.of(DOCUMENTS));
+        progress.lost(OWNER, List.of(DOCUMENTS));
         assertThat(shown("gliznet_lag_records")).as("it is another instance's").isEmpty();
+    }
+
+    @Test
+    void whoStopsLeavesNoPartitionBehind() {
+        progress.ends(OWNER, DOCUMENTS, 5, 9);
+        progress.ends("another thread", new TopicPartition("documents", 4), 0, 7);
+        progress.lost(OWNER);
+        assertThat(shown("gliznet_lag_records"))
+                .containsExactly("gliznet_lag_records{partition=\"4\",topic=\"documents\"} 7.0");
+    }
+
+    @Test
+    void aPartitionStaysWithTheThreadThatTookItOverBeforeAnotherHeardOfItsLoss() {
+        progress.ends("the thread that had it", DOCUMENTS, 0, 9);
+        progress.ends(OWNER, DOCUMENTS, 5, 9);
+        poll(5, 9);
+        progress.lost("the thread that had it", List.of(DOCUMENTS));
+        assertThat(metric("gliznet_lag_records{partition=\"3\",topic=\"documents\"}"))
+                .isEqualTo(4);
+        answer(5);
+        assertThat(counted).as("it is not committed yet").hasValue(0);
+        commit(6);
+        assertThat(counted).hasValue(1);
     }
 
     @Test
@@ -113,9 +137,9 @@ final class ProgressTest {
 
     private void poll(long from, long to) {
         List<ConsumerRecord<byte[], byte[]>> records =
-                LongStream.range(from, to).mapToObj(ProgressTest::record).toList();
+                LongStream.range(from, to).mapToObj(CommitProgressTest::record).toList();
         progress.received(
-                new ConsumerRecords<>(Map.of(DOCUMENTS, records), Map.of(DOCUMENTS, new OffsetAndMetadata(to))));
+                OWNER, new ConsumerRecords<>(Map.of(DOCUMENTS, records), Map.of(DOCUMENTS, new OffsetAndMetadata(to))));
     }
 
     private static ConsumerRecord<byte[], byte[]> record(long offset) {
@@ -129,7 +153,7 @@ final class ProgressTest {
                 6,
                 new byte[4],
                 new byte[6],
-                new RecordHeaders(),
+                new RecordHeaders().add("name", new byte[2]),
                 Optional.empty());
     }
 

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /** The texts of one request, from the moment they are counted until the request is answered or given up. Thread-safe. */
-final class Batch {
+final class RequestTexts {
 
     private final InFlight inFlight;
     private final List<Submission> submissions = new ArrayList<>();
     private int waiting;
     private boolean isCancelled;
 
-    Batch(InFlight inFlight) {
+    RequestTexts(InFlight inFlight) {
         this.inFlight = inFlight;
     }
 

@@ -22,9 +22,10 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * Follows each document of this instance from its poll to the commit of its offset. What is counted at the commit is counted once for each time
  * that its outcome becomes visible: a transaction that is lost leaves no trace.
  *
- * <p>Threading: thread-safe; a partition is written by the stream thread that has it.
+ * <p>Threading: thread-safe; a partition is written by the stream thread that has it, which an owner stands for: after a rebalance, the thread that had it
+ * may hear of its loss later than another begins to poll it.
  */
-final class Progress {
+final class CommitProgress {
 
     private static final double MILLIS_PER_SECOND = 1_000;
 
@@ -36,7 +37,7 @@ final class Progress {
     private final DistributionSummary untilForward;
     private final DistributionSummary untilCommit;
 
-    Progress(Meters meters, InstantSource clock) {
+    CommitProgress(Meters meters, InstantSource clock) {
         this.clock = clock;
         untilForward = meters.histogram(Metric.END_TO_END, "forward");
         untilCommit = meters.histogram(Metric.END_TO_END, "commit");
@@ -51,22 +52,27 @@ final class Progress {
         });
     }
 
-    /** These were polled. */
-    void received(ConsumerRecords<byte[], byte[]> polled) {
+    /**
+     * These were polled.
+     *
+     * @param owner who polls the partitions now
+     */
+    void received(Object owner, ConsumerRecords<byte[], byte[]> polled) {
         for (TopicPartition partition : polled.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
-            partition(partition).received(records);
+            partition(owner, partition).received(records);
         }
     }
 
     /**
      * Where a partition ends.
      *
+     * @param owner who polls it now
      * @param position of the consumer
      * @param end behind the last record that it could read
      */
-    void ends(TopicPartition partition, long position, long end) {
-        partition(partition).ends(position, end);
+    void ends(Object owner, TopicPartition partition, long position, long end) {
+        partition(owner, partition).ends(position, end);
     }
 
     /**
@@ -96,9 +102,19 @@ final class Progress {
         });
     }
 
-    /** Documents of these partitions that are not committed will be polled again, here or elsewhere. */
-    void lost(Collection<TopicPartition> gone) {
-        gone.forEach(partitions::remove);
+    /**
+     * Documents of these partitions that are not committed will be polled again, here or elsewhere.
+     *
+     * @param owner who polls them no more; what another thread has taken over meanwhile stays
+     */
+    void lost(Object owner, Collection<TopicPartition> gone) {
+        gone.forEach(partition ->
+                partitions.computeIfPresent(partition, (same, progress) -> progress.isOf(owner) ? null : progress));
+    }
+
+    /** The same for every partition of this owner, also for those of which nothing was polled. */
+    void lost(Object owner) {
+        partitions.values().removeIf(progress -> progress.isOf(owner));
     }
 
     /** Tokens were submitted to the devices, or, if negative, came back. */
@@ -124,8 +140,11 @@ final class Progress {
         }
     }
 
-    private PartitionProgress partition(TopicPartition partition) {
-        return partitions.computeIfAbsent(partition, key -> new PartitionProgress());
+    private PartitionProgress partition(Object owner, TopicPartition partition) {
+        PartitionProgress known = partitions.get(partition);
+        return known != null && known.isOf(owner)
+                ? known
+                : partitions.compute(partition, (same, earlier) -> new PartitionProgress(owner));
     }
 
     private long sum(ToLongFunction<PartitionProgress> value) {
