@@ -36,6 +36,7 @@ final class ArchitectureTest {
 
     /** In the order of the data: a package uses only packages before it, and the ground. */
     private static final List<String> ORDER = List.of(
+            "check",
             "observe",
             "label",
             "document",
@@ -60,6 +61,7 @@ final class ArchitectureTest {
             "cli");
 
     private static final List<String> WITHOUT_KAFKA = List.of(
+            "check",
             "label",
             "document",
             "labelfile",

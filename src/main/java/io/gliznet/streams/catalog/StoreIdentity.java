@@ -68,6 +68,12 @@ public final class StoreIdentity {
         }
     }
 
+    /** Why {@link #prepare} would have the stored label sets deleted; empty if it would not, or if none are stored. Changes nothing. */
+    public static Optional<String> foreign(Path directory, LabelTopic current, Instant now) {
+        StoreIdentity stored = new StoreIdentity(directory);
+        return stored.isEmpty() ? Optional.empty() : stored.reasonToRebuild(current, now);
+    }
+
     /** The topic that {@link #prepare} recorded. */
     synchronized LabelTopic topic() {
         return Objects.requireNonNull(topic, "prepare() comes first");

@@ -19,7 +19,7 @@ public record ModelIdentity(String id, String revision, String fingerprint) {
 
     private static final int HEX_DIGITS = 16;
 
-    static ModelIdentity of(LoadedModel model) {
+    public static ModelIdentity of(LoadedModel model) {
         ModelManifest manifest = model.manifest();
         ModelManifest.Graph graph = Objects.requireNonNull(manifest.graphs().get(model.graph()));
         return new ModelIdentity(

@@ -42,6 +42,11 @@ final class ConfigOptions {
         return GliznetConfig.read(sources(console), problems);
     }
 
+    /** Where the keys are, for people. */
+    String origin() {
+        return file == null ? "without a file" : "with the file " + file;
+    }
+
     private Sources sources(Console console) {
         Map<String, String> all = new LinkedHashMap<>(overrides);
         if (bootstrapServers != null) {

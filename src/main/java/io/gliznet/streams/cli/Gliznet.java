@@ -151,6 +151,7 @@ public final class Gliznet implements Runnable {
                 .addSubcommand(new DemoCommand(console))
                 .addSubcommand(new ClassifyCommand(console))
                 .addSubcommand(new RunCommand(console))
+                .addSubcommand(new DoctorCommand(console))
                 .addSubcommand(new BrokerCommand(console))
                 .addSubcommand(new LabelsCommand(console))
                 .addSubcommand(new MapCommand(console))

@@ -1,6 +1,7 @@
 package io.gliznet.streams.cli;
 
 import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.topology.SourceTopics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -70,6 +71,28 @@ final class KafkaClients {
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
         return create(() -> Admin.create(settings));
+    }
+
+    /**
+     * The names of the topics of documents.
+     *
+     * @throws CommandFailure if there is a pattern, and no topic that matches it
+     */
+    List<String> sources(SourceTopics topics) {
+        if (topics.pattern().isEmpty()) {
+            return topics.names();
+        }
+        try (Consumer<byte[], byte[]> consumer = consumer()) {
+            List<String> found = consumer.listTopics().keySet().stream()
+                    .filter(topics::includes)
+                    .sorted()
+                    .toList();
+            if (found.isEmpty()) {
+                throw CommandFailure.failed(
+                        "topic.documents: expected a topic that matches " + topics + ", found none");
+            }
+            return found;
+        }
     }
 
     /** How many partitions a topic has.

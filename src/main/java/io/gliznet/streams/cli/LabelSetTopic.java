@@ -6,6 +6,7 @@ import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.labelfile.LabelSetFile;
 import io.gliznet.streams.records.LabelSetRecord;
 import io.gliznet.streams.records.LabelSetRecords;
+import io.gliznet.streams.records.SerdeSettings;
 import io.gliznet.streams.serde.SchemaIdHeader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,9 +44,13 @@ final class LabelSetTopic implements AutoCloseable {
 
     /** @throws CommandFailure if no broker answers, or it has no such topic */
     static LabelSetTopic open(GliznetConfig config) {
+        return open(config, config.serde());
+    }
+
+    /** The same with other serializers than the configured ones. */
+    static LabelSetTopic open(GliznetConfig config, SerdeSettings serde) {
         KafkaClients clients = KafkaClients.connect(config, config.labelSetsTopic());
-        return new LabelSetTopic(
-                clients, config.labelSetsTopic(), new LabelSetRecords(config.serde(), config.labelSetsTopic()));
+        return new LabelSetTopic(clients, config.labelSetsTopic(), new LabelSetRecords(serde, config.labelSetsTopic()));
     }
 
     /**

@@ -127,7 +127,7 @@ final class MapCommand implements Callable<Integer> {
         List<String> names = topic == null ? config.sourceTopics().names() : List.of(topic);
         KafkaClients clients = KafkaClients.connect(config, names.toArray(String[]::new));
         if (names.isEmpty()) {
-            names = matching(clients, config.sourceTopics());
+            names = clients.sources(config.sourceTopics());
         }
         Map<String, List<TopicRecord>> records = new LinkedHashMap<>();
         for (String name : names) {
@@ -136,20 +136,6 @@ final class MapCommand implements Callable<Integer> {
             }
         }
         return records;
-    }
-
-    private static List<String> matching(KafkaClients clients, SourceTopics topics) {
-        try (Consumer<byte[], byte[]> consumer = clients.consumer()) {
-            List<String> found = consumer.listTopics().keySet().stream()
-                    .filter(topics::includes)
-                    .sorted()
-                    .toList();
-            if (found.isEmpty()) {
-                throw CommandFailure.failed(
-                        "topic.documents: expected a topic that matches " + topics + ", found none");
-            }
-            return found;
-        }
     }
 
     private void finish(TopicMapper mapper) {

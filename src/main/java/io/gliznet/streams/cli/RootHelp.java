@@ -16,7 +16,7 @@ final class RootHelp implements IHelpSectionRenderer {
 
     private static final List<Section> SECTIONS = List.of(
             new Section("Try it", List.of("demo", "classify")),
-            new Section("Run it", List.of("run", "broker")),
+            new Section("Run it", List.of("run", "doctor", "broker")),
             new Section("Use the topics", List.of("map", "labels", "documents", "classified", "dead-letters")),
             new Section("Measure and check a model", List.of("evaluate", "bench", "model")),
             new Section("Help", List.of("help")));

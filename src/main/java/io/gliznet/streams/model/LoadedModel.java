@@ -3,6 +3,7 @@ package io.gliznet.streams.model;
 import io.gliznet.streams.encode.HuggingFaceTokenizer;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A model that was read from its directory, checked and loaded onto its devices. Ownership: the caller of {@link ModelDirectory#load}
@@ -12,6 +13,7 @@ import java.util.Objects;
  * @param provider the kind of device; never {@link ExecutionProvider#AUTO}
  * @param devices at least one, all with the same graph
  * @param largestGoldenDelta the largest |Δlogit| of the golden vectors on this machine
+ * @param withoutCuda why no CUDA device computes it, if one was looked for
  */
 public record LoadedModel(
         ModelManifest manifest,
@@ -19,11 +21,23 @@ public record LoadedModel(
         ExecutionProvider provider,
         HuggingFaceTokenizer tokenizer,
         List<Device> devices,
-        double largestGoldenDelta)
+        double largestGoldenDelta,
+        Optional<String> withoutCuda)
         implements AutoCloseable {
 
     public LoadedModel {
         devices = List.copyOf(devices);
+    }
+
+    /** A model whose device was chosen by the caller. */
+    public LoadedModel(
+            ModelManifest manifest,
+            String graph,
+            ExecutionProvider provider,
+            HuggingFaceTokenizer tokenizer,
+            List<Device> devices,
+            double largestGoldenDelta) {
+        this(manifest, graph, provider, tokenizer, devices, largestGoldenDelta, Optional.empty());
     }
 
     /** The largest |Δlogit| that a golden vector may have. */

@@ -30,6 +30,7 @@ public final class ModelDirectory {
 
     private final ModelSettings settings;
     private final List<String> problems = new ArrayList<>();
+    private Optional<String> withoutCuda = Optional.empty();
 
     private ModelDirectory(ModelSettings settings) {
         this.settings = settings;
@@ -128,6 +129,7 @@ public final class ModelDirectory {
                     throw e;
                 }
                 problems.clear();
+                withoutCuda = Optional.of(String.valueOf(e.getMessage()));
                 LOG.atInfo()
                         .addKeyValue("executionProvider", "cpu")
                         .addKeyValue("reason", e.getMessage())
@@ -187,7 +189,8 @@ public final class ModelDirectory {
             List<Device> devices = models.stream()
                     .map(model -> new Device(model, golden.probe(), manifest.padId()))
                     .toList();
-            return new LoadedModel(manifest, graph.file(), provider, tokenizer, devices, golden.largestDelta());
+            return new LoadedModel(
+                    manifest, graph.file(), provider, tokenizer, devices, golden.largestDelta(), withoutCuda);
         } catch (ModelException | OrtException | RuntimeException e) {
             models.forEach(Model::close);
             throw e;

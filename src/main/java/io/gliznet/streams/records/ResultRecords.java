@@ -49,9 +49,14 @@ public final class ResultRecords implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException if results cannot be written with this schema
      */
     public void checkSchema() {
-        if (settings.format() == ResultSettings.Format.AVRO) {
+        if (hasSchema()) {
             avro.checkSchema();
         }
+    }
+
+    /** Whether results are written with a schema. */
+    boolean hasSchema() {
+        return settings.format() == ResultSettings.Format.AVRO;
     }
 
     @Override

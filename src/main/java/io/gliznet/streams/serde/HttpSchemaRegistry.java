@@ -101,10 +101,13 @@ final class HttpSchemaRegistry implements SchemaRegistry {
     }
 
     private Answer post(String path, Schema schema) {
-        String body = JSON.valueToTree(
-                        Map.of("schema", Schemas.published(schema).toString()))
+        return client.ask(path + (normalize ? "?normalize=true" : ""), Optional.of(body(schema)));
+    }
+
+    /** The body of requests about a schema. */
+    static String body(Schema schema) {
+        return JSON.valueToTree(Map.of("schema", Schemas.published(schema).toString()))
                 .toString();
-        return client.ask(path + (normalize ? "?normalize=true" : ""), Optional.of(body));
     }
 
     private static JsonNode require(Answer answer, String request) {
@@ -162,7 +165,7 @@ final class HttpSchemaRegistry implements SchemaRegistry {
         return answer.body();
     }
 
-    private static String shorten(String text) {
+    static String shorten(String text) {
         return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
     }
 }

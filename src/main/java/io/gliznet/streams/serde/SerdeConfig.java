@@ -190,11 +190,21 @@ public final class SerdeConfig extends AbstractConfig {
         return new RegistryHttp(timeout, timeout, tls());
     }
 
+    /** Requests to the registries; empty if none is asked over HTTP. */
+    Optional<RegistryClient> client() {
+        List<RegistryEndpoint> endpoints = endpoints();
+        return endpoints.isEmpty() ? Optional.empty() : Optional.of(new RegistryClient(endpoints, http()));
+    }
+
+    boolean normalize() {
+        return getBoolean(NORMALIZE);
+    }
+
     private SchemaRegistry registry(List<String> urls) {
         if (isMock(urls)) {
             return MockSchemaRegistry.scope(urls.get(0).substring(MOCK.length()));
         }
-        return new HttpSchemaRegistry(new RegistryClient(endpoints(), http()), getBoolean(NORMALIZE));
+        return new HttpSchemaRegistry(new RegistryClient(endpoints(), http()), normalize());
     }
 
     private static boolean isMock(List<String> urls) {

@@ -1,5 +1,6 @@
 package io.gliznet.streams.service;
 
+import io.gliznet.streams.check.Finding;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -11,6 +12,13 @@ import java.nio.file.StandardOpenOption;
 final class StateFolder implements AutoCloseable {
 
     private static final String LOCK = ".gliznet.lock";
+    private static final String NOT_CREATED = ", which cannot be created";
+    private static final String READ_ONLY = ", which is read-only";
+    private static final String NAME = "state";
+    private static final long MEBIBYTE = 1 << 20;
+
+    /** Bytes: 20,000 label sets of 20 labels and their vectors take less. */
+    private static final long LEAST_FREE = 200 * MEBIBYTE;
 
     private final FileChannel channel;
 
@@ -20,17 +28,16 @@ final class StateFolder implements AutoCloseable {
 
     /** @throws IOException whose message names the key, what was expected and what was found */
     static StateFolder open(Path directory) throws IOException {
-        String expected = "state.dir: expected a folder that can be written, found " + directory;
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new IOException(expected + ", which cannot be created", e);
+            throw new IOException(expected(directory) + NOT_CREATED, e);
         }
         FileChannel channel;
         try {
             channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new IOException(expected + ", which is read-only", e);
+            throw new IOException(expected(directory) + READ_ONLY, e);
         }
         if (!isLocked(channel)) {
             channel.close();
@@ -38,6 +45,47 @@ final class StateFolder implements AutoCloseable {
                     + ", which another process uses");
         }
         return new StateFolder(channel);
+    }
+
+    /** Whether {@link #open} could create or write the folder, which nothing here does: a service may be using it. */
+    static Finding check(Path directory) {
+        if (Files.isDirectory(directory)) {
+            return Files.isWritable(directory) ? space(directory, directory) : wrong(directory, READ_ONLY);
+        }
+        Path existing = directory.toAbsolutePath();
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        return existing != null && Files.isDirectory(existing) && Files.isWritable(existing)
+                ? space(directory, existing)
+                : wrong(directory, NOT_CREATED);
+    }
+
+    private static Finding wrong(Path directory, String found) {
+        return Finding.wrong(
+                NAME,
+                expected(directory) + found,
+                "Mount a volume there that the user of the service can write, or set state.dir to another folder.");
+    }
+
+    private static Finding space(Path directory, Path existing) {
+        try {
+            long free = Files.getFileStore(existing).getUsableSpace();
+            String found = "state.dir: " + directory + " can be written, with " + free / MEBIBYTE + " MiB free";
+            return free >= LEAST_FREE
+                    ? Finding.ok(NAME, found)
+                    : Finding.warning(
+                            NAME,
+                            found + "; label sets and vectors of labels are stored there",
+                            "Make room, or set state.dir to another folder.");
+        } catch (IOException e) {
+            return Finding.skipped(
+                    NAME, "state.dir: the free space of " + directory + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static String expected(Path directory) {
+        return "state.dir: expected a folder that can be written, found " + directory;
     }
 
     private static boolean isLocked(FileChannel channel) throws IOException {

@@ -349,7 +349,7 @@ public final class ClassificationStream implements AutoCloseable {
     }
 
     /** Under that protocol Kafka Streams makes its own main consumer, so there would be no {@link LookAhead}. */
-    private static void refuseStreamsProtocol(KafkaSettings kafka) {
+    static void refuseStreamsProtocol(KafkaSettings kafka) {
         String protocol = kafka.overrides().getOrDefault(StreamsConfig.GROUP_PROTOCOL_CONFIG, CLASSIC);
         if (!protocol.equalsIgnoreCase(CLASSIC)) {
             throw new ConfigException("kafka." + StreamsConfig.GROUP_PROTOCOL_CONFIG + ": expected " + CLASSIC

@@ -1,11 +1,11 @@
 package io.gliznet.streams.topology;
 
+import io.gliznet.streams.check.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -36,13 +36,14 @@ final class GroupAndTransactionCheck {
     /** No instance has this name, so the broker removes nothing; it says so, or that the permission is missing. */
     private static final MemberToRemove NOBODY = new MemberToRemove("gliznet-start-check");
 
+    private static final String GROUP = "group";
+    private static final String TRANSACTIONS = "transactions";
     private static final String MAX_TIMEOUT = "transaction.max.timeout.ms";
 
     private final Admin admin;
     private final CheckSettings settings;
     private final int timeoutMs;
-    private final List<String> problems = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
 
     private GroupAndTransactionCheck(Admin admin, CheckSettings settings, int timeoutMs) {
         this.admin = admin;
@@ -51,7 +52,7 @@ final class GroupAndTransactionCheck {
     }
 
     /** @throws RetriableException if no broker answers in time */
-    static GroupAndTransactionCheck ask(Admin admin, CheckSettings settings, int timeoutMs) {
+    static List<Finding> ask(Admin admin, CheckSettings settings, int timeoutMs) {
         GroupAndTransactionCheck check = new GroupAndTransactionCheck(admin, settings, timeoutMs);
         try {
             check.group();
@@ -61,32 +62,31 @@ final class GroupAndTransactionCheck {
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
-        return check;
-    }
-
-    List<String> problems() {
-        return problems;
-    }
-
-    List<String> warnings() {
-        return warnings;
+        return check.findings;
     }
 
     private void group() throws InterruptedException {
         RemoveMembersFromConsumerGroupOptions nobody =
                 new RemoveMembersFromConsumerGroupOptions(List.of(NOBODY)).timeoutMs(timeoutMs);
+        String group = "consumer group " + settings.applicationId();
         try {
             admin.removeMembersFromConsumerGroup(settings.applicationId(), nobody)
                     .all()
                     .get();
         } catch (ExecutionException e) {
             if (causedBy(e, GroupAuthorizationException.class)) {
-                problems.add("consumer group " + settings.applicationId()
-                        + ": expected the permission Read on it, found none; application.id is the name of the group");
+                findings.add(Finding.wrong(
+                        GROUP,
+                        group
+                                + ": expected the permission Read on it, found none; application.id is the name of the group",
+                        "kafka-acls.sh --add --allow-principal User:NAME --operation Read --group "
+                                + settings.applicationId() + " permits it."));
+                return;
             } else if (e.getCause() instanceof RetriableException again) {
                 throw again;
             }
         }
+        findings.add(Finding.ok(GROUP, group + ": the permission Read is there"));
     }
 
     /** Milliseconds that the broker allows; empty if it does not say. */
@@ -109,20 +109,26 @@ final class GroupAndTransactionCheck {
             if (e.getCause() instanceof RetriableException again) {
                 throw again;
             }
-            warnings.add(
+            findings.add(
                     e.getCause() instanceof AuthorizationException
-                            ? "broker: " + MAX_TIMEOUT
-                                    + " cannot be read, because the permission DescribeConfigs on the"
-                                    + " cluster is missing. A transaction is tried instead."
-                            : "broker: " + MAX_TIMEOUT + " cannot be read: " + ThreadFailureHandler.message(e)
-                                    + ". A transaction is tried instead.");
+                            ? Finding.notPermitted(
+                                    TRANSACTIONS,
+                                    "broker: " + MAX_TIMEOUT
+                                            + " cannot be read, because the permission DescribeConfigs on the"
+                                            + " cluster is missing. A transaction is tried instead.",
+                                    "")
+                            : Finding.warning(
+                                    TRANSACTIONS,
+                                    "broker: " + MAX_TIMEOUT + " cannot be read: " + ThreadFailureHandler.message(e)
+                                            + ". A transaction is tried instead.",
+                                    ""));
             return OptionalLong.empty();
         }
     }
 
     private boolean isShortEnough(OptionalLong longest) {
         if (longest.isPresent() && transactionTimeout() > longest.getAsLong()) {
-            problems.add(tooLong("of at most " + longest.getAsLong()));
+            findings.add(tooLong("of at most " + longest.getAsLong()));
             return false;
         }
         return true;
@@ -136,29 +142,43 @@ final class GroupAndTransactionCheck {
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
         try {
             producer.initTransactions();
+            findings.add(Finding.ok(
+                    TRANSACTIONS,
+                    "transactional ids with the prefix " + settings.applicationId()
+                            + ": the permission Write is there, and the broker allows transactions of "
+                            + transactionTimeout() + " ms"));
         } catch (KafkaException e) {
-            refused(e).ifPresent(problems::add);
+            findings.add(refused(e));
         } finally {
             producer.close(Duration.ZERO);
         }
     }
 
-    private Optional<String> refused(KafkaException e) {
+    private Finding refused(KafkaException e) {
         if (causedBy(e, AuthorizationException.class)) {
-            return Optional.of("transactional ids with the prefix " + settings.applicationId()
-                    + ": expected the permission Write on them, found none;"
-                    + " processing.guarantee=exactly_once_v2 needs it");
+            return Finding.wrong(
+                    TRANSACTIONS,
+                    "transactional ids with the prefix " + settings.applicationId()
+                            + ": expected the permission Write on them, found none;"
+                            + " processing.guarantee=exactly_once_v2 needs it",
+                    "kafka-acls.sh --add --allow-principal User:NAME --operation Write --resource-pattern-type prefixed"
+                            + " --transactional-id " + settings.applicationId() + " permits it.");
         } else if (String.valueOf(e.getMessage()).contains(MAX_TIMEOUT)) { // has no class of its own here
-            return Optional.of(tooLong("that the broker allows"));
+            return tooLong("that the broker allows");
         } else if (e instanceof RetriableException) {
             throw e;
         }
-        return Optional.of("transactions: expected to open one, found " + ThreadFailureHandler.message(e));
+        return Finding.wrong(
+                TRANSACTIONS, "transactions: expected to open one, found " + ThreadFailureHandler.message(e), "");
     }
 
-    private String tooLong(String expected) {
-        return "kafka." + ProducerConfig.TRANSACTION_TIMEOUT_CONFIG + ": expected a time " + expected + ", which is "
-                + MAX_TIMEOUT + " of the broker, found " + transactionTimeout();
+    private Finding tooLong(String expected) {
+        String key = "kafka." + ProducerConfig.TRANSACTION_TIMEOUT_CONFIG;
+        return Finding.wrong(
+                TRANSACTIONS,
+                key + ": expected a time " + expected + ", which is " + MAX_TIMEOUT + " of the broker, found "
+                        + transactionTimeout(),
+                "Set a shorter " + key + ", or raise " + MAX_TIMEOUT + " of the brokers.");
     }
 
     private long transactionTimeout() {

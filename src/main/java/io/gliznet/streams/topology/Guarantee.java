@@ -25,7 +25,8 @@ public enum Guarantee {
                         + Arrays.stream(values()).map(Guarantee::value).toList() + ", found '" + value + "'"));
     }
 
-    String value() {
+    /** As {@code processing.guarantee} has it. */
+    public String value() {
         return value;
     }
 }

@@ -1,11 +1,11 @@
 package io.gliznet.streams.topology;
 
+import io.gliznet.streams.check.Finding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,13 +21,15 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** What is permitted and likely not meant. None of it keeps the service from starting, nor does a check that fails. */
+/** What is permitted and likely not meant, and that it is as meant. None of it keeps the service from starting, nor does a check that fails. */
 final class StartWarnings {
 
     private static final String TRANSACTION_VERSION = "transaction.version";
+    private static final String RETENTION = "retention";
     private static final int SAFE_TRANSACTIONS = 2;
 
     private final Admin admin;
@@ -41,74 +43,93 @@ final class StartWarnings {
     }
 
     /** @param facts without problems */
-    static List<String> ask(Admin admin, CheckSettings settings, TopicCheck facts, int timeoutMs) {
+    static List<Finding> ask(Admin admin, CheckSettings settings, TopicCheck facts, int timeoutMs) {
         StartWarnings asked = new StartWarnings(admin, settings, timeoutMs);
-        List<String> warnings = new ArrayList<>();
-        compaction(facts, warnings);
-        asked.attempt("the age of the documents", () -> asked.retention(facts), warnings);
+        List<Finding> findings = new ArrayList<>();
+        compaction(facts, findings);
+        findings.add(asked.attempt(RETENTION, "the age of the documents", () -> asked.retention(facts)));
         if (settings.transactions()) {
-            asked.attempt("the feature " + TRANSACTION_VERSION, asked::transactionVersion, warnings);
+            findings.add(asked.attempt(
+                    TRANSACTION_VERSION, "the feature " + TRANSACTION_VERSION, asked::transactionVersion));
         }
-        return warnings;
+        return findings;
     }
 
-    private static void compaction(TopicCheck facts, List<String> warnings) {
+    private static void compaction(TopicCheck facts, List<Finding> findings) {
         if (facts.classified().compacted()) {
-            warnings.add("topic " + facts.classified().name()
-                    + ": it is compacted, so it keeps the newest result of each key"
-                    + " only, and a document without a key becomes a dead letter RESULT_REFUSED.");
+            findings.add(compacted(
+                    facts.classified(),
+                    "result of each key only, and a document without a key becomes a dead letter RESULT_REFUSED."));
         }
         if (facts.deadLetters().compacted()) {
-            warnings.add("topic " + facts.deadLetters().name()
-                    + ": it is compacted, so it keeps the newest dead letter of each key only.");
+            findings.add(compacted(facts.deadLetters(), "dead letter of each key only."));
         }
+    }
+
+    private static Finding compacted(SinkTopic topic, String kept) {
+        return Finding.warning(
+                "compaction",
+                "topic " + topic.name() + ": it is compacted, so it keeps the newest " + kept,
+                "kafka-configs.sh --alter --entity-type topics --entity-name " + topic.name()
+                        + " --add-config cleanup.policy=delete keeps all.");
     }
 
     /** Something that is asked of the broker. */
     private interface Question {
-        Optional<String> ask() throws ExecutionException, TimeoutException;
+        Finding ask() throws ExecutionException, TimeoutException;
     }
 
-    private void attempt(String what, Question question, List<String> warnings) {
+    private Finding attempt(String name, String what, Question question) {
         try {
-            question.ask().ifPresent(warnings::add);
+            return question.ask();
         } catch (ExecutionException e) {
-            warnings.add("broker: " + what + " could not be checked: " + ThreadFailureHandler.message(e));
+            String unchecked = "broker: " + what + " could not be checked: " + ThreadFailureHandler.message(e);
+            return e.getCause() instanceof AuthorizationException
+                    ? Finding.notPermitted(name, unchecked, "")
+                    : Finding.warning(name, unchecked, "");
         } catch (TimeoutException e) {
-            warnings.add("broker: " + what + " could not be checked: no answer within " + timeoutMs + " ms");
+            return Finding.warning(
+                    name, "broker: " + what + " could not be checked: no answer within " + timeoutMs + " ms", "");
         }
     }
 
-    private Optional<String> transactionVersion() throws ExecutionException, TimeoutException {
+    private Finding transactionVersion() throws ExecutionException, TimeoutException {
         FinalizedVersionRange found = get(admin.describeFeatures(new DescribeFeaturesOptions().timeoutMs(timeoutMs))
                         .featureMetadata())
                 .finalizedFeatures()
                 .get(TRANSACTION_VERSION);
         int version = found == null ? 0 : found.maxVersionLevel();
         return version >= SAFE_TRANSACTIONS
-                ? Optional.empty()
-                : Optional.of("broker: expected the feature " + TRANSACTION_VERSION + " at level " + SAFE_TRANSACTIONS
-                        + " or higher, found " + version
-                        + ". Without it (KIP-890) a request that the network delays can"
-                        + " put records into a later transaction or leave one open, so exactly_once_v2 may lose or repeat"
-                        + " results after a fault. kafka-features.sh upgrade --feature " + TRANSACTION_VERSION + "="
-                        + SAFE_TRANSACTIONS + " enables it.");
+                ? Finding.ok(
+                        TRANSACTION_VERSION, "broker: the feature " + TRANSACTION_VERSION + " has level " + version)
+                : Finding.warning(
+                        TRANSACTION_VERSION,
+                        "broker: expected the feature " + TRANSACTION_VERSION + " at level " + SAFE_TRANSACTIONS
+                                + " or higher, found " + version
+                                + ". Without it (KIP-890) a request that the network delays can"
+                                + " put records into a later transaction or leave one open, so exactly_once_v2 may lose or"
+                                + " repeat results after a fault.",
+                        "kafka-features.sh upgrade --feature " + TRANSACTION_VERSION + "=" + SAFE_TRANSACTIONS
+                                + " enables it.");
     }
 
     /** Results that bear the time of an old document are deleted soon after they were written. */
-    private Optional<String> retention(TopicCheck facts) throws ExecutionException, TimeoutException {
+    private Finding retention(TopicCheck facts) throws ExecutionException, TimeoutException {
+        String topic = "topic " + facts.classified().name();
         long retentionMs = facts.classified().retentionMs();
         if (retentionMs < 0 || settings.resultTimestamp() == ResultTimestamp.PROCESSING) {
-            return Optional.empty();
+            return Finding.ok(RETENTION, topic + ": no result is deleted for the age of its document");
         }
         long old = older(facts, Instant.now().minusMillis(retentionMs).toEpochMilli());
+        String setting = topic + ": retention.ms=" + retentionMs + " (" + Duration.ofMillis(retentionMs) + ")";
         return old == 0
-                ? Optional.empty()
-                : Optional.of("topic " + facts.classified().name() + ": retention.ms=" + retentionMs + " ("
-                        + Duration.ofMillis(retentionMs) + ") is shorter than the age of at least " + old
-                        + " documents that are still to be read. Results bear the time of their document, so the broker"
-                        + " deletes these soon after they are written. Increase retention.ms, or set"
-                        + " classified.timestamp=processing.");
+                ? Finding.ok(RETENTION, setting + " is longer than the age of all documents that are still to be read")
+                : Finding.warning(
+                        RETENTION,
+                        setting + " is shorter than the age of at least " + old
+                                + " documents that are still to be read. Results bear the time of their document, so the broker"
+                                + " deletes these soon after they are written.",
+                        "Increase retention.ms, or set classified.timestamp=processing.");
     }
 
     private long older(TopicCheck facts, long time) throws ExecutionException, TimeoutException {

@@ -68,11 +68,16 @@ final class StreamsProperties {
 
     /** Stands beside the global store, in the folder of Kafka Streams for it. */
     static StoreIdentity storeIdentity(Properties of) {
+        return new StoreIdentity(globalStore(of));
+    }
+
+    /** The folder of the global store. */
+    static Path globalStore(Properties of) {
         StreamsConfig config = new StreamsConfig(of);
-        return new StoreIdentity(Path.of(
+        return Path.of(
                 config.getString(StreamsConfig.STATE_DIR_CONFIG),
                 config.getString(StreamsConfig.APPLICATION_ID_CONFIG),
-                "global"));
+                "global");
     }
 
     /** Bytes of the largest record that a producer of these properties sends. */

@@ -1,6 +1,7 @@
 package io.gliznet.streams.topology;
 
 import io.gliznet.streams.catalog.LabelTopic;
+import io.gliznet.streams.check.Finding;
 import io.gliznet.streams.serde.SerializerErrors;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +30,6 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -41,10 +42,11 @@ final class TopicCheck {
 
     private final CheckSettings settings;
     private final Topics topics;
-    private final List<String> problems = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
     private final Map<String, TopicDescription> descriptions = new HashMap<>();
     private final Map<String, Config> configs = new HashMap<>();
+    private final Map<String, Throwable> unknown = new TreeMap<>();
+    private final Map<String, Throwable> withoutSettings = new TreeMap<>();
 
     private List<String> sources = List.of();
     private Set<String> routes = Set.of();
@@ -66,12 +68,10 @@ final class TopicCheck {
         facts.find(admin, timeoutMs);
         facts.describe(admin, timeoutMs);
         facts.configure(admin, timeoutMs);
-        facts.validate();
-        GroupAndTransactionCheck others = GroupAndTransactionCheck.ask(admin, settings, timeoutMs);
-        facts.problems.addAll(others.problems());
-        facts.warnings.addAll(others.warnings());
-        if (facts.problems.isEmpty()) {
-            facts.warnings.addAll(StartWarnings.ask(admin, settings, facts, timeoutMs));
+        facts.findings.addAll(new TopicRules(settings, facts).findings());
+        facts.findings.addAll(GroupAndTransactionCheck.ask(admin, settings, timeoutMs));
+        if (facts.problems().isEmpty()) {
+            facts.findings.addAll(StartWarnings.ask(admin, settings, facts, timeoutMs));
         }
         return facts;
     }
@@ -99,19 +99,54 @@ final class TopicCheck {
         return permits(description, AclOperation.WRITE);
     }
 
-    private static boolean permits(TopicDescription description, AclOperation operation) {
+    static boolean permits(TopicDescription description, AclOperation operation) {
         Set<AclOperation> permitted = description.authorizedOperations();
         return permitted == null || permitted.contains(operation);
     }
 
+    /** All that was checked, in an operator's order. */
+    List<Finding> findings() {
+        return List.copyOf(findings);
+    }
+
     /** All that is wrong: topic, expected, found. What follows can be relied on where nothing is. */
     List<String> problems() {
-        return List.copyOf(problems);
+        return Finding.problems(findings);
     }
 
     /** What is permitted and likely not meant; also each check that was not possible. */
     List<String> warnings() {
-        return List.copyOf(warnings);
+        return Finding.warnings(findings);
+    }
+
+    /** The topics of documents, by their names. */
+    List<String> sources() {
+        return sources;
+    }
+
+    /** What the broker says of each topic that it knows. */
+    Map<String, TopicDescription> descriptions() {
+        return descriptions;
+    }
+
+    /** The settings of each topic that can be read. */
+    Map<String, Config> configs() {
+        return configs;
+    }
+
+    /** Topics that the broker does not describe, and why. */
+    Map<String, Throwable> unknown() {
+        return unknown;
+    }
+
+    /** Topics whose settings cannot be read, and why. */
+    Map<String, Throwable> withoutSettings() {
+        return withoutSettings;
+    }
+
+    /** The names of the topics of routed results, whether or not results can be written to them. */
+    Set<String> routeNames() {
+        return routes;
     }
 
     ResultTimestamp resultTimestamp() {
@@ -181,6 +216,14 @@ final class TopicCheck {
         return deadLetters().maxBytes();
     }
 
+    /** Bytes of the largest record that a topic of documents takes. */
+    int maxDocumentBytes() {
+        return sources.stream()
+                .mapToInt(topic -> SinkTopic.of(topic, configs.get(topic)).maxBytes())
+                .max()
+                .orElse(0);
+    }
+
     private void find(Admin admin, int timeoutMs) {
         routes = settings.routes().names().stream().filter(this::permitsRoute).collect(Collectors.toSet());
         sources = topics.sources().names();
@@ -202,13 +245,16 @@ final class TopicCheck {
             routes = Stream.concat(routes.stream(), all.stream().filter(this::permitsRoute))
                     .collect(Collectors.toSet());
         } catch (ExecutionException e) {
-            problem("topics", e);
+            findings.add(Finding.wrong("topics", "topics: " + ThreadFailureHandler.message(lasting(e)), ""));
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
         if (sources.isEmpty()) {
-            problems.add("topic.documents: expected a pattern that at least one topic matches, found none for "
-                    + topics.sources());
+            findings.add(Finding.wrong(
+                    "topics",
+                    "topic.documents: expected a pattern that at least one topic matches, found none for "
+                            + topics.sources(),
+                    "Create a topic of documents, or change the pattern."));
         }
     }
 
@@ -226,11 +272,7 @@ final class TopicCheck {
                     try {
                         descriptions.put(name, answer.get());
                     } catch (ExecutionException e) {
-                        if (e.getCause() instanceof AuthorizationException) {
-                            problems.add(missing(name));
-                        } else {
-                            problem("topic " + name, e);
-                        }
+                        unknown.put(name, lasting(e));
                     } catch (InterruptedException e) {
                         throw new InterruptException(e);
                     }
@@ -241,7 +283,7 @@ final class TopicCheck {
                     .get();
             clusterId = id == null ? "" : id;
         } catch (ExecutionException e) {
-            problem("cluster", e);
+            findings.add(Finding.wrong("broker", "cluster: " + ThreadFailureHandler.message(lasting(e)), ""));
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
@@ -257,86 +299,25 @@ final class TopicCheck {
                     try {
                         configs.put(resource.name(), answer.get());
                     } catch (ExecutionException e) {
-                        unknownSettings(resource.name(), e);
+                        withoutSettings.put(resource.name(), lasting(e));
                     } catch (InterruptedException e) {
                         throw new InterruptException(e);
                     }
                 });
     }
 
-    private void validate() {
-        if (topics.others().anyMatch(topics.sources()::includes)
-                || topics.others().distinct().count() < topics.others().count()) {
-            problems.add(
-                    "topics: expected different names for documents, label sets, results and dead letters, found documents "
-                            + topics.sources() + ", label sets " + topics.labelSets() + ", results "
-                            + topics.classified() + ", dead letters "
-                            + topics.deadLetters());
-        }
-        settings.routes().names().stream()
-                .filter(name -> !permitsRoute(name))
-                .forEach(name -> problems.add(
-                        "classified.routes: expected topics that the service does not read and that are not"
-                                + " the dead letters, found " + name));
-        descriptions.forEach((name, known) -> {
-            if (permits(known, isRead(name) ? AclOperation.READ : AclOperation.WRITE)) {
-                return;
-            }
-            if (routes.contains(name) && !settings.routes().names().contains(name)) {
-                warnings.add(missing(name) + "; no result is routed to it");
-            } else {
-                problems.add(missing(name));
-            }
-        });
-        TopicDescription labelSets = descriptions.get(topics.labelSets());
-        if (labelSets != null && labelSets.partitions().size() != 1) {
-            problems.add(
-                    "topic " + topics.labelSets() + ": expected one partition, because clients of different languages"
-                            + " choose different partitions for one key, so the newest label set of a key could not be told from"
-                            + " an older one; found " + labelSets.partitions().size());
-        }
-        Config config = configs.get(topics.labelSets());
-        if (config != null) {
-            String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
-            if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
-                problems.add(
-                        "topic " + topics.labelSets() + ": expected cleanup.policy compact (else the broker deletes"
-                                + " label sets by their age), found " + policy);
-            }
-        }
-    }
-
-    private boolean isRead(String topic) {
-        return sources.contains(topic) || topic.equals(topics.labelSets());
-    }
-
-    private String missing(String topic) {
-        return "topic " + topic + ": expected the permission " + (isRead(topic) ? "Read" : "Write")
-                + " on it, found none";
-    }
-
-    /** Managed brokers often do not permit it. */
-    private void unknownSettings(String topic, ExecutionException e) {
-        if (!(e.getCause() instanceof AuthorizationException)) {
-            problem("topic " + topic, e);
-            return;
-        }
-        String unchecked = topic.equals(topics.labelSets())
-                ? "that cleanup.policy is compact is not checked"
-                : "whether it accepts a record is not checked before the record is sent";
-        warnings.add("topic " + topic + ": its settings cannot be read, because the permission DescribeConfigs on it is"
-                + " missing. Kafka's defaults are assumed, and " + unchecked + ".");
-    }
-
-    private void problem(String what, ExecutionException e) {
+    /**
+     * Why a request failed.
+     *
+     * @throws KafkaException if that may pass, or concerns the credentials and so all requests
+     */
+    private static Throwable lasting(ExecutionException e) {
         Throwable cause = e.getCause();
-        if (cause instanceof UnknownTopicOrPartitionException) {
-            problems.add(what + ": expected to find it, found none of that name");
-        } else if (cause instanceof RetriableException || cause instanceof AuthenticationException) {
+        boolean mayPass = cause instanceof RetriableException && !(cause instanceof UnknownTopicOrPartitionException);
+        if (mayPass || cause instanceof AuthenticationException) {
             throw (KafkaException) cause;
-        } else {
-            problems.add(what + ": " + ThreadFailureHandler.message(e));
         }
+        return cause == null ? e : cause;
     }
 
     private TopicDescription description(String topic) {

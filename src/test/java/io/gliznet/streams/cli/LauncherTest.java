@@ -82,6 +82,14 @@ final class LauncherTest {
     }
 
     @Test
+    void doctorTakesLittleOfTheMemoryOfTheService() throws Exception {
+        Path java = java("17");
+
+        assertThat(run(java, "C.UTF-8", "doctor").out()).contains("-Xmx256m", "-XX:-AlwaysPreTouch");
+        assertThat(run(java, "C.UTF-8", "run").out()).doesNotContain("-Xmx256m");
+    }
+
+    @Test
     void aLinkToTheLauncherFindsTheProgram() throws Exception {
         Path link = Files.createSymbolicLink(
                 Files.createDirectory(folder.resolve("bin")).resolve("gliznet"), launcher);

@@ -106,6 +106,30 @@ final class SchemaRegistryIT {
     }
 
     @Test
+    void aSubjectIsInspectedWithoutBeingChanged(TestInfo test) throws IOException, InterruptedException {
+        assertThat(inspected(test)).isEqualTo(SubjectInspection.Status.NEW_SUBJECT);
+        assertThat(inspected(test)).isEqualTo(SubjectInspection.Status.NEW_SUBJECT);
+
+        String subject = topic(test) + "-value";
+        registry.register(subject, "{\"type\":\"record\",\"name\":\"Other\",\"fields\":[]}");
+        assertThat(inspected(test)).isEqualTo(SubjectInspection.Status.INCOMPATIBLE);
+    }
+
+    @Test
+    void theSchemaThatAClientRegisteredIsFound(TestInfo test) {
+        serializer(Map.of()).serialize(topic(test), DOCUMENT);
+
+        assertThat(inspected(test)).isEqualTo(SubjectInspection.Status.REGISTERED);
+    }
+
+    private static SubjectInspection.Status inspected(TestInfo test) {
+        return SubjectInspection.ask(
+                        Map.of("schema.registry.url", registry.url()), topic(test), Document.getClassSchema())
+                .orElseThrow()
+                .status();
+    }
+
+    @Test
     void recordsOfBothVersionsOfASchemaAreRead(TestInfo test) {
         EvolvedDocument newer =
                 EvolvedDocument.with("{\"name\":\"language\",\"type\":\"string\",\"default\":\"en\"}", "de", DOCUMENT);

@@ -150,9 +150,9 @@ final class RestrictedBrokerIT {
             TopicCheck check = TopicCheck.ask(admin, settings, 5_000);
             assertThat(check.problems()).isEmpty();
             assertThat(check.routes()).containsOnlyKeys(open);
-            assertThat(check.warnings())
-                    .contains("topic " + closed
-                            + ": expected the permission Write on it, found none; no result is routed to it");
+            assertThat(check.warnings()).anySatisfy(warning -> assertThat(warning)
+                    .startsWith("topic " + closed
+                            + ": expected the permission Write on it, found none; no result is routed to it"));
             assertThat(TopicCheck.sink(admin, closed).toCompletableFuture().get())
                     .isEmpty();
             assertThat(TopicCheck.sink(admin, open).toCompletableFuture().get()).isPresent();

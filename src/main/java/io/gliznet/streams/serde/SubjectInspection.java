@@ -1,0 +1,110 @@
+package io.gliznet.streams.serde;
+
+import static io.gliznet.streams.serde.RefusedSchema.encode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gliznet.streams.serde.RegistryClient.Answer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+
+/**
+ * What a schema registry says of the subject of a topic's values, and of the schema that is to be written there. Nothing is registered.
+ *
+ * <p>Source: Confluent Schema Registry API reference, v7.
+ *
+ * @param detail the id of a registered schema, or why a schema is not compatible
+ * @param level the compatibility level of the subject; empty if the registry does not say it, or not to this user
+ */
+public record SubjectInspection(String subject, Status status, String detail, Optional<String> level) {
+
+    /** What registering the schema would do. */
+    public enum Status {
+        /** Nothing: the schema is there. */
+        REGISTERED,
+        /** Make the first version of the subject. */
+        NEW_SUBJECT,
+        /** Make another version. */
+        COMPATIBLE,
+        /** Fail. */
+        INCOMPATIBLE,
+        /** The registry has another schema, and does not say whether this one is compatible with it. */
+        UNKNOWN
+    }
+
+    /** Whether a serializer with this configuration registers its schema by itself. */
+    public static boolean registers(Map<String, ?> configs) {
+        return new SerdeConfig(configs).autoRegister();
+    }
+
+    /**
+     * Asks.
+     *
+     * @param configs of a serializer
+     * @return empty if there is no registry that is asked over HTTP
+     * @throws RegistryUnavailableException if no registry answers, or it refuses to say whether it has the schema
+     * @throws org.apache.kafka.common.config.ConfigException if the configuration is invalid
+     */
+    public static Optional<SubjectInspection> ask(Map<String, ?> configs, String topic, Schema schema) {
+        SerdeConfig config = new SerdeConfig(configs);
+        String subject = config.subjectNameStrategy(false).subject(topic, "-value", schema.getFullName());
+        return config.client().map(client -> ask(client, config.normalize(), subject, schema));
+    }
+
+    private static SubjectInspection ask(RegistryClient client, boolean normalize, String subject, Schema schema) {
+        Optional<String> body = Optional.of(HttpSchemaRegistry.body(schema));
+        String path = "/subjects/" + encode(subject);
+        Answer known = client.ask(path + (normalize ? "?normalize=true" : ""), body);
+        Optional<String> level = level(client, subject);
+        if (known.status() == RegistryClient.OK) {
+            return new SubjectInspection(
+                    subject, Status.REGISTERED, "id " + known.body().path("id").asInt(), level);
+        }
+        if (client.ask(path + "/versions/latest", Optional.empty()).status() != RegistryClient.OK) {
+            return new SubjectInspection(subject, Status.NEW_SUBJECT, "", level);
+        }
+        return compared(client, subject, body, level);
+    }
+
+    private static SubjectInspection compared(
+            RegistryClient client, String subject, Optional<String> body, Optional<String> level) {
+        String path = "/compatibility/subjects/" + encode(subject) + "/versions/latest?verbose=true";
+        try {
+            Answer answer = client.ask(path, body);
+            JsonNode compatible = answer.body().path("is_compatible");
+            if (answer.status() == RegistryClient.OK && compatible.isBoolean()) {
+                return compatible.asBoolean()
+                        ? new SubjectInspection(subject, Status.COMPATIBLE, "", level)
+                        : new SubjectInspection(subject, Status.INCOMPATIBLE, reasons(answer.body()), level);
+            }
+            return new SubjectInspection(subject, Status.UNKNOWN, "HTTP " + answer.status(), level);
+        } catch (RegistryUnavailableException e) {
+            return new SubjectInspection(subject, Status.UNKNOWN, String.valueOf(e.getMessage()), level);
+        }
+    }
+
+    private static String reasons(JsonNode body) {
+        List<String> reasons = new ArrayList<>();
+        body.path("messages").forEach(message -> reasons.add(message.asText()));
+        return HttpSchemaRegistry.shorten(String.join("; ", reasons));
+    }
+
+    /** That of the subject, or of the registry for subjects without one. */
+    private static Optional<String> level(RegistryClient client, String subject) {
+        return levelAt(client, "/config/" + encode(subject)).or(() -> levelAt(client, "/config"));
+    }
+
+    private static Optional<String> levelAt(RegistryClient client, String path) {
+        try {
+            String level = client.ask(path, Optional.empty())
+                    .body()
+                    .path("compatibilityLevel")
+                    .asText();
+            return level.isEmpty() ? Optional.empty() : Optional.of(level);
+        } catch (RegistryUnavailableException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.gliznet.streams.topology;
+
+import io.gliznet.streams.check.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** What the service needs of its topics, compared with what the broker said of them. */
+final class TopicRules {
+
+    private static final String TOPICS = "topics";
+
+    private final CheckSettings settings;
+    private final Topics topics;
+    private final TopicCheck facts;
+
+    /** @param facts topics and their settings, as far as the broker describes them */
+    TopicRules(CheckSettings settings, TopicCheck facts) {
+        this.settings = settings;
+        this.facts = facts;
+        topics = settings.topics();
+    }
+
+    /** What is wrong with names, then what is found at each topic, in the order of their names. */
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        names().ifPresent(findings::add);
+        settings.routes().names().stream()
+                .filter(name -> !facts.permitsRoute(name))
+                .forEach(name -> findings.add(Finding.wrong(
+                        TOPICS,
+                        "classified.routes: expected topics that the service does not read and that are not"
+                                + " the dead letters, found " + name,
+                        "Take it out of classified.routes.")));
+        facts.unknown().forEach((name, reason) -> findings.add(unknown(name, reason)));
+        new TreeMap<>(facts.descriptions()).forEach((name, known) -> findings.addAll(topic(name, known)));
+        facts.withoutSettings().forEach((name, reason) -> findings.add(withoutSettings(name, reason)));
+        return findings;
+    }
+
+    private Optional<Finding> names() {
+        return topics.others().anyMatch(topics.sources()::includes)
+                        || topics.others().distinct().count() < topics.others().count()
+                ? Optional.of(Finding.wrong(
+                        TOPICS,
+                        "topics: expected different names for documents, label sets, results and dead letters, found"
+                                + " documents " + topics.sources() + ", label sets " + topics.labelSets()
+                                + ", results " + topics.classified() + ", dead letters " + topics.deadLetters(),
+                        "Give each of topic.documents, topic.label.sets, topic.classified and topic.dead.letters a name of"
+                                + " its own."))
+                : Optional.empty();
+    }
+
+    private Finding unknown(String name, Throwable reason) {
+        if (reason instanceof AuthorizationException) {
+            return Finding.wrong(TOPICS, missing(name), permit(operation(name), name));
+        }
+        return reason instanceof UnknownTopicOrPartitionException
+                ? Finding.wrong(
+                        TOPICS, "topic " + name + ": expected to find it, found none of that name", creation(name))
+                : Finding.wrong(TOPICS, "topic " + name + ": " + ThreadFailureHandler.message(reason), "");
+    }
+
+    private String creation(String name) {
+        return "Create it, or configure another name: kafka-topics.sh --create --topic " + name
+                + (name.equals(topics.labelSets())
+                        ? " --partitions 1 --config cleanup.policy=compact"
+                        : " --partitions N, with as many partitions as there will be stream threads in all instances.");
+    }
+
+    /** What is wrong with a topic that is there, or that nothing is. */
+    private List<Finding> topic(String name, TopicDescription known) {
+        Config config = facts.configs().get(name);
+        List<Finding> found = Stream.of(
+                        permission(name, known),
+                        name.equals(topics.labelSets()) ? onePartition(name, known) : Optional.<Finding>empty(),
+                        config != null && name.equals(topics.labelSets())
+                                ? compaction(name, config)
+                                : Optional.<Finding>empty())
+                .flatMap(Optional::stream)
+                .toList();
+        return found.isEmpty()
+                ? List.of(Finding.ok(
+                        TOPICS,
+                        "topic " + name + ": partitions " + known.partitions().size() + ", permission "
+                                + word(operation(name))))
+                : found;
+    }
+
+    private Optional<Finding> permission(String name, TopicDescription known) {
+        if (TopicCheck.permits(known, operation(name))) {
+            return Optional.empty();
+        }
+        boolean isOptional =
+                facts.routeNames().contains(name) && !settings.routes().names().contains(name);
+        return Optional.of(
+                isOptional
+                        ? Finding.warning(
+                                TOPICS, missing(name) + "; no result is routed to it", permit(AclOperation.WRITE, name))
+                        : Finding.wrong(TOPICS, missing(name), permit(operation(name), name)));
+    }
+
+    private static Optional<Finding> onePartition(String name, TopicDescription known) {
+        int partitions = known.partitions().size();
+        return partitions == 1
+                ? Optional.empty()
+                : Optional.of(Finding.wrong(
+                        TOPICS,
+                        "topic " + name + ": expected one partition, because clients of different languages"
+                                + " choose different partitions for one key, so the newest label set of a key could"
+                                + " not be told from an older one; found " + partitions,
+                        "Create another topic with one partition, name it in topic.label.sets, and write the label sets to"
+                                + " it with 'gliznet labels put'."));
+    }
+
+    private static Optional<Finding> compaction(String name, Config config) {
+        String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+        return policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)
+                ? Optional.empty()
+                : Optional.of(Finding.wrong(
+                        TOPICS,
+                        "topic " + name + ": expected cleanup.policy compact (else the broker deletes"
+                                + " label sets by their age), found " + policy,
+                        "kafka-configs.sh --alter --entity-type topics --entity-name " + name
+                                + " --add-config cleanup.policy=compact sets it."));
+    }
+
+    /** Managed brokers often do not permit it. */
+    private Finding withoutSettings(String name, Throwable reason) {
+        if (!(reason instanceof AuthorizationException)) {
+            return unknown(name, reason);
+        }
+        String unchecked = name.equals(topics.labelSets())
+                ? "that cleanup.policy is compact is not checked"
+                : "whether it accepts a record is not checked before the record is sent";
+        return Finding.notPermitted(
+                TOPICS,
+                "topic " + name + ": its settings cannot be read, because the permission DescribeConfigs on it is"
+                        + " missing. Kafka's defaults are assumed, and " + unchecked + ".",
+                permit(AclOperation.DESCRIBE_CONFIGS, name));
+    }
+
+    private String missing(String name) {
+        return "topic " + name + ": expected the permission " + word(operation(name)) + " on it, found none";
+    }
+
+    private AclOperation operation(String name) {
+        return facts.sources().contains(name) || name.equals(topics.labelSets())
+                ? AclOperation.READ
+                : AclOperation.WRITE;
+    }
+
+    private static String permit(AclOperation operation, String name) {
+        return "kafka-acls.sh --add --allow-principal User:NAME --operation " + word(operation) + " --topic " + name
+                + " permits it.";
+    }
+
+    /** As in the documentation of Kafka. */
+    private static String word(AclOperation operation) {
+        Map<AclOperation, String> words = Map.of(
+                AclOperation.READ,
+                "Read",
+                AclOperation.WRITE,
+                "Write",
+                AclOperation.DESCRIBE_CONFIGS,
+                "DescribeConfigs");
+        return words.getOrDefault(operation, operation.name());
+    }
+}
