@@ -71,17 +71,17 @@ def api(base, path):
 
 
 def start_registry(stack, folder):
-    """The address of the registry, empty if the build has not unpacked one."""
+    """The process of the registry and its address, none and empty if the build has not unpacked one."""
     if not REGISTRY.is_dir():
-        return ""
+        return None, ""
     port = free_port()
     jar = next(REGISTRY.parent.glob("*-runner.jar")).resolve()
     java = shutil.which("java", path=f"{os.environ.get('JAVA_HOME', '')}/bin:{os.environ['PATH']}")
     command = [java, f"-Dquarkus.http.port={port}", "-Dquarkus.http.host=127.0.0.1", "-jar", str(jar)]
-    start(stack, command, stdout=(folder / "registry.log").open("w"), stderr=subprocess.STDOUT)
+    process = start(stack, command, stdout=(folder / "registry.log").open("w"), stderr=subprocess.STDOUT)
     url = f"http://127.0.0.1:{port}/apis/ccompat/v7"
     await_answer(f"{url}/subjects", START_SECONDS)
-    return url
+    return process, url
 
 
 def start_service(stack, folder, addresses, port):
@@ -104,13 +104,14 @@ def start_producer(stack, folder, addresses):
     start(stack, [*program["entrypoint"], script], env={**os.environ, **addresses}, stdout=log, stderr=log)
 
 
-def start_prometheus(stack, folder, program, target):
+def start_prometheus(stack, folder, program, target, scrape_seconds=None):
     """The address of Prometheus, when it answers."""
     mount = next(volume.split(":") for volume in STACK["prometheus"]["volumes"] if volume.startswith("./"))
     files = folder / "prometheus"
     shutil.copytree(mount[0], files)
     configuration = files / "prometheus.yaml"
-    configuration.write_text(configuration.read_text().replace("gliznet:8080", target))
+    text = configuration.read_text().replace("gliznet:8080", target)
+    configuration.write_text(re.sub(r"(?<=_interval: )\w+", f"{scrape_seconds}s", text) if scrape_seconds else text)
     arguments = [
         argument.replace(mount[1], str(files)).replace("path=/prometheus", f"path={folder}/data")
         for argument in STACK["prometheus"]["command"]
@@ -151,7 +152,7 @@ def main(prometheus):
         broker = start(stack, ["./gliznet", "broker", "--port", "0", "--json"], stdout=subprocess.PIPE)
         addresses = {
             "GLIZNET_BOOTSTRAP_SERVERS": json.loads(broker.stdout.readline())["bootstrapServers"],
-            "GLIZNET_SCHEMA_REGISTRY_URL": start_registry(stack, folder),
+            "GLIZNET_SCHEMA_REGISTRY_URL": start_registry(stack, folder)[1],
         }
         port = free_port()
         start_service(stack, folder, addresses, port)
