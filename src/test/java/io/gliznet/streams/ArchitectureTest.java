@@ -187,6 +187,14 @@ final class ArchitectureTest {
             .resideInAPackage("ai.djl..");
 
     @ArchTest
+    static final ArchRule tracingStaysInTheTopology = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "topology")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..");
+
+    @ArchTest
     static final ArchRule classesAreFinal = classes()
             .that(not(resideInAnyPackage(ROOT + AVRO)).and(not(simpleName("package-info"))))
             .and()

@@ -217,7 +217,8 @@ public final class LabelCatalog implements LabelSets {
 
     private void warn(LabelSetKey key, List<String> problems) {
         warnings.admit().ifPresent(suppressed -> LOG.atWarn()
-                .addKeyValue("labelSet", key)
+                .addKeyValue("tenant", Escaped.of(key.tenantId()))
+                .addKeyValue("label_set", Escaped.of(key.name()))
                 .addKeyValue("suppressed", suppressed)
                 .log("A label set is not valid: {}", Escaped.of(String.join("; ", problems))));
     }

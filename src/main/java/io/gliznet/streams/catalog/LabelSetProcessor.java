@@ -64,6 +64,8 @@ public final class LabelSetProcessor extends ContextualProcessor<byte[], byte[],
 
     private void ignored(RecordMetadata from, String problem) {
         warnings.admit().ifPresent(suppressed -> LOG.atWarn()
+                .addKeyValue("topic", from.topic())
+                .addKeyValue("partition", from.partition())
                 .addKeyValue("offset", from.offset())
                 .addKeyValue("suppressed", suppressed)
                 .log("A record of topic {} is ignored: {}.", from.topic(), problem));

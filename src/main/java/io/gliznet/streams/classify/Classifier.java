@@ -22,6 +22,7 @@ import io.gliznet.streams.model.ModelDirectory;
 import io.gliznet.streams.model.ModelException;
 import io.gliznet.streams.observe.Meters;
 import io.gliznet.streams.observe.Metric;
+import io.gliznet.streams.observe.StageTimes;
 import io.gliznet.streams.score.LabelLogits;
 import io.gliznet.streams.score.Scorer;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -33,6 +34,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pipeline: decode, tokenize, join labels, encode, infer, score. Decides in one place what a failure means: a record error
@@ -118,9 +120,10 @@ public final class Classifier implements AutoCloseable {
     /** Classifies records: the decoder turns bytes into a document, and the label sets are looked up by its key. */
     public Submit bind(DocumentDecoder decoder, LabelSets labelSets) {
         return (record, source) -> submission(
-                CompletableFuture.supplyAsync(() -> prepare(decode(record, decoder)), workers::encode),
+                CompletableFuture.supplyAsync(() -> prepare(record, decoder), workers::encode),
                 labelSets,
-                labels -> Flow.of(source, labels.key().tenantId()));
+                labels -> Flow.of(source, labels.key().tenantId()),
+                record.times());
     }
 
     /**
@@ -130,11 +133,14 @@ public final class Classifier implements AutoCloseable {
      */
     public Submission submit(Document document, LabelSets labelSets, Flow flow, Executor tokenizing) {
         return submission(
-                CompletableFuture.supplyAsync(() -> prepare(document), tokenizing), labelSets, labels -> flow);
+                CompletableFuture.supplyAsync(() -> prepare(document), tokenizing), labelSets, labels -> flow, null);
     }
 
     private Submission submission(
-            CompletableFuture<RecordSubmission.Prepared> prepared, LabelSets labelSets, Function<LabelSet, Flow> flow) {
+            CompletableFuture<RecordSubmission.Prepared> prepared,
+            LabelSets labelSets,
+            Function<LabelSet, Flow> flow,
+            @Nullable StageTimes times) {
         return new RecordSubmission(
                 prepared, labelSets, (document, labels, submitted) -> CompletableFuture.completedFuture(document)
                         .thenComposeAsync(
@@ -143,9 +149,23 @@ public final class Classifier implements AutoCloseable {
                                                 tokenized,
                                                 labels,
                                                 keeping(tokenized, labelSets),
-                                                flow.apply(labels.labelSet())),
+                                                flow.apply(labels.labelSet()),
+                                                times),
                                         submitted),
                                 workers::encode));
+    }
+
+    private RecordSubmission.Prepared prepare(SourceRecord record, DocumentDecoder decoder) {
+        StageTimes times = record.times();
+        if (times == null) {
+            return prepare(decode(record, decoder));
+        }
+        times.noteDecoding();
+        try {
+            return prepare(decode(record, decoder));
+        } finally {
+            times.noteDecoded();
+        }
     }
 
     private RecordSubmission.Prepared prepare(Document document) {
@@ -184,7 +204,7 @@ public final class Classifier implements AutoCloseable {
         return CompletableFuture.completedFuture(document)
                 .thenComposeAsync(
                         given -> classify(
-                                new Join(tokenize(given), labels, key -> new LabelSets.Lookup.Unknown(), DIRECT),
+                                new Join(tokenize(given), labels, key -> new LabelSets.Lookup.Unknown(), DIRECT, null),
                                 sequences -> {}),
                         workers::encode)
                 .exceptionally(Classifier::classifyFailure);
@@ -272,7 +292,17 @@ public final class Classifier implements AutoCloseable {
     }
 
     /** A document that is to be scored with a label set. */
-    private record Join(TokenizedDocument document, EncodedLabelSet labels, LabelSets kept, Flow flow) {}
+    private record Join(
+            TokenizedDocument document,
+            EncodedLabelSet labels,
+            LabelSets kept,
+            Flow flow,
+            @Nullable StageTimes times) {
+
+        Runnable taken() {
+            return times == null ? InferenceExecutor.UNOBSERVED : times::noteTaken;
+        }
+    }
 
     private static Document decode(SourceRecord record, DocumentDecoder decoder) {
         try {
@@ -295,8 +325,9 @@ public final class Classifier implements AutoCloseable {
         Flow flow = join.flow();
         Optional<LabelVectors.Requested> vectors =
                 labelVectors.map(all -> all.request(join.labels(), join.kept(), flow.tenantId()));
+        Runnable taken = join.taken();
         List<CompletableFuture<float[]>> outputs = encoded.encodings().stream()
-                .map(encoding -> executor.submit(encoding, flow))
+                .map(encoding -> executor.submit(encoding, flow, taken))
                 .toList();
         submitted.accept(new RecordSubmission.Sequences(
                 new Submission.Work(
@@ -336,12 +367,17 @@ public final class Classifier implements AutoCloseable {
 
     private static Outcome score(Join join, EncodedDocument encoded, LabelLogits perLabel) {
         LabelSet labelSet = join.labels().labelSet();
-        return new Outcome.Classified(
+        Outcome outcome = new Outcome.Classified(
                 join.document().document(),
                 labelSet,
                 join.labels().labelSetFingerprint(),
                 Scorer.score(labelSet, perLabel),
                 encoded.coverage());
+        StageTimes times = join.times();
+        if (times != null) {
+            times.noteScored();
+        }
+        return outcome;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.gliznet.streams.cli;
 
 import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.config.LogFormat;
 import io.gliznet.streams.config.Sources;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -8,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TraceLevel;
 
 /** Where commands that use Kafka read their configuration; the same for all of them. */
 final class ConfigOptions {
@@ -31,6 +35,18 @@ final class ConfigOptions {
             paramLabel = "KEY=VALUE",
             description = "Set a key of the configuration; takes precedence over the environment and the file.")
     private Map<String, String> overrides = new LinkedHashMap<>();
+
+    /** What any command's arguments and the rest of its configuration say of the log; mistakes are left to the command. */
+    static LogFormat logFormat(Console console, String... arguments) {
+        ConfigOptions options = new ConfigOptions();
+        try {
+            CommandLine.tracer().setLevel(TraceLevel.OFF); // its warnings show values, such as passwords
+            new CommandLine(options).setUnmatchedArgumentsAllowed(true).parseArgs(arguments);
+        } catch (ParameterException e) {
+            options = new ConfigOptions();
+        }
+        return LogFormat.of(options.sources(console));
+    }
 
     /** @throws io.gliznet.streams.config.InvalidConfigException naming every problem */
     GliznetConfig load(Console console) {

@@ -1,8 +1,10 @@
 package io.gliznet.streams.cli;
 
+import io.gliznet.streams.cli.ServiceExit.Reason;
 import io.gliznet.streams.config.InvalidConfigException;
 import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.label.InvalidLabelSetException;
+import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,45 +21,79 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorHandler.class);
 
+    private final ServiceExit exit;
+
+    /** How a command ends. An empty message is not told. */
+    private record End(Reason reason, int exitCode, String message) {}
+
+    /** @param exit told of the end of {@code run} */
+    ErrorHandler(ServiceExit exit) {
+        this.exit = exit;
+    }
+
     @Override
     public int handleParseException(ParameterException mistake, String[] arguments) {
         CommandLine command = mistake.getCommandLine();
-        print(command, String.valueOf(mistake.getMessage()));
-        UnmatchedArgumentException.printSuggestions(mistake, command.getErr());
-        command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-        return ExitCode.USAGE;
+        String hint = "Try '" + command.getCommandSpec().qualifiedName() + " --help'.";
+        End end = new End(Reason.USAGE, ExitCode.USAGE, String.valueOf(mistake.getMessage()));
+        tell(command.getCommand() instanceof RunCommand, end, message -> {
+            print(command, message);
+            UnmatchedArgumentException.printSuggestions(mistake, command.getErr());
+            command.getErr().println(hint);
+        });
+        return end.exitCode();
     }
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments) {
         LOG.atDebug().setCause(failure).log("command failed");
+        End end = end(failure);
+        boolean isService =
+                arguments.asCommandLineList().stream().anyMatch(part -> part.getCommand() instanceof RunCommand);
+        if (!end.message().isEmpty()) {
+            tell(isService, end, message -> print(command, message));
+        }
+        return end.exitCode();
+    }
+
+    private static End end(Exception failure) {
         if (failure instanceof CommandFailure known) {
-            if (known.hasMessage()) {
-                print(command, String.valueOf(known.getMessage()));
-            }
-            return known.exitCode();
+            return new End(reason(known), known.exitCode(), String.valueOf(known.getMessage()));
         }
         if (failure instanceof InvalidConfigException) {
-            print(command, String.valueOf(failure.getMessage()));
-            return ExitCode.USAGE;
+            return configuration(String.valueOf(failure.getMessage()));
         }
         if (failure instanceof InvalidLabelSetException invalid) {
-            print(command, String.valueOf(new InvalidConfigException(invalid.problems()).getMessage()));
-            return ExitCode.USAGE;
+            return configuration(String.valueOf(new InvalidConfigException(invalid.problems()).getMessage()));
         }
         if (Causes.isClientConfiguration(failure)) {
-            print(command, Causes.message(failure));
-            return ExitCode.USAGE;
+            return configuration(Causes.message(failure));
         }
         if (failure instanceof KafkaException) {
-            print(command, Causes.message(failure));
-            return ExitCode.SOFTWARE;
+            return new End(Reason.FAILURE, ExitCode.SOFTWARE, Causes.message(failure));
         }
-        print(
-                command,
+        return new End(
+                Reason.UNEXPECTED,
+                ExitCode.SOFTWARE,
                 "unexpected " + failure.getClass().getSimpleName() + ": " + Causes.message(failure)
                         + "; GLIZNET_LOG_LEVEL=debug shows the stack trace");
-        return ExitCode.SOFTWARE;
+    }
+
+    private static End configuration(String message) {
+        return new End(Reason.CONFIGURATION, ExitCode.USAGE, message);
+    }
+
+    /** Why a service ends that fails so. */
+    static Reason reason(CommandFailure failure) {
+        return failure.exitCode() == ExitCode.USAGE ? Reason.CONFIGURATION : Reason.FAILURE;
+    }
+
+    private void tell(boolean isService, End end, Consumer<String> print) {
+        if (isService) {
+            exit.failed(end.reason(), end.exitCode(), end.message(), print);
+        } else {
+            print.accept(end.message());
+        }
     }
 
     private static void print(CommandLine command, String message) {

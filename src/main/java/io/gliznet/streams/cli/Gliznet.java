@@ -1,5 +1,6 @@
 package io.gliznet.streams.cli;
 
+import io.gliznet.streams.config.LogFormat;
 import io.gliznet.streams.deadletter.Coordinates;
 import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.label.LabelSetKey;
@@ -8,10 +9,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,9 +50,9 @@ import picocli.CommandLine.TypeConversionException;
                     + " has gone, as in '| head -1'.",
             "",
             "@|bold Environment|@",
-            "GLIZNET_LOG_LEVEL is trace, debug, info, warn or error. GLIZNET_JAVA_OPTS has options for the JVM. NO_COLOR turns colours off. Each"
-                    + " key of config/gliznet.properties can be set as GLIZNET_ followed by the key in upper case, with _"
-                    + " for each dot.",
+            "GLIZNET_LOG_LEVEL is trace, debug, info, warn or error, and GLIZNET_LOG_FORMAT text or json."
+                    + " Each key of config/gliznet.properties can be set as GLIZNET_ followed by the key in upper case,"
+                    + " with _ for each dot. GLIZNET_JAVA_OPTS has options for the JVM. NO_COLOR turns colours off.",
         })
 public final class Gliznet implements Runnable {
 
@@ -80,28 +83,37 @@ public final class Gliznet implements Runnable {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        if (arguments.length > 0 && arguments[0].equals("run")) {
-            // read by logback.xml, once: before the first logger
-            System.setProperty("gliznet.log.level", "info");
-            System.setProperty("gliznet.kafka.log.level", "warn");
-        }
-        System.exit(execute(Console.ofProcess(), arguments));
+        Console console = Console.ofProcess();
+        LogFormat format = ConfigOptions.logFormat(console, arguments);
+        boolean isService = arguments.length > 0 && arguments[0].equals("run");
+        Logging.prepare(format, isService);
+        System.exit(execute(console, new ServiceExit(format), isService, arguments));
     }
 
     /** Help is printed outside of the commands, so that a failure to print it arrives here. */
-    private static int execute(Console console, String[] arguments) {
+    private static int execute(Console console, ServiceExit exit, boolean isService, String[] arguments) {
         try {
             requireLogLevel(console.environment());
-            int exitCode = commandLine(console)
+            int exitCode = commandLine(console, exit)
                     .setExecutionStrategy(Gliznet::prepareAndRun)
                     .execute(arguments);
             console.out().flush();
             return exitCode;
         } catch (CommandFailure e) {
-            if (e.hasMessage()) {
-                console.err().println("gliznet: " + e.getMessage());
+            Consumer<String> print = text -> console.err().println("gliznet: " + text);
+            String message = String.valueOf(e.getMessage());
+            if (isService && e.hasMessage()) {
+                exit.failed(ErrorHandler.reason(e), e.exitCode(), message, print);
+            } else if (e.hasMessage()) {
+                print.accept(message);
             }
             return e.exitCode();
+        } catch (Error e) {
+            if (!isService) {
+                throw e;
+            }
+            ServiceExit.crashed(e);
+            return ExitCode.SOFTWARE;
         }
     }
 
@@ -145,12 +157,17 @@ public final class Gliznet implements Runnable {
         }
     }
 
+    /** With logs as text. */
     static CommandLine commandLine(Console console) {
+        return commandLine(console, new ServiceExit(LogFormat.TEXT));
+    }
+
+    private static CommandLine commandLine(Console console, ServiceExit exit) {
         CommandLine.tracer().setLevel(TraceLevel.OFF); // its warnings about quotes show values, such as passwords
         CommandLine root = new CommandLine(new Gliznet())
                 .addSubcommand(new DemoCommand(console))
                 .addSubcommand(new ClassifyCommand(console))
-                .addSubcommand(new RunCommand(console))
+                .addSubcommand(new RunCommand(console, exit))
                 .addSubcommand(new DoctorCommand(console))
                 .addSubcommand(new BrokerCommand(console))
                 .addSubcommand(new LabelsCommand(console))
@@ -162,7 +179,7 @@ public final class Gliznet implements Runnable {
                 .addSubcommand(new ModelCommand(console))
                 .addSubcommand(new BenchCommand(console))
                 .addSubcommand(new HelpCommand());
-        ErrorHandler errors = new ErrorHandler();
+        ErrorHandler errors = new ErrorHandler(exit);
         root.setOut(console.out())
                 .setErr(console.err())
                 .setColorScheme(Help.defaultColorScheme(console.ansi()))

@@ -33,7 +33,8 @@ import picocli.CommandLine.Mixin;
             "",
             "@|bold Watch|@",
             "Set observe.port to serve /live, /ready and /metrics over HTTP. Documents that cannot be classified are written"
-                    + " to the topic dead-letters, and a warning with the reason is logged at most once a minute.",
+                    + " to the topic dead-letters, and a warning with the reason is logged at most once a minute. With"
+                    + " log.format=json each line of the log is a JSON object; the last one has exit_code and reason.",
             "",
             "@|bold Examples|@",
             "  gliznet run",
@@ -50,12 +51,14 @@ final class RunCommand implements Callable<Integer> {
             "shutdown.timeout.ms: the stream did not stop in time; the next start goes on at the last commit";
 
     private final Console console;
+    private final ServiceExit exit;
 
     @Mixin
     private ConfigOptions options = new ConfigOptions();
 
-    RunCommand(Console console) {
+    RunCommand(Console console, ServiceExit exit) {
         this.console = console;
+        this.exit = exit;
     }
 
     @Override
@@ -82,10 +85,10 @@ final class RunCommand implements Callable<Integer> {
             }
             awaitEnd(service);
             if (!stopped.join()) {
-                abort(NOT_STOPPED);
+                abort(ServiceExit.Reason.STOP_TIMEOUT, NOT_STOPPED);
             }
         }
-        LOG.atInfo().log("stopped");
+        ServiceExit.stopped("stopped");
         return ExitCode.OK;
     }
 
@@ -148,10 +151,10 @@ final class RunCommand implements Callable<Integer> {
             return;
         }
         if (stopped.getNow(false)) {
-            LOG.atWarn().log("stopped; a device did not return in time, and nothing waits for it");
+            ServiceExit.stopped("stopped; a device did not return in time, and nothing waits for it");
             Runtime.getRuntime().halt(ExitCode.OK);
         }
-        abort(NOT_STOPPED);
+        abort(ServiceExit.Reason.STOP_TIMEOUT, NOT_STOPPED);
     }
 
     private static void daemon(String name, Runnable task) {
@@ -164,15 +167,16 @@ final class RunCommand implements Callable<Integer> {
         try {
             service.stopped().join();
         } catch (CompletionException e) {
-            abort(Causes.message(e.getCause() == null ? e : e.getCause()));
+            abort(ServiceExit.Reason.FAILURE, Causes.message(e.getCause() == null ? e : e.getCause()));
         }
     }
 
     /**
      * Ends the process without shutdown hooks: a thread may still run the model, and ONNX Runtime's hook would free its memory.
      */
-    private void abort(String message) {
-        console.err().println("gliznet: " + Visible.lines(message));
+    private void abort(ServiceExit.Reason reason, String message) {
+        exit.failed(
+                reason, ExitCode.SOFTWARE, message, shown -> console.err().println("gliznet: " + Visible.lines(shown)));
         Runtime.getRuntime().halt(ExitCode.SOFTWARE);
     }
 }

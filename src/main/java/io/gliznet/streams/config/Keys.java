@@ -29,7 +29,7 @@ final class Keys {
         LabelKeys.define(new KeyGroup(all, "Label sets"));
         InferenceKeys.defineBatches(new KeyGroup(all, "Batches"));
         InferenceKeys.define(new KeyGroup(all, "Threads and time-outs"));
-        ObserveKeys.define(new KeyGroup(all, "Health and metrics"));
+        ObserveKeys.define(new KeyGroup(all, "Health, metrics and logs"));
         HttpKeys.define(new KeyGroup(all, "Classification over HTTP"));
         return all;
     }

@@ -5,12 +5,13 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
-/** Keys of health and metrics. */
+/** Keys of health, metrics and logs. */
 final class ObserveKeys {
 
     static final String OBSERVE_HOST = "observe.host";
     static final String OBSERVE_PORT = "observe.port";
     static final String OBSERVE_TENANTS = "observe.tenants";
+    static final String LOG_FORMAT = "log.format";
 
     private ObserveKeys() {}
 
@@ -37,6 +38,15 @@ final class ObserveKeys {
                 new Valid.Range(0, 1_000),
                 LOW,
                 "So many tenants are named in gliznet_tenant_device_seconds: those that used the devices most in the last full"
-                        + " minute. The rest is added together. With 0, no tenant is named and the metric is absent.");
+                        + " minute. The rest is added together. With 0, no tenant is named and the metric is absent; spans of"
+                        + " traces name tenants if this is not 0.");
+        group.key(
+                LOG_FORMAT,
+                STRING,
+                LogFormat.TEXT.word(),
+                Valid.OneOf.of(LogFormat.TEXT.word(), LogFormat.JSON.word()),
+                LOW,
+                "Whether lines of the log are text for people, or JSON objects, one a line. It is needed before the first line, so a"
+                        + " file of which it is read must not be a pipe.");
     }
 }

@@ -87,7 +87,10 @@ final class BatchRunner {
 
     /** Runs a batch that was prepared with these sequences. */
     void run(Batch batch, List<Pending> pending) {
-        pending.forEach(meter::taken);
+        pending.forEach(request -> {
+            meter.taken(request);
+            request.taken().run();
+        });
         runOrFail(batch, pending);
     }
 

@@ -81,8 +81,8 @@ final class BatchingExecutor implements InferenceExecutor {
     }
 
     @Override
-    public CompletableFuture<float[]> submit(Encoding encoding, Flow flow) {
-        Pending pending = new Pending(encoding, flow);
+    public CompletableFuture<float[]> submit(Encoding encoding, Flow flow, Runnable taken) {
+        Pending pending = new Pending(encoding, flow, taken);
         arrivals.add(flow, encoding.length(), pending);
         if (closed) {
             arrivals.clear().forEach(Pending::cancel);

@@ -105,10 +105,10 @@ final class CallTiming {
             return oneByOne("a call costs no more than what it computes");
         }
         LOG.atInfo()
-                .addKeyValue("callMicros", Math.round(cost.call() / 1_000))
-                .addKeyValue("tokenMicros", Math.round(cost.token() / 1_000))
-                .addKeyValue("maxSequences", planner.rows(1))
-                .addKeyValue("maxLength", planner.longest())
+                .addKeyValue("call_micros", Math.round(cost.call() / 1_000))
+                .addKeyValue("token_micros", Math.round(cost.token() / 1_000))
+                .addKeyValue("max_sequences", planner.rows(1))
+                .addKeyValue("max_length", planner.longest())
                 .log(
                         "Short sequences of like length run together on each core: a call costs as much as {} tokens",
                         Math.round(cost.call() / cost.token()));

@@ -56,8 +56,8 @@ final class CpuExecutor implements InferenceExecutor {
     }
 
     @Override
-    public CompletableFuture<float[]> submit(Encoding encoding, Flow flow) {
-        Pending pending = new Pending(encoding, flow);
+    public CompletableFuture<float[]> submit(Encoding encoding, Flow flow, Runnable taken) {
+        Pending pending = new Pending(encoding, flow, taken);
         queue.add(flow, encoding.length(), pending);
         try {
             threads.execute(this::runNext);

@@ -131,7 +131,7 @@ public final class ModelDirectory {
                 problems.clear();
                 withoutCuda = Optional.of(String.valueOf(e.getMessage()));
                 LOG.atInfo()
-                        .addKeyValue("executionProvider", "cpu")
+                        .addKeyValue("provider", "cpu")
                         .addKeyValue("reason", e.getMessage())
                         .log("No CUDA device computes this model; the CPU is used.");
             }

@@ -11,6 +11,8 @@ import io.gliznet.streams.observe.Meters;
 import io.gliznet.streams.records.ClassificationRecords;
 import io.gliznet.streams.topology.ClassificationStream;
 import io.gliznet.streams.topology.Counters;
+import io.gliznet.streams.topology.KafkaSettings;
+import io.gliznet.streams.topology.Tracing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -214,7 +216,12 @@ public final class ClassificationService implements AutoCloseable {
     }
 
     private ClassificationStream stream(GliznetConfig config) {
-        return new ClassificationStream(config.streams(startupTimeout), config.topology(), meters);
+        KafkaSettings kafka = config.streams(startupTimeout);
+        return new ClassificationStream(
+                kafka,
+                config.topology(),
+                meters,
+                Tracing.ofProcess(kafka.applicationId(), config.observedTenants() > 0));
     }
 
     private ClassifyServer api(ApiSettings settings) throws IOException {

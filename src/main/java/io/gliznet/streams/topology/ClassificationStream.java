@@ -56,6 +56,7 @@ public final class ClassificationStream implements AutoCloseable {
     private final StreamThreads threads = new StreamThreads();
     private final Counters.Meter meter = new Counters.Meter();
     private final Meters meters;
+    private final Optional<Tracing> tracing;
     private final CommitProgress progress;
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -72,16 +73,18 @@ public final class ClassificationStream implements AutoCloseable {
     private volatile boolean launched;
     private volatile boolean closing;
 
-    /** The same without meters. */
+    /** The same without meters and traces. */
     public ClassificationStream(KafkaSettings kafka, TopologySettings settings) {
-        this(kafka, settings, Meters.none());
+        this(kafka, settings, Meters.none(), Optional.empty());
     }
 
     /**
      * @param meters the caller's, to be closed after this
+     * @param tracing empty: documents are not traced
      * @throws org.apache.kafka.common.config.ConfigException if Kafka does not take an override
      */
-    public ClassificationStream(KafkaSettings kafka, TopologySettings settings, Meters meters) {
+    public ClassificationStream(
+            KafkaSettings kafka, TopologySettings settings, Meters meters, Optional<Tracing> tracing) {
         this.kafka = kafka;
         this.settings = settings;
         refuseStreamsProtocol(kafka);
@@ -89,6 +92,7 @@ public final class ClassificationStream implements AutoCloseable {
         broker = new StartupBroker(new StreamsConfig(properties).getAdminConfigs(kafka.applicationId()));
         recovery = new ThreadFailureHandler(kafka.streamThreads(), FIRST_PAUSE, InstantSource.system());
         this.meters = meters;
+        this.tracing = tracing;
         progress = new CommitProgress(meters, InstantSource.system());
         StreamMeters registered = new StreamMeters(meters);
         registered.register(meter);
@@ -268,7 +272,7 @@ public final class ClassificationStream implements AutoCloseable {
         KafkaStreams next = new KafkaStreams(
                 new ClassificationTopology(settings, pipeline, shared, labels, position, limits, meter).get(),
                 live,
-                new LookAheadClients(() -> new LookAhead(shared), progress, threads));
+                new LookAheadClients(() -> new LookAhead(shared, tracing), progress, threads));
         KafkaStreamsMetrics bound = new KafkaStreamsMetrics(next);
         kafkaMetrics = bound;
         meters.bind(bound);

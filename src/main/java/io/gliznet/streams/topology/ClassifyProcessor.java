@@ -19,6 +19,7 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One document in, exactly one record out before it returns: a result, or a dead letter. So an offset is never committed past a document
@@ -64,12 +65,16 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
     public void process(Record<byte[], byte[]> document) {
         Optional<Ticket> ticket = Ticket.take(document.headers());
         Answer answer = ticket.map(Ticket::answer).orElseGet(() -> classify(document));
+        DocumentTrace trace = ticket.isPresent() ? ticket.get().trace() : null;
+        if (trace != null && !(answer instanceof Answer.ServiceError)) {
+            trace.start(from(), document.headers());
+        }
         if (answer instanceof Answer.Result result) {
-            send(document, result);
-        } else if (answer instanceof Answer.DeadLetter rejected) {
-            deadLetter(document, rejected.rejected());
+            send(document, result, trace);
+        } else if (answer instanceof Answer.DeadLetter letter) {
+            deadLetter(document, letter, trace);
         } else if (answer instanceof Answer.Skipped) {
-            answered(document, meter::skipped);
+            answered(document, answer, trace, meter::skipped);
         } else if (answer instanceof Answer.ServiceError error) {
             throw new StreamsException(
                     "Failed to classify " + where() + " because of a service error; its offset is not committed",
@@ -82,14 +87,17 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
         }
     }
 
-    private void send(Record<byte[], byte[]> document, Answer.Result answer) {
+    private void send(Record<byte[], byte[]> document, Answer.Result answer, @Nullable DocumentTrace trace) {
         Record<byte[], byte[]> result = limits.result(document, answer.result());
         // it is the id of the document's schema, which readers would take for that of the result
         result.headers().remove(SchemaIdHeader.VALUE);
+        if (trace != null) {
+            trace.writeTo(result.headers());
+        }
         Optional<SinkTopic> route = answer.route().flatMap(limits::route);
         Optional<Outcome.Rejected> refusal = limits.refusal(result, route.orElse(limits.classified()));
         if (refusal.isPresent()) {
-            deadLetter(document, refusal.get().of(answer.tenantId()));
+            deadLetter(document, new Answer.DeadLetter(refusal.get().of(answer.tenantId())), trace);
             return;
         }
         route.ifPresent(sink -> result.headers().add(new Route(sink.name())));
@@ -98,7 +106,7 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
         String tenantId = answer.tenantId();
         boolean isHardlyReadable = answer.isHardlyReadable();
         boolean isUnrouted = answer.route().isPresent() && route.isEmpty();
-        answered(document, () -> {
+        answered(document, answer, trace, () -> {
             meter.classified(tenantId, isHardlyReadable);
             if (isUnrouted) {
                 meter.unrouted();
@@ -106,14 +114,16 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
         });
     }
 
-    private void deadLetter(Record<byte[], byte[]> document, Outcome.Rejected rejected) {
+    private void deadLetter(Record<byte[], byte[]> document, Answer.DeadLetter letter, @Nullable DocumentTrace trace) {
+        Outcome.Rejected rejected = letter.rejected();
         context().forward(DeadLetters.of(document, from(), rejected, limits), ClassificationTopology.DEAD_LETTERS);
         Reason reason = rejected.reason();
-        answered(document, () -> meter.rejected(reason));
+        answered(document, letter, trace, () -> meter.rejected(reason));
     }
 
-    private void answered(Record<byte[], byte[]> document, Runnable count) {
-        progress.answered(from(), document.timestamp(), count);
+    private void answered(
+            Record<byte[], byte[]> document, Answer answer, @Nullable DocumentTrace trace, Runnable count) {
+        progress.answered(from(), document.timestamp(), trace == null ? count : trace.atCommit(answer, count));
     }
 
     /** A document that no consumer of ours polled, as in a test of the topology alone. */

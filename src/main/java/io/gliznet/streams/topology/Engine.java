@@ -6,6 +6,7 @@ import io.gliznet.streams.document.SourceRecord;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** What the stream threads of one instance share: the pipeline, and the limits of what is in flight. Thread-safe. */
@@ -30,9 +31,10 @@ interface Engine extends Admission.Limits, AutoCloseable {
     /**
      * Whether to try again.
      *
+     * @param record on which the service failed
      * @param attempts how often the record was tried
      */
-    CompletableFuture<NextStep> afterFailure(Throwable serviceError, int attempts);
+    CompletableFuture<NextStep> afterFailure(Throwable serviceError, ConsumerRecord<?, ?> record, int attempts);
 
     /** How long to wait before {@link #afterFailure} is asked. */
     long retryAfterNanos(int attempts);

@@ -19,6 +19,7 @@ final class HeldDocument {
     private final ConsumerRecord<byte[], byte[]> record;
     private final CompletableFuture<Void> labelSetsRead;
     private final long bytes;
+    private final @Nullable DocumentTrace trace;
     private @Nullable Submission submission;
     private int attempts;
     private long retryAt;
@@ -26,9 +27,21 @@ final class HeldDocument {
     private volatile @Nullable Answer answer;
     private volatile @Nullable Throwable failure;
 
-    /** @param labelSetsRead completes when every label set that was written before this record was polled can be looked up */
+    /** A document that is not traced. */
     HeldDocument(ConsumerRecord<byte[], byte[]> record, CompletableFuture<Void> labelSetsRead) {
+        this(record, labelSetsRead, null);
+    }
+
+    /**
+     * @param labelSetsRead completes when every label set that was written before this record was polled can be looked up
+     * @param trace null if the document is not traced
+     */
+    HeldDocument(
+            ConsumerRecord<byte[], byte[]> record,
+            CompletableFuture<Void> labelSetsRead,
+            @Nullable DocumentTrace trace) {
         this.record = record;
+        this.trace = trace;
         this.labelSetsRead = labelSetsRead;
         this.bytes = bytes(record);
     }
@@ -39,6 +52,12 @@ final class HeldDocument {
 
     CompletableFuture<Void> labelSetsRead() {
         return labelSetsRead;
+    }
+
+    /** Null if the document is not traced. */
+    @Nullable
+    DocumentTrace trace() {
+        return trace;
     }
 
     long bytes() {
@@ -67,6 +86,13 @@ final class HeldDocument {
     @Nullable
     Answer answer() {
         return answer;
+    }
+
+    /** The outcome of this submission is known, and its answer follows. */
+    synchronized void outcomeKnown(Submission of) {
+        if (trace != null && of == submission) {
+            trace.answered(of);
+        }
     }
 
     /** The answer after the last attempt. */

@@ -2,6 +2,7 @@ package io.gliznet.streams.topology;
 
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Submission;
+import io.gliznet.streams.document.SourceRecord;
 import io.gliznet.streams.topology.EarlierSubmissions.Earlier;
 import io.gliznet.streams.topology.Engine.NextStep;
 import java.time.Duration;
@@ -46,9 +47,17 @@ final class LookAhead implements AutoCloseable {
     private final Admission admission;
     private final Map<TopicPartition, PartitionQueue> partitions = new LinkedHashMap<>();
     private final Semaphore answers = new Semaphore(0);
+    private final @Nullable Tracing tracing;
 
+    /** Of documents that are not traced. */
     LookAhead(Engine engine) {
+        this(engine, Optional.empty());
+    }
+
+    /** @param tracing empty: documents are not traced */
+    LookAhead(Engine engine, Optional<Tracing> tracing) {
         this.engine = engine;
+        this.tracing = tracing.orElse(null);
         admission = new Admission(engine);
     }
 
@@ -59,7 +68,7 @@ final class LookAhead implements AutoCloseable {
             CompletableFuture<Void> labelSetsRead = engine.labelSetsRead();
             for (ConsumerRecord<byte[], byte[]> record : polled) {
                 queue(new TopicPartition(record.topic(), record.partition()))
-                        .add(new HeldDocument(record, labelSetsRead));
+                        .add(new HeldDocument(record, labelSetsRead, tracing == null ? null : tracing.begin()));
             }
         }
         polled.nextOffsets().forEach((partition, next) -> queue(partition).afterLast(next));
@@ -219,7 +228,9 @@ final class LookAhead implements AutoCloseable {
         int attempts = Math.max(document.attempts(), lost.map(Earlier::attempts).orElse(0));
         boolean again =
                 earlier == null || document.hasFailed() || earlier.outcome().isCompletedExceptionally();
-        Submission submission = engine.submit(SourceRecords.of(record), partition);
+        DocumentTrace trace = document.trace();
+        SourceRecord source = SourceRecords.of(record, trace == null ? null : trace.nextAttempt());
+        Submission submission = engine.submit(source, partition);
         document.submitted(submission, again ? attempts + 1 : attempts);
         if (again && attempts > 0) {
             engine.progress().retried();
@@ -237,6 +248,7 @@ final class LookAhead implements AutoCloseable {
 
     private void answer(
             HeldDocument document, Submission submission, @Nullable Outcome outcome, @Nullable Throwable failure) {
+        document.outcomeKnown(submission);
         try {
             if (outcome != null) {
                 document.answer(submission, engine.answer(outcome, SourceRecords.of(document.record())));
@@ -258,7 +270,8 @@ final class LookAhead implements AutoCloseable {
         if (head == null || failure == null) {
             return;
         }
-        CompletableFuture<NextStep> nextStep = head.nextStep(() -> engine.afterFailure(failure, head.attempts()));
+        CompletableFuture<NextStep> nextStep =
+                head.nextStep(() -> engine.afterFailure(failure, head.record(), head.attempts()));
         if (!nextStep.isDone()) {
             return;
         }
@@ -278,7 +291,7 @@ final class LookAhead implements AutoCloseable {
             if (answer == null) {
                 throw new IllegalStateException("a document without an answer");
             }
-            document.record().headers().add(new Ticket(answer, idle && i == documents.size() - 1));
+            document.record().headers().add(new Ticket(answer, idle && i == documents.size() - 1, document.trace()));
             records.add(document.record());
         }
         return records;

@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,12 +88,15 @@ final class PipelineEngine implements Engine {
     }
 
     @Override
-    public CompletableFuture<NextStep> afterFailure(Throwable serviceError, int attempts) {
+    public CompletableFuture<NextStep> afterFailure(Throwable serviceError, ConsumerRecord<?, ?> record, int attempts) {
         if (pipeline.concernsEveryRecord(serviceError)) {
             return CompletableFuture.completedFuture(stop(serviceError));
         }
         if (attempts < settings.maxAttempts()) {
             LOG.atWarn()
+                    .addKeyValue("topic", record.topic())
+                    .addKeyValue("partition", record.partition())
+                    .addKeyValue("offset", record.offset())
                     .addKeyValue("attempt", attempts)
                     .log("Failed to classify a document; trying again: {}", ThreadFailureHandler.message(serviceError));
             return CompletableFuture.completedFuture(new NextStep(Optional.empty()));

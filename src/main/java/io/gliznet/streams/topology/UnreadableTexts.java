@@ -83,7 +83,7 @@ final class UnreadableTexts {
 
     private void warn(String tenantId, Texts texts) {
         limit.admit().ifPresent(suppressed -> LOG.atWarn()
-                .addKeyValue("tenantId", Escaped.of(tenantId))
+                .addKeyValue("tenant", Escaped.of(tenantId))
                 .addKeyValue("texts", texts.all)
                 .addKeyValue("unreadable", texts.unreadable)
                 .addKeyValue("suppressed", suppressed)

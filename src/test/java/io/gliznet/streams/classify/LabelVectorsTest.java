@@ -304,7 +304,7 @@ final class LabelVectorsTest {
         }
 
         @Override
-        public CompletableFuture<float[]> submit(Encoding encoding, Flow flow) {
+        public CompletableFuture<float[]> submit(Encoding encoding, Flow flow, Runnable taken) {
             submitted.add(encoding);
             flows.add(flow);
             CompletableFuture<float[]> output = new CompletableFuture<>();

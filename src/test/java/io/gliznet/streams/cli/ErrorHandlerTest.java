@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gliznet.streams.config.InvalidConfigException;
+import io.gliznet.streams.config.LogFormat;
 import io.gliznet.streams.label.InvalidLabelSetException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -182,7 +183,7 @@ final class ErrorHandlerTest {
     }
 
     private int execute(Exception failure, String... arguments) {
-        ErrorHandler errors = new ErrorHandler();
+        ErrorHandler errors = new ErrorHandler(new ServiceExit(LogFormat.TEXT));
         return new CommandLine(new Copy(failure))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))

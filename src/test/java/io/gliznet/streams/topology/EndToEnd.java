@@ -89,7 +89,7 @@ final class EndToEnd {
         }
     }
 
-    private static ServiceRecords records(Flow flow) {
+    static ServiceRecords records(Flow flow) {
         MappedDocuments documents =
                 new MappedDocuments(Mappings.OWN, flow.serde(), MAX_TEXT_BYTES, RegistryStatus.unwatched());
         return new ServiceRecords(

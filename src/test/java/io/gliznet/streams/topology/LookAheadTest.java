@@ -375,7 +375,8 @@ final class LookAheadTest {
         }
 
         @Override
-        public CompletableFuture<NextStep> afterFailure(Throwable serviceError, int after) {
+        public CompletableFuture<NextStep> afterFailure(
+                Throwable serviceError, ConsumerRecord<?, ?> record, int after) {
             attempts.add(after);
             return CompletableFuture.completedFuture(nextSteps.remove(0));
         }
