@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import picocli.CommandLine.ExitCode;
 
 /** Prints what a replay would send, or sends it. Used by one thread. */
@@ -100,6 +101,9 @@ final class LetterReplay {
             return exitCode();
         } catch (ForeignGroupException e) {
             throw CommandFailure.usage("--group: " + e.getMessage());
+        } catch (TransactionalIdAuthorizationException e) {
+            throw CommandFailure.failed(
+                    "transactional id " + group.name() + ": expected the permission Write on it, found none");
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw CommandFailure.failed("group " + group.name() + ": expected to be its only replay, found another one"
                     + " that was started later and continues");

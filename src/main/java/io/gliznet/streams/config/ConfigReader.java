@@ -22,7 +22,7 @@ final class ConfigReader {
 
     private final List<String> problems;
     private final Map<String, Object> values = new HashMap<>(Keys.DEFINITION.defaultValues());
-    private final Map<String, String> kafka = new TreeMap<>();
+    private final Map<String, Setting> kafka = new TreeMap<>();
     private final Map<String, String> serde = new TreeMap<>();
     private final Map<String, String> serdeOrigins = new TreeMap<>();
     private final MappingSettings mapping = new MappingSettings();
@@ -35,10 +35,15 @@ final class ConfigReader {
     /** A key with a problem keeps its default. */
     GliznetConfig read(Sources sources) {
         RawSettings.read(sources, problems).byKey().forEach(this::add);
+        int before = problems.size();
+        KafkaKeys.check(kafka, problems);
+        boolean canConnect = problems.size() == before;
         SerdeKeys.check(values, serdeOrigins, problems);
         mapping.check(values, SourceTopics.of(String.valueOf(values.get(TopicKeys.TOPIC_DOCUMENTS))), problems);
         checkContent();
-        return new GliznetConfig(new Values(values), kafka, serde, mapping, sources.home());
+        Map<String, String> kafkaValues = new HashMap<>();
+        kafka.forEach((key, setting) -> kafkaValues.put(key, setting.value()));
+        return new GliznetConfig(new Values(values), kafkaValues, serde, mapping, sources.home(), canConnect);
     }
 
     private void add(String key, Setting setting) {
@@ -51,9 +56,7 @@ final class ConfigReader {
                     Keys.DEFINITION.configKeys().get(forTopic.get().key()));
             parse(base, key, setting).ifPresent(value -> mapping.add(forTopic.get(), value));
         } else if (key.startsWith(Keys.KAFKA_PREFIX)) {
-            String kafkaKey = key.substring(Keys.KAFKA_PREFIX.length());
-            KafkaKeys.check(kafkaKey, setting, problems);
-            kafka.put(kafkaKey, setting.value());
+            kafka.put(key.substring(Keys.KAFKA_PREFIX.length()), setting);
         } else if (key.startsWith(Keys.SERDE_PREFIX)) {
             serde.put(key.substring(Keys.SERDE_PREFIX.length()), setting.value());
             serdeOrigins.put(key.substring(Keys.SERDE_PREFIX.length()), setting.origin());

@@ -42,10 +42,17 @@ public final class GliznetConfig {
     private final Map<String, String> serde;
     private final MappingSettings mapping;
     private final Path home;
+    private final boolean canConnect;
 
     GliznetConfig(
-            Values values, Map<String, String> kafka, Map<String, String> serde, MappingSettings mapping, Path home) {
+            Values values,
+            Map<String, String> kafka,
+            Map<String, String> serde,
+            MappingSettings mapping,
+            Path home,
+            boolean canConnect) {
         this.values = values;
+        this.canConnect = canConnect;
         this.mapping = mapping;
         this.kafka = Map.copyOf(kafka);
         this.serde = Map.copyOf(serde);
@@ -72,6 +79,11 @@ public final class GliznetConfig {
      */
     public static GliznetConfig read(Sources sources, List<String> problems) {
         return new ConfigReader(problems).read(sources);
+    }
+
+    /** Whether no key with the prefix kafka. has a problem. Kafka's own messages about such a key may quote a secret. */
+    public boolean canConnect() {
+        return canConnect;
     }
 
     public List<String> bootstrapServers() {

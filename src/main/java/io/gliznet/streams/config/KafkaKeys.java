@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.login.AppConfigurationEntry;
@@ -53,13 +54,19 @@ final class KafkaKeys {
 
     private KafkaKeys() {}
 
-    static void check(String key, RawSettings.Setting setting, List<String> problems) {
+    static void check(Map<String, RawSettings.Setting> settings, List<String> problems) {
+        ProvidedValues.of(settings, problems)
+                .forEach((key, value) -> check(key, value, Objects.requireNonNull(settings.get(key)), problems));
+    }
+
+    /** @param provided the value; the setting may refer to it */
+    private static void check(String key, String provided, RawSettings.Setting setting, List<String> problems) {
         definition(withoutPrefix(key)).ifPresent(definition -> {
             String where = Keys.KAFKA_PREFIX + key + setting.origin();
             String found = ConfigDocs.found(definition, setting.value());
             Object value;
             try {
-                value = ConfigDef.parseType(key, setting.value(), definition.type);
+                value = ConfigDef.parseType(key, provided, definition.type);
             } catch (ConfigException e) {
                 problems.add(where + ": expected " + ConfigDocs.type(definition) + ", found " + found);
                 return;
@@ -71,10 +78,10 @@ final class KafkaKeys {
                 problems.add(where + ": expected " + definition.validator + ", found " + found);
             } else if (definition.name.endsWith(".ms") && value instanceof Number time) {
                 checkTime(definition.name, time.longValue(), where, problems);
-            } else if (FILES.contains(definition.name) && !Files.isReadable(Path.of(setting.value()))) {
+            } else if (FILES.contains(definition.name) && !Files.isReadable(Path.of(provided))) {
                 problems.add(where + ": expected a file that can be read, found "
-                        + (Files.exists(Path.of(setting.value())) ? "one that cannot: " : "none at ")
-                        + setting.value());
+                        + (Files.exists(Path.of(provided)) ? "one that cannot: " : "none at ")
+                        + provided);
             }
         });
     }

@@ -59,7 +59,7 @@ public final class ClassificationService implements AutoCloseable {
         this.classifier = classifier;
         records = open(() -> ServiceRecords.open(config), problems);
         startupTimeout = problems.isEmpty() ? config.startupTimeout() : SHORT_STARTUP_TIMEOUT;
-        stream = open(() -> stream(config), problems);
+        stream = config.canConnect() ? open(() -> stream(config), problems) : Optional.empty();
         if (stream.isPresent() && classifier.isPresent() && records.isPresent()) {
             new ServiceMetrics(meters).register(config, this::ready, stream.get(), classifier.get(), records.get());
         }

@@ -78,7 +78,7 @@ public final class BrokerFindings {
                                 + " (kafka.security.protocol).")
                 : Finding.wrong(
                         BROKER,
-                        "broker " + kafka.bootstrapServers() + ": " + ThreadFailureHandler.message(e),
+                        "broker " + kafka.bootstrapServers() + ": " + StartupBroker.reason(e),
                         "Check bootstrap.servers and the keys that begin with kafka.");
     }
 

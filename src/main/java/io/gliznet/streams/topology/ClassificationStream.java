@@ -52,6 +52,7 @@ public final class ClassificationStream implements AutoCloseable {
     private final TopologySettings settings;
     private final Properties properties;
     private final StartupBroker broker;
+    private final Permissions permissions;
     private final ThreadFailureHandler recovery;
     private final StreamThreads threads = new StreamThreads();
     private final Counters.Meter meter = new Counters.Meter();
@@ -90,7 +91,8 @@ public final class ClassificationStream implements AutoCloseable {
         refuseStreamsProtocol(kafka);
         properties = StreamsProperties.of(kafka);
         broker = new StartupBroker(new StreamsConfig(properties).getAdminConfigs(kafka.applicationId()));
-        recovery = new ThreadFailureHandler(kafka.streamThreads(), FIRST_PAUSE, InstantSource.system());
+        permissions = new Permissions(settings.topics(), kafka.applicationId());
+        recovery = new ThreadFailureHandler(kafka.streamThreads(), FIRST_PAUSE, InstantSource.system(), this::words);
         this.meters = meters;
         this.tracing = tracing;
         progress = new CommitProgress(meters, InstantSource.system());
@@ -116,7 +118,8 @@ public final class ClassificationStream implements AutoCloseable {
         } catch (TimeoutException e) {
             throw e;
         } catch (KafkaException e) {
-            return List.of("broker " + kafka.bootstrapServers() + ": " + ThreadFailureHandler.message(e));
+            return List.of("broker " + kafka.bootstrapServers() + ": expected to connect with the keys kafka.*, found: "
+                    + StartupBroker.reason(e));
         }
     }
 
@@ -347,9 +350,14 @@ public final class ClassificationStream implements AutoCloseable {
         } else if (now == KafkaStreams.State.ERROR) {
             Throwable reason = recovery.reason().orElseGet(() -> new StreamsException("Kafka Streams gave up"));
             String message = LabelTopicWatch.lost(reason, settings.topics().labelSets())
+                    .or(() -> permissions.missing(reason))
                     .orElseGet(() -> "stopped by " + ThreadFailureHandler.message(reason));
             stopped.completeExceptionally(new StreamsException(message, reason));
         }
+    }
+
+    private String words(Throwable failure) {
+        return permissions.missing(failure).orElseGet(() -> ThreadFailureHandler.message(failure));
     }
 
     /** Under that protocol Kafka Streams makes its own main consumer, so there would be no {@link LookAhead}. */

@@ -1,10 +1,14 @@
 package io.gliznet.streams.topology;
 
 import io.gliznet.streams.catalog.EndOffsets;
+import io.gliznet.streams.serde.SerializerErrors;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -29,6 +33,14 @@ final class StartupBroker implements AutoCloseable {
 
     /** What Kafka's clients say while a name is not known yet, as may be while containers start together. */
     private static final String UNRESOLVED = "No resolvable bootstrap urls";
+
+    /** How Kafka's clients begin the message around the one that says why. */
+    private static final String NO_CLIENT = "Failed to create new";
+
+    /** Kafka's messages about a login module that is not well written quote a part of it. */
+    private static final String QUOTES_A_SECRET = "JAAS config";
+
+    private static final Pattern CLASS_NAME = Pattern.compile("\\b(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:: )?");
 
     private final Map<String, Object> config;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -73,6 +85,24 @@ final class StartupBroker implements AutoCloseable {
     /** Whether it answered when it was last asked. */
     boolean answers() {
         return answers;
+    }
+
+    /** The innermost message that is for a person, who is to correct the settings with it: without names of Java classes. */
+    static String reason(KafkaException failure) {
+        List<String> messages = SerializerErrors.causes(failure)
+                .flatMap(cause -> Stream.ofNullable(cause.getMessage()))
+                .filter(message -> !message.startsWith(NO_CLIENT) && !message.contains(QUOTES_A_SECRET))
+                .toList();
+        return messages.stream()
+                .filter(message -> !CLASS_NAME.matcher(message).find())
+                .reduce((outer, inner) -> inner)
+                .orElseGet(() -> firstLine(
+                        CLASS_NAME.matcher(String.join(": ", messages)).replaceAll("")));
+    }
+
+    /** Some messages have a whole stack trace in them. */
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("settings that the clients of Kafka refuse");
     }
 
     /** The client, once {@link #ask} has returned. */

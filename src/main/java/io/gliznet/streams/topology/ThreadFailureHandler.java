@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
@@ -32,35 +33,41 @@ final class ThreadFailureHandler implements StreamsUncaughtExceptionHandler, Aut
     private final int streamThreads;
     private final Duration firstPause;
     private final InstantSource clock;
+    private final Function<Throwable, String> words;
     private final Deque<Instant> failures = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final LongAdder replaced = new LongAdder();
     private volatile Optional<Throwable> reason = Optional.empty();
 
-    /** @param firstPause before the first replacement; twice as long for each one after it */
-    ThreadFailureHandler(int streamThreads, Duration firstPause, InstantSource clock) {
+    /**
+     * @param firstPause before the first replacement; twice as long for each one after it
+     * @param words what the log says of a failure
+     */
+    ThreadFailureHandler(
+            int streamThreads, Duration firstPause, InstantSource clock, Function<Throwable, String> words) {
         this.streamThreads = streamThreads;
         this.firstPause = firstPause;
         this.clock = clock;
+        this.words = words;
     }
 
     @Override
     public StreamThreadExceptionResponse handle(Throwable failure) {
         if (closed.getCount() == 0) {
-            LOG.atInfo().log("a stream thread ended while the service closes: {}", message(failure));
+            LOG.atInfo().log("a stream thread ended while the service closes: {}", words.apply(failure));
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         reason = Optional.of(failure);
         int before = count();
         if (failure instanceof Error || isGlobal() || before >= MAX_FAILURES * streamThreads) {
-            LOG.atError().addKeyValue("failures", before + 1).log("stopping: {}", message(failure));
+            LOG.atError().addKeyValue("failures", before + 1).log("stopping: {}", words.apply(failure));
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         Duration pause = firstPause.multipliedBy(1L << (before / streamThreads));
         LOG.atWarn()
                 .addKeyValue("failures", before + 1)
                 .addKeyValue("pause", pause)
-                .log("a stream thread is replaced: {}", message(failure));
+                .log("a stream thread is replaced: {}", words.apply(failure));
         await(pause);
         replaced.increment();
         return StreamThreadExceptionResponse.REPLACE_THREAD;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -47,6 +48,19 @@ final class CommandProcess implements AutoCloseable {
      */
     static CommandProcess start(Path own, Path temporary, List<String> options, String... arguments)
             throws IOException {
+        return start(own, temporary, options, Map.of(), arguments);
+    }
+
+    /** @param environment beside that of the test */
+    static CommandProcess withEnvironment(Path folder, Map<String, String> environment, String... arguments)
+            throws IOException {
+        Path own = Files.createTempDirectory(folder, arguments[0] + "-");
+        return start(own, Files.createDirectory(own.resolve("tmp")), List.of(), environment, arguments);
+    }
+
+    private static CommandProcess start(
+            Path own, Path temporary, List<String> options, Map<String, String> environment, String... arguments)
+            throws IOException {
         Path out = own.resolve("out");
         Path err = own.resolve("err");
         List<String> command = new ArrayList<>();
@@ -64,10 +78,10 @@ final class CommandProcess implements AutoCloseable {
         command.addAll(options);
         command.add(Gliznet.class.getName());
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         return new CommandProcess(process, out, err, temporary);
     }
 
@@ -100,6 +114,10 @@ final class CommandProcess implements AutoCloseable {
                 .as(() -> "the process has ended; it printed\n" + out() + err())
                 .isTrue();
         return process.exitValue();
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {

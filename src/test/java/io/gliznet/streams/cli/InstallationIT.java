@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gliznet.streams.json.Json;
+import io.gliznet.streams.secured.Connection;
+import io.gliznet.streams.secured.OperationsPage;
+import io.gliznet.streams.secured.SecuredBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,8 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The built application, installed as in an image: without lib/dev, and with its native libraries outside of the jars. */
 final class InstallationIT {
 
+    @RegisterExtension
+    private static final SecuredBroker BROKER = new SecuredBroker();
+
+    private static final String TOKEN_ENDPOINTS = "org.apache.kafka.sasl.oauthbearer.allowed.urls";
     private static final Path LIB = Path.of("target", "lib");
-    private static final String OF_THE_BROKER = "(kafka_2\\.13|kafka-server|kafka-raft|scala|log4j-core|jose4j).*";
+    private static final String OF_THE_BROKER = "(kafka_2\\.13|kafka-server|kafka-raft|scala|log4j-core).*";
 
     @TempDir
     private Path folder;
@@ -123,6 +131,23 @@ final class InstallationIT {
         assertThat(run.exitCode()).as(run.out()).isEqualTo(1);
     }
 
+    /** Kafka's clients do not declare all the libraries that they need for this. */
+    @Test
+    void logsInWithATokenWithoutTheLibrariesOfTheBroker() throws Exception {
+        try (OwnTopics topics = OwnTopics.create(BROKER.bootstrapServers())) {
+            BROKER.grant(OperationsPage.ofCommands().getOrDefault("labels list", List.of()).stream()
+                    .map(row -> row.forUser(SecuredBroker.SERVICE, topics.names(), topics.applicationId()))
+                    .toList());
+            SecuredDocuments.putLabels(topics);
+            Path file = SecuredService.configure(folder, BROKER, Connection.OAUTH, topics);
+
+            Run run = run("labels", "list", "--config", file.toString());
+
+            assertThat(run.exitCode()).as(run.out()).isZero();
+            assertThat(run.out()).contains("acme");
+        }
+    }
+
     private String version(String prefix) throws IOException {
         String jar = jars(LIB).stream()
                 .filter(name -> name.startsWith(prefix))
@@ -158,7 +183,11 @@ final class InstallationIT {
         Path temporary = Files.createDirectories(folder.resolve("tmp"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("GLIZNET_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + temporary);
+        builder.environment()
+                .put(
+                        "GLIZNET_JAVA_OPTS",
+                        "-XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + temporary + " -D" + TOKEN_ENDPOINTS + "="
+                                + System.getProperty(TOKEN_ENDPOINTS));
         Process process = builder.start();
         process.getOutputStream().close();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

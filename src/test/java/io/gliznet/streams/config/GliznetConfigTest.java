@@ -95,13 +95,14 @@ final class GliznetConfigTest {
                         Optional.of(file), Map.of("GLIZNET_MODEL_DIRR", "x"), Map.of("text.max.bytes", "-1"), folder)));
 
         assertThat(problem).hasMessage("""
-                        6 configuration errors:
-                          batch.max.token: expected a configuration key, found an unknown one; did you mean batch.max.tokens?
-                          observe.port: expected a whole number from 0 to 65535, found 'abc'
-                          processing.guarantee: expected exactly_once_v2 or at_least_once, found 'maybe'
-                          stream.threads: expected a whole number of 1 or more, found '0'
-                          model.dirr (GLIZNET_MODEL_DIRR): expected a configuration key, found an unknown one; did you mean model.dir?
-                          text.max.bytes (--set): expected a whole number of 1 or more, found '-1'""");
+            6 configuration errors:
+              batch.max.token: expected a configuration key, found an unknown one; did you mean batch.max.tokens?
+              observe.port: expected a whole number from 0 to 65535, found 'abc'
+              processing.guarantee: expected exactly_once_v2 or at_least_once, found 'maybe'
+              stream.threads: expected a whole number of 1 or more, found '0'
+              model.dirr (GLIZNET_MODEL_DIRR): expected a configuration key, found an unknown one; did you mean model.dir?
+              text.max.bytes (--set): expected a whole number of 1 or more, found '-1'\
+            """);
     }
 
     @Test
@@ -284,6 +285,42 @@ final class GliznetConfigTest {
                 problems);
 
         assertThat(problems).hasSize(2).noneMatch(problem -> problem.contains("hunter2"));
+    }
+
+    @Test
+    void aValueOfAConfigProviderIsCheckedAndTheReferenceIsPassedOn() throws IOException {
+        String login =
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"u\" password=\"p\";";
+        Files.writeString(folder.resolve("jaas"), login);
+        Files.writeString(folder.resolve("broken"), "required hunter2;");
+        String known = "${files:" + folder + ":jaas}";
+
+        assertThat(load(provided("kafka.sasl.jaas.config", known)).client("admin."))
+                .containsEntry("sasl.jaas.config", known);
+        assertThatThrownBy(() -> load(provided("kafka.sasl.jaas.config", "${files:" + folder + ":broken}")))
+                .hasMessageContaining("kafka.sasl.jaas.config (--set): expected a JAAS login module")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void aReferenceThatLeadsNowhereIsNamed() {
+        String missing = "${files:" + folder + ":nothing}";
+        assertThatThrownBy(() -> load(provided("kafka.ssl.keystore.key", missing)))
+                .hasMessageContaining("kafka.ssl.keystore.key (--set): expected a reference to something that the"
+                        + " config provider has, found " + missing);
+        assertThatThrownBy(() -> load(Map.of(
+                        "kafka.config.providers", "files", "kafka.config.providers.files.class", "org.example.None")))
+                .hasMessageContaining("kafka.config.providers: expected providers whose class is in");
+    }
+
+    private static Map<String, String> provided(String key, String value) {
+        return Map.of(
+                "kafka.config.providers",
+                "files",
+                "kafka.config.providers.files.class",
+                "org.apache.kafka.common.config.provider.DirectoryConfigProvider",
+                key,
+                value);
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.config.Sources;
 import io.gliznet.streams.model.ExecutionProvider;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -244,7 +245,13 @@ final class KubernetesTest {
                 .path("env")
                 .forEach(variable -> environment.put(
                         text(variable, "name"), variable.path("value").asText("pod-0")));
-        return config(Optional.of(PROPERTIES), environment).client("consumer.");
+        List<String> problems = new ArrayList<>();
+        GliznetConfig read =
+                GliznetConfig.read(new Sources(Optional.of(PROPERTIES), environment, Map.of(), Path.of("")), problems);
+        // only a pod has the files
+        assertThat(problems).allSatisfy(problem -> assertThat(problem)
+                .contains("expected a reference to something that the config provider has, found ${directory:"));
+        return read.client("consumer.");
     }
 
     private static JsonNode component(String name, String file) throws IOException {

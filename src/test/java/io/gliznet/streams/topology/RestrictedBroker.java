@@ -7,16 +7,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** A real broker that checks permissions, and whose transactions are those of before KIP-890. */
+/** A real broker that checks permissions. */
 public final class RestrictedBroker implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
+
+    /** Settings that add to those of every such broker; others replace them. */
+    private static final Set<String> LISTS = Set.of("listeners", "listener.security.protocol.map");
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
@@ -26,7 +30,14 @@ public final class RestrictedBroker implements AutoCloseable {
         this.bootstrapServers = bootstrapServers;
     }
 
+    /** One where everybody may do what no permission says anything of, with the transactions of before KIP-890. */
     public static RestrictedBroker start(Path directory) throws Exception {
+        return start(directory, (short) 1, Map.of());
+    }
+
+    /** @param more settings of the broker */
+    public static RestrictedBroker start(Path directory, short transactionVersion, Map<String, String> more)
+            throws Exception {
         try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             new Formatter()
                     .setPrintStream(nowhere)
@@ -35,13 +46,15 @@ public final class RestrictedBroker implements AutoCloseable {
                     .setControllerListenerName("CONTROLLER")
                     .setMetadataLogDirectory(directory.toString())
                     .addDirectory(directory.toString())
-                    .setFeatureLevel("transaction.version", (short) 1)
+                    .setFeatureLevel("transaction.version", transactionVersion)
                     .run();
         }
         int port = freePort();
         int controller = freePort();
-        KafkaRaftServer server =
-                new KafkaRaftServer(new KafkaConfig(settings(directory, port, controller), false), Time.SYSTEM);
+        Map<String, String> settings = settings(directory, port, controller);
+        more.forEach((key, value) ->
+                settings.merge(key, value, (before, added) -> LISTS.contains(key) ? before + "," + added : added));
+        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
         server.startup();
         return new RestrictedBroker(server, HOST + ":" + port);
     }

@@ -91,37 +91,6 @@ final class RestrictedBrokerIT {
     }
 
     @Test
-    void whatTheBrokerDoesNotPermitIsNamedBeforeTheStart() throws Exception {
-        try (RestrictedBroker broker = RestrictedBroker.start(brokerDir);
-                Flow flow = Flow.start(broker.bootstrapServers());
-                Admin admin = flow.admin()) {
-            assertThat(TopicCheck.ask(admin, settings(flow, broker), 5_000).problems())
-                    .isEmpty();
-            admin.createAcls(List.of(
-                            deny(ResourceType.GROUP, flow.name(), AclOperation.READ),
-                            deny(ResourceType.TRANSACTIONAL_ID, flow.name(), AclOperation.WRITE),
-                            acl(flow.topics().documents(), AclOperation.DESCRIBE, AclPermissionType.ALLOW),
-                            acl(flow.topics().documents(), AclOperation.DESCRIBE_CONFIGS, AclPermissionType.ALLOW),
-                            deny(ResourceType.TOPIC, flow.topics().classified(), AclOperation.WRITE)))
-                    .all()
-                    .get();
-            CheckSettings settings = settings(flow, broker);
-            await().until(() ->
-                    TopicCheck.ask(admin, settings, 5_000).problems().size() == 4);
-
-            assertThat(TopicCheck.ask(admin, settings, 5_000).problems())
-                    .containsExactlyInAnyOrder(
-                            "consumer group " + flow.name() + ": expected the permission Read on it, found none;"
-                                    + " application.id is the name of the group",
-                            "transactional ids with the prefix " + flow.name() + ": expected the permission Write on"
-                                    + " them, found none; processing.guarantee=exactly_once_v2 needs it",
-                            "topic " + flow.topics().documents() + ": expected the permission Read on it, found none",
-                            "topic " + flow.topics().classified()
-                                    + ": expected the permission Write on it, found none");
-        }
-    }
-
-    @Test
     void aTopicToWhichTheServiceMayNotWriteIsNoRouteAndStopsNothing() throws Exception {
         try (RestrictedBroker broker = RestrictedBroker.start(brokerDir);
                 Flow flow = Flow.start(broker.bootstrapServers());

@@ -83,7 +83,7 @@ final class ThreadFailureHandlerTest {
     }
 
     private ThreadFailureHandler recovery(int threads, Duration pause) {
-        return new ThreadFailureHandler(threads, pause, () -> now);
+        return new ThreadFailureHandler(threads, pause, () -> now, ThreadFailureHandler::message);
     }
 
     private void fail(ThreadFailureHandler recovery, int times) {
