@@ -5,7 +5,7 @@ import java.util.TreeSet;
 
 /**
  * Offsets of the letters of one partition that the replays of a group have left alone. The first ones are kept, as many as fit into
- * the metadata of an offset; the others are only counted. Not thread-safe.
+ * the metadata of an offset; the others are only counted, until the topic no longer has the last of them. Not thread-safe.
  */
 final class LeftOffsets {
 
@@ -17,11 +17,18 @@ final class LeftOffsets {
 
     private final NavigableSet<Long> offsets = new TreeSet<>();
     private long untracked;
+    private long lastUntracked = -1;
 
-    /** Reads what {@link #text} wrote, or nothing. */
-    static LeftOffsets parse(String text, long untracked) {
+    /**
+     * Reads what {@link #text} wrote, or nothing.
+     *
+     * @param untracked letters that are only counted
+     * @param lastUntracked the largest offset of these; not used if there is none
+     */
+    static LeftOffsets parse(String text, long untracked, long lastUntracked) {
         LeftOffsets left = new LeftOffsets();
         left.untracked = untracked;
+        left.lastUntracked = lastUntracked;
         long offset = 0;
         for (String distance : text.isEmpty() ? new String[0] : text.split(",", -1)) {
             offset += Long.parseLong(distance, RADIX);
@@ -35,6 +42,7 @@ final class LeftOffsets {
             offsets.add(offset);
         } else {
             untracked++;
+            lastUntracked = Math.max(lastUntracked, offset);
         }
     }
 
@@ -45,6 +53,9 @@ final class LeftOffsets {
     /** Forgets what the topic no longer has. */
     void removeBefore(long begin) {
         offsets.headSet(begin).clear();
+        if (lastUntracked < begin) {
+            untracked = 0;
+        }
     }
 
     boolean contains(long offset) {
@@ -68,7 +79,10 @@ final class LeftOffsets {
         return untracked;
     }
 
-    /** For the metadata of an offset: the distances between the offsets, and how many there are beyond them. Empty if there is none. */
+    /**
+     * For the metadata of an offset: the distances between the offsets, how many there are beyond them, and the last of these. Empty if
+     * there is none.
+     */
     String text() {
         StringBuilder distances = new StringBuilder();
         long before = 0;
@@ -83,6 +97,7 @@ final class LeftOffsets {
             written++;
         }
         long more = untracked + offsets.size() - written;
-        return (written == 0 ? "" : " left=" + distances) + (more == 0 ? "" : " more=" + more);
+        long last = written == offsets.size() ? lastUntracked : Math.max(lastUntracked, offsets.last());
+        return (written == 0 ? "" : " left=" + distances) + (more == 0 ? "" : " more=" + more + "@" + last);
     }
 }

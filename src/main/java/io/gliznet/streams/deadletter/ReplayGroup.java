@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReplayGroup {
 
     private static final Pattern METADATA =
-            Pattern.compile("([0-9a-f]+) end=(\\d{1,18})(?: left=([0-9a-z,]+))?(?: more=(\\d{1,18}))?");
+            Pattern.compile("([0-9a-f]+) end=(\\d{1,18})(?: left=([0-9a-z,]+))?(?: more=(\\d{1,18})@(\\d{1,18}))?");
     private static final int DIGITS = 12;
 
     private final String name;
@@ -125,10 +126,17 @@ public final class ReplayGroup {
             throw new ForeignGroupException("expected a consumer group without offsets, or of a replay of the same"
                     + " letters to the same topics, found " + name + ", which is used for something else");
         }
-        String more = metadata.group(4);
-        String offsets = metadata.group(3);
-        left.put(partition, LeftOffsets.parse(offsets == null ? "" : offsets, more == null ? 0 : Long.parseLong(more)));
+        left.put(
+                partition,
+                LeftOffsets.parse(
+                        Objects.requireNonNullElse(metadata.group(3), ""),
+                        number(metadata.group(4)),
+                        number(metadata.group(5))));
         return new Span(offset.offset(), Long.parseLong(metadata.group(2)));
+    }
+
+    private static long number(@Nullable String digits) {
+        return digits == null ? 0 : Long.parseLong(digits);
     }
 
     /** Whether an earlier replay sent the letter, or did not mean it. */

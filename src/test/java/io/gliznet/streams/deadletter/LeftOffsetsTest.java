@@ -2,6 +2,7 @@ package io.gliznet.streams.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class LeftOffsetsTest {
 
-    private static final Pattern TEXT = Pattern.compile("(?: left=([0-9a-z,]+))?(?: more=(\\d+))?");
+    private static final Pattern TEXT = Pattern.compile("(?: left=([0-9a-z,]+))?(?: more=(\\d+)@(\\d+))?");
     private static final int LARGEST_METADATA = 4_096 - 100;
 
     private final LeftOffsets left = new LeftOffsets();
@@ -74,11 +75,39 @@ final class LeftOffsetsTest {
         assertThat(left.first()).isEqualTo(5);
     }
 
+    @Test
+    void thoseThatAreOnlyCountedAreForgottenWithTheLastOfThem() {
+        LongStream.range(0, 100_000).map(n -> n * 37_000_000).forEach(left::add);
+        LeftOffsets read = read(left.text());
+        LeftOffsets again = read(read.text());
+
+        for (LeftOffsets offsets : List.of(left, read, again)) {
+            offsets.removeBefore(99_999L * 37_000_000);
+            assertThat(offsets.untracked()).isPositive();
+
+            offsets.removeBefore(99_999L * 37_000_000 + 1);
+            assertThat(offsets.untracked()).isZero();
+            assertThat(offsets.text()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLetterThatIsTooManyLaterCountsAgainAfterAllWereForgotten() {
+        LongStream.range(0, 10_000).forEach(left::add);
+        left.removeBefore(10_000);
+        LongStream.range(10_000, 20_000).forEach(left::add);
+
+        assertThat(left.untracked()).isPositive().isLessThan(10_000);
+        left.removeBefore(20_000);
+        assertThat(left.text()).isEmpty();
+    }
+
     private static LeftOffsets read(String text) {
         Matcher matcher = TEXT.matcher(text);
         assertThat(matcher.matches()).as(text).isTrue();
         return LeftOffsets.parse(
                 matcher.group(1) == null ? "" : matcher.group(1),
-                matcher.group(2) == null ? 0 : Long.parseLong(matcher.group(2)));
+                matcher.group(2) == null ? 0 : Long.parseLong(matcher.group(2)),
+                matcher.group(3) == null ? 0 : Long.parseLong(matcher.group(3)));
     }
 }

@@ -18,7 +18,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -155,6 +157,35 @@ final class ReplayIT {
         assertThat(replay(producer(), 1_000).run()).isTrue();
         assertThat(replay(producer(), 1_000).run()).isTrue();
         assertThat(sent()).hasSize(100).contains("bad").doesNotHaveDuplicates();
+    }
+
+    @Test
+    void lettersThatAreTooManyToBeTriedAgainAreForgottenWhenTheTopicHasDeletedThem() throws Exception {
+        write(IntStream.range(0, 6_000).mapToObj(Integer::toString).toList());
+        ReplayRules noTopic = new ReplayRules(Selection.ALL, Optional.empty(), topic -> false, 3);
+        Replay.Settings settings = new Replay.Settings(noTopic, 1_000_000, topic -> PARTITIONS);
+        ReplayGroup first = group(noTopic);
+        assertThat(Replay.open(consumer(first.name()), producer(), first, settings, new Recording())
+                        .run())
+                .isTrue();
+        assertThat(leftAlone).hasSize(6_000);
+        assertThat(untracked(noTopic)).isPositive();
+
+        try (Admin admin = Admin.create(client())) {
+            Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                all.put(new TopicPartition(letters, partition), RecordsToDelete.beforeOffset(2_000));
+            }
+            admin.deleteRecords(all).all().get();
+        }
+
+        assertThat(untracked(noTopic)).isZero();
+    }
+
+    private long untracked(ReplayRules rules) {
+        ReplayGroup group = group(rules);
+        group.spans(consumer(group.name()), rules.selection());
+        return group.untracked();
     }
 
     @Test
