@@ -95,11 +95,7 @@ record Scoring(
                     + MAX_SCORES + " scores over all of them, found " + scores
                     + "; send fewer texts, or set topK")));
         }
-        batch.begin();
-        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
-        for (Text text : request.texts()) {
-            outcomes.add(start(text, request, new FoundOnce(found, labels), batch));
-        }
+        List<CompletableFuture<Outcome>> outcomes = startAll(request, new FoundOnce(found, labels), batch);
         return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
                 .thenApply(
                         done -> outcomes.stream().map(CompletableFuture::join).toList());
@@ -112,6 +108,22 @@ record Scoring(
             return labelSet.topK() == 0 ? all : Math.min(all, labelSet.topK());
         }
         return 0;
+    }
+
+    /** A failure takes the texts that are not started out of the count: nobody else would. */
+    private List<CompletableFuture<Outcome>> startAll(ClassifyRequest request, LabelSets labels, RequestTexts batch) {
+        List<CompletableFuture<Outcome>> outcomes =
+                new ArrayList<>(request.texts().size());
+        batch.begin();
+        try {
+            for (Text text : request.texts()) {
+                outcomes.add(start(text, request, labels, batch));
+            }
+            return outcomes;
+        } catch (RuntimeException | Error e) {
+            inFlight.release(request.texts().size() - outcomes.size());
+            throw e;
+        }
     }
 
     private CompletableFuture<Outcome> start(Text text, ClassifyRequest request, LabelSets labels, RequestTexts batch) {
