@@ -25,7 +25,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** {@code labels fit}: reads texts whose labels are known, has a label set fitted to them, and says what that changes. */
 final class LabelSetFitting {
@@ -79,10 +81,12 @@ final class LabelSetFitting {
         try (Classifier classifier = Classifier.open(config.classifier())) {
             LabelReading.Independent model = classifier
                     .independent()
-                    .orElseThrow(
-                            () -> CommandFailure.usage(
-                                    "labels fit: expected a model that reads labels apart from texts, found one that does not"));
-            Fit fit = Fit.of(sample(classifier, plain, lines), model, plain.mode());
+                    .orElseThrow(() -> CommandFailure.usage(
+                            "labels fit: expected a model that reads labels apart from texts, found one that"
+                                    + " does not"));
+            List<float[]> labels =
+                    List.of(classifier.vectors(classifier.encode(plain)).join());
+            Fit fit = Fit.of(sample(lines, plain, labels, classifier::vector), model, plain.mode());
             report(fit, lines.size());
             return fit.isBetter() ? fitted(plain, fit, lines) : plain;
         } catch (ModelException e) {
@@ -143,27 +147,36 @@ final class LabelSetFitting {
         return line;
     }
 
-    private Sample sample(Classifier classifier, LabelSet plain, List<DocumentLine> lines) {
-        List<CompletableFuture<float[]>> texts = lines.stream()
-                .map(line -> classifier.vector(line.document().content()))
-                .toList();
-        List<CompletableFuture<float[]>> asExamples = withoutExamples
-                ? List.of()
-                : lines.stream().map(line -> classifier.vector(asExample(line))).toList();
-        float[][] labels = classifier.vectors(classifier.encode(plain)).join();
-        List<String> names = plain.labels().stream().map(Label::name).toList();
+    /**
+     * The texts as a model reads them.
+     *
+     * @param labels vectors of the labels of the set
+     * @param model makes the vector of a text, on threads of its own
+     */
+    Sample sample(
+            List<DocumentLine> lines,
+            LabelSet set,
+            List<float[]> labels,
+            Function<String, CompletableFuture<float[]>> model) {
+        List<float[]> texts = vectors(lines.stream().map(line -> line.document().content()), model);
+        List<float[]> asExamples =
+                withoutExamples ? List.of() : vectors(lines.stream().map(LabelSetFitting::asExample), model);
+        List<String> names = set.labels().stream().map(Label::name).toList();
         List<BitSet> holds = lines.stream().map(line -> holding(line, names)).toList();
-        return new Sample(joined(texts), joined(asExamples), List.of(labels), holds);
+        return new Sample(texts, asExamples, labels, holds);
+    }
+
+    /** A few at a time: what waits for a device takes memory. */
+    private static List<float[]> vectors(Stream<String> texts, Function<String, CompletableFuture<float[]>> model) {
+        List<float[]> vectors = new ArrayList<>();
+        InOrderSubmitter.run(texts.iterator(), model, (text, vector) -> vectors.add(vector));
+        return vectors;
     }
 
     private static BitSet holding(DocumentLine line, List<String> names) {
         BitSet holding = new BitSet(names.size());
         line.labels().forEach(label -> holding.set(names.indexOf(label)));
         return holding;
-    }
-
-    private static List<float[]> joined(List<CompletableFuture<float[]>> vectors) {
-        return vectors.stream().map(CompletableFuture::join).toList();
     }
 
     /** As much of a text as an example may have. */
