@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -78,6 +79,45 @@ def test_wider_graphs_stand_beside_the_8_bit_one_which_stays_as_it_is(model: Pat
         vectors = {file: np.array(vector) for file, vector in after["vectors"].items()}
         assert np.abs(vectors["model.fp16.onnx"] - vectors["model.onnx"]).max() < 1e-2
         assert 0 < np.abs(vectors[narrow] - vectors["model.onnx"]).max() < 0.2
+
+
+def test_graphs_that_the_model_has_already_are_kept_and_listed(model: Path, tmp_path: Path) -> None:
+    first = json.loads(precisions.write(model, tmp_path / "fp16", ["fp16"], print).read_text(encoding="utf-8"))
+    both = json.loads(precisions.write(tmp_path / "fp16", tmp_path / "both", ["fp32"], print).read_text(encoding="utf-8"))
+    assert [*both["graphs"]] == ["model.int8.onnx", "model.fp16.onnx", "model.onnx"]
+    assert {*both["graphs"]} == {file.name for file in (tmp_path / "both").glob("*.onnx")}
+    for field in ("graphs", "parity"):
+        assert both[field]["model.fp16.onnx"] == first[field]["model.fp16.onnx"]
+    again = json.loads(precisions.write(tmp_path / "both", tmp_path / "again", ["fp16"], print).read_text(encoding="utf-8"))
+    assert {*again["graphs"]} == {*both["graphs"]} and len(again["parity"]) == 3
+
+
+def in_sequence(told: dict) -> None:
+    told["labels"] = "in-sequence"
+
+
+def without_8_bit(told: dict) -> None:
+    told["graphs"] = {"model.onnx": told["graphs"].pop("model.int8.onnx")}
+
+
+@pytest.mark.parametrize(
+    ("change", "found"), [(None, "No such file"), (in_sequence, "found in-sequence"), (without_8_bit, r"found independent and \['model.onnx'\]")]
+)
+def test_a_directory_that_is_no_such_model_is_named_with_exit_code_2(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture, change, found: str
+) -> None:
+    other, out = tmp_path / "other", tmp_path / "out"
+    other.mkdir()
+    if change:
+        told = json.loads((model / MANIFEST).read_text(encoding="utf-8"))
+        change(told)
+        (other / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["precisions", str(other), str(out)])
+    with pytest.raises(SystemExit) as ended:
+        precisions.main()
+    said = capsys.readouterr().err
+    assert ended.value.code == 2 and said.startswith("MODEL: expected") and re.search(found, said) and said.count("\n") == 1
+    assert not out.exists()
 
 
 def test_a_precision_that_is_none_is_named_and_the_model_is_not_overwritten(model: Path, tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
     python -m training.precisions MODEL OUT --precision fp16,fp32
 
-Run it in `python/`. OUT gets the files of MODEL, and beside the 8-bit graph the wider ones, whose weights are those of the 8-bit
-graph. Only what the 8-bit graph rounds on the way is not rounded in them, so their scores differ a little from its scores.
+Run it in `python/`. OUT gets the files of MODEL with all of its graphs, and beside them the wider ones, whose weights are those of the
+8-bit graph. Only what the 8-bit graph rounds on the way is not rounded in them, so their scores differ a little from its scores.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def write(model: Path, out: Path, precisions: Sequence[str], say: Callable[[str]
     """The manifest's path. Raises ExportError when a graph is not faithful; the directory then has no manifest."""
     if not precisions or not set(precisions) <= set(WIDER):
         raise ExportError(f"--precision: expected some of {[*WIDER]}, found {[*precisions]}")
-    told = json.loads((model / MANIFEST).read_text(encoding="utf-8"))
+    told = _told(model)
     _copy(model, out)
     encoder, tokenizer_json = start.of_directory(model)
     module = SentenceEncoder(start.with_lab(encoder), told["pooling"]).eval()
@@ -58,7 +58,8 @@ def write(model: Path, out: Path, precisions: Sequence[str], say: Callable[[str]
     texts = sentence_directory.rows(layout, told["maxLength"], words)
     labels = [phrased(words, layout, label, ["{}"])[0] for label in golden.LABELS]
     wanted = [_vectors(module, sequences) for sequences in (texts, labels)]
-    graphs = [_kept(told)]
+    made = {PRECISIONS[precision] for precision in precisions}
+    graphs = [_kept(told, file) for file in told["graphs"] if file not in made]
     for precision in precisions:
         file = out / PRECISIONS[precision]
         say(f"writing {file.name}")
@@ -69,6 +70,18 @@ def write(model: Path, out: Path, precisions: Sequence[str], say: Callable[[str]
     if "none" in told:
         background.write(out, told["none"])
     return manifest
+
+
+def _told(model: Path) -> dict:
+    """The manifest, of a model that has what the wider graphs are made of."""
+    try:
+        told = json.loads((model / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ExportError(f"MODEL: expected a directory with {MANIFEST}, found: {error}") from error
+    labels, graphs = told.get("labels"), [*told.get("graphs", {})]
+    if labels != "independent" or NARROW not in graphs:
+        raise ExportError(f"MODEL: expected labels that are independent and the graph {NARROW}, found {labels} and {graphs}")
+    return told
 
 
 def _copy(model: Path, out: Path) -> None:
@@ -82,10 +95,10 @@ def _copy(model: Path, out: Path) -> None:
             shutil.copy(file, out)
 
 
-def _kept(told: dict) -> Graph:
-    """What the manifest says of the 8-bit graph."""
-    parity = told["parity"][NARROW]
-    return Graph(NARROW, "int8", told["graphs"][NARROW]["tolerance"], parity["maxAbsLogitDelta"], parity["texts"])
+def _kept(told: dict, file: str) -> Graph:
+    """What the manifest says of a graph that stays as it is."""
+    graph, parity = told["graphs"][file], told["parity"][file]
+    return Graph(file, graph["precision"], graph["tolerance"], parity["maxAbsLogitDelta"], parity["texts"])
 
 
 @torch.no_grad()
