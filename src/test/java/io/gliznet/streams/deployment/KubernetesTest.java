@@ -9,6 +9,7 @@ import static io.gliznet.streams.deployment.Deployment.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gliznet.streams.api.ApiSettings;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.config.Sources;
 import io.gliznet.streams.model.ExecutionProvider;
@@ -61,6 +62,7 @@ final class KubernetesTest {
         }
 
         assertThat(named.remove(GPU.resolve("../../base"))).isTrue();
+        assertThat(named.remove(BASE)).isTrue();
         try (Stream<Path> files = Files.walk(Path.of("k8s")).filter(Files::isRegularFile)) {
             assertThat(named).containsExactlyInAnyOrderElementsOf(files.toList());
         }
@@ -210,7 +212,39 @@ final class KubernetesTest {
         assertThat(text(lag, "topic")).isEqualTo(config.documentsTopic());
         assertThat(text(lag, "consumerGroup"))
                 .isEqualTo(config.streams(Duration.ZERO).applicationId());
-        assertThat(text(lag, "bootstrapServers")).isEqualTo(String.join(",", config.bootstrapServers()));
+    }
+
+    /** KEDA asks from a namespace of its own, in which the name of the broker alone means nothing. */
+    @Test
+    void theScalerNamesTheBrokerWithItsNamespace() throws IOException {
+        JsonNode lag = component("scaling", "scaled-object.yaml").at("/spec/triggers/0/metadata");
+
+        assertThat(config.bootstrapServers()).singleElement().satisfies(broker -> assertThat(
+                        text(lag, "bootstrapServers"))
+                .isEqualTo(broker.replace(":", ".NAMESPACE.svc:")));
+    }
+
+    @Test
+    void theComponentHttpOpensThePortThatItsServiceMeans() throws IOException {
+        JsonNode container =
+                element(component("http", "http.yaml").at("/spec/template/spec/containers"), "name", "gliznet");
+        JsonNode service = component("http", "service.yaml");
+        ApiSettings api =
+                config(Optional.of(PROPERTIES), environment(container)).api().orElseThrow();
+
+        assertThat(api.host()).isEqualTo("0.0.0.0");
+        assertThat(element(container.path("ports"), "name", "http")
+                        .path("containerPort")
+                        .asInt())
+                .isEqualTo(api.port());
+        assertThat(service.at("/spec/ports/0/targetPort").asText()).isEqualTo("http");
+        assertThat(service.at("/spec/selector/app.kubernetes.io~1name"))
+                .isEqualTo(statefulSet.at("/spec/selector/matchLabels/app.kubernetes.io~1name"));
+        assertThat(service.at("/metadata/name").asText()).doesNotStartWith("gliznet");
+        assertThat(component("network-policy", "network-policy.yaml")
+                        .at("/spec/ingress/1/ports/0/port")
+                        .asText())
+                .isEqualTo("http");
     }
 
     @Test
@@ -240,11 +274,7 @@ final class KubernetesTest {
 
     private Map<String, Object> client(String component, String file) throws IOException {
         JsonNode containers = component(component, file).at("/spec/template/spec/containers");
-        Map<String, String> environment = new HashMap<>();
-        element(containers, "name", "gliznet")
-                .path("env")
-                .forEach(variable -> environment.put(
-                        text(variable, "name"), variable.path("value").asText("pod-0")));
+        Map<String, String> environment = environment(element(containers, "name", "gliznet"));
         List<String> problems = new ArrayList<>();
         GliznetConfig read =
                 GliznetConfig.read(new Sources(Optional.of(PROPERTIES), environment, Map.of(), Path.of("")), problems);
@@ -252,6 +282,15 @@ final class KubernetesTest {
         assertThat(problems).allSatisfy(problem -> assertThat(problem)
                 .contains("expected a reference to something that the config provider has, found ${directory:"));
         return read.client("consumer.");
+    }
+
+    private static Map<String, String> environment(JsonNode container) {
+        Map<String, String> environment = new HashMap<>();
+        container
+                .path("env")
+                .forEach(variable -> environment.put(
+                        text(variable, "name"), variable.path("value").asText("pod-0")));
+        return environment;
     }
 
     private static JsonNode component(String name, String file) throws IOException {
@@ -284,16 +323,17 @@ final class KubernetesTest {
     }
 
     @Test
-    void imagesHaveTheVersionOfTheBuild() throws IOException {
+    void imagesHaveTheVersionOfTheBuildAndOneNameThatTheOutermostKustomizationReplaces() throws IOException {
         String release = pom("version").replace("-SNAPSHOT", "");
-        JsonNode base = image(BASE, gliznet.path("image").asText());
+        JsonNode onGpu = element(yaml(GPU.resolve("gpu.yaml")).at("/spec/template/spec/containers"), "name", "gliznet");
 
-        assertThat(text(base, "newTag")).isEqualTo(release);
-        assertThat(text(image(GPU, text(base, "newName")), "newTag")).isEqualTo(release + "-gpu");
-    }
-
-    private static JsonNode image(Path folder, String name) throws IOException {
-        return element(yaml(folder.resolve("kustomization.yaml")).path("images"), "name", name);
+        assertThat(text(gliznet, "image")).isEqualTo("gliznet-streams:" + release);
+        assertThat(text(onGpu, "image")).isEqualTo("gliznet-streams:" + release + "-gpu");
+        assertThat(texts(yaml(Path.of("k8s", "kustomization.yaml")).path("images"), "name"))
+                .containsExactly("gliznet-streams");
+        for (Path inner : List.of(BASE, GPU)) {
+            assertThat(yaml(inner.resolve("kustomization.yaml")).has("images")).isFalse();
+        }
     }
 
     @Test
