@@ -12,7 +12,10 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
-/** Asks a broker where partitions end for a reader of committed records; all that a writer saw acknowledged is before that. */
+/**
+ * Asks a broker where partitions end for a reader of committed records. All that a writer saw acknowledged is before that, but for what
+ * stands behind the open transaction of another writer: nobody who reads committed records sees it before that transaction ends.
+ */
 public record EndOffsets(Admin admin, Set<TopicPartition> partitions)
         implements Supplier<CompletionStage<Map<TopicPartition, Long>>> {
 

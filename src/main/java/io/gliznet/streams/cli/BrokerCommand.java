@@ -120,10 +120,8 @@ final class BrokerCommand implements Callable<Integer> {
         console.say("  echo '{\"text\":\"I was charged twice.\"}' | gliznet documents send" + at + " --tenant acme -");
         console.say("  gliznet classified tail" + at + " --from-beginning");
         console.say("");
-        console.say("@|bold Documents that cannot be classified|@ are written to the topic dead-letters. The header");
-        console.say("gliznet.error.reason says why, and gliznet run logs a warning. Read them with Kafka's own tools:");
-        console.say("  kafka-console-consumer.sh --bootstrap-server " + address
-                + " --topic dead-letters --from-beginning --property print.headers=true");
+        console.say("@|bold Documents that cannot be classified|@ are written to the topic dead-letters, with the reason.");
+        console.say("  gliznet dead-letters list" + at);
         console.say("");
         console.say("Ctrl-C stops the broker.");
     }

@@ -150,7 +150,7 @@ final class LabelSetTopic implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw CommandFailure.failed("interrupted");
         } catch (ExecutionException e) {
-            throw CommandFailure.failed(key + ": expected " + topic + " to take the label set, found: "
+            throw CommandFailure.failed(key + ": expected topic " + topic + " to take the label set, found: "
                     + Causes.message(e.getCause() == null ? e : e.getCause())
                     + "; label sets named above were written");
         }

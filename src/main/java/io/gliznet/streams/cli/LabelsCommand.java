@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
             "  tenantId: acme",
             "  name: default          # used by documents that name no other set",
             "  mode: MULTI_LABEL      # SINGLE_LABEL: at most one label is selected",
-            "  oddsRatio: 0.7         # select labels with this share of the best one's odds",
+            "  oddsRatio: 0.7         # select labels with this share of the best score",
             "  topK: 3                # scores on a result, best first; 0: all",
             "  template: \"about {}\"   # the model reads this text, with the label in it",
             "  aggregation: MAX       # or MEAN, over the windows of a long text",

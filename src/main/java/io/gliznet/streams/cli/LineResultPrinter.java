@@ -4,13 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.json.Json;
 import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.records.ResultJson;
-import java.util.stream.Collectors;
 
 /** Prints one output line for each input line, in their order, whether the line was scored or not. */
 final class LineResultPrinter {
 
     private static final int TEXT_WIDTH = 48;
-    private static final int SCORES_SHOWN = 4;
     private static final int WARNINGS = 5;
 
     private final Console console;
@@ -73,14 +71,10 @@ final class LineResultPrinter {
     }
 
     private String line(LineResult.Scored result) {
-        String scores = result.outcome().scores().stream()
-                .limit(SCORES_SHOWN)
-                .map(score -> ResultPrinter.scored(console.ansi(), score.label(), score.score(), score.selected()))
-                .collect(Collectors.joining("  "));
         String text = "%-48s  %s%s"
                 .formatted(
                         Table.cut(result.line().text(), TEXT_WIDTH),
-                        scores,
+                        ResultPrinter.scores(console.ansi(), result.outcome().scored()),
                         result.outcome().coverage().complete() ? "" : "  (a part of the text was not scored)");
         return id(result.line().number(), result.line().documentId()) + text;
     }

@@ -7,6 +7,8 @@ import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.records.ClassificationRecords;
 import io.gliznet.streams.records.ClassifiedDocument;
 import io.gliznet.streams.records.ResultJson;
+import io.gliznet.streams.score.Score;
+import io.gliznet.streams.score.Scores;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -35,22 +37,28 @@ final class ResultPrinter {
     }
 
     private String line(ClassifiedDocument result) {
-        Ansi ansi = console.ansi();
-        String scores = result.scores().stream()
-                .limit(SCORES_SHOWN)
-                .map(score -> scored(ansi, score.label(), score.score(), score.selected()))
-                .collect(Collectors.joining("  "));
         String labelSet = result.labelSet() + " v" + result.labelSetVersion();
         return "%-28s  %-24s  %s%s"
                 .formatted(
                         Table.cut(labelSet, 28),
                         Visible.line(result.documentId()),
-                        scores,
+                        scores(console.ansi(), result.scored()),
                         result.coverage().complete() ? "" : "  (a part of the text was not scored)");
     }
 
+    /** The best labels, and the probability of none if none is selected and the model knows it. */
+    static String scores(Ansi ansi, Scores scores) {
+        String best = scores.all().stream()
+                .limit(SCORES_SHOWN)
+                .map(score -> scored(ansi, score.label(), score.score(), score.selected()))
+                .collect(Collectors.joining("  "));
+        return scores.none().isPresent() && scores.all().stream().noneMatch(Score::selected)
+                ? best + String.format(Locale.ROOT, "  none %.2f", scores.none().getAsDouble())
+                : best;
+    }
+
     /** A label with its score; a selected one is marked, with colours and without. */
-    static String scored(Ansi ansi, String label, double score, boolean selected) {
+    private static String scored(Ansi ansi, String label, double score, boolean selected) {
         String text = (selected ? "●" : "○") + " " + Visible.line(label) + String.format(Locale.ROOT, " %.2f", score);
         return selected && ansi.enabled() ? "\u001b[32m" + text + "\u001b[0m" : text;
     }

@@ -90,7 +90,7 @@ final class SentLines {
         standStillIfStopped();
         synchronized (this) {
             if (failure != null) {
-                throw CommandFailure.failed(words.source() + " line " + next() + ": expected " + words.topic()
+                throw CommandFailure.failed(words.source() + " line " + next() + ": expected topic " + words.topic()
                         + " to take the " + words.what() + ", found: " + Causes.message(failure) + "; " + summary()
                         + "; --from-line " + next() + " continues there, and may send again some of the "
                         + words.what() + "s after it");

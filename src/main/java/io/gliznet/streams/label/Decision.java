@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
  * How logits are read, and which labels are selected if no threshold says so.
  *
  * @param selection the rule
- * @param oddsRatio a label of a multi-label set is selected if its odds are at least this share of the best label's, more than 0 and
- *     at most 1; if empty, {@link #DEFAULT_ODDS_RATIO}
+ * @param oddsRatio a label of a multi-label set is selected if its odds (the exponential of its logit) are at least this share of the
+ *     best label's, which is the ratio of their scores by this rule; more than 0 and at most 1; if empty, {@link #DEFAULT_ODDS_RATIO}
  * @param strictness is subtracted from the logit of the probability that any label holds; more of it leaves more documents without
  *     a selected label; if empty, 0
  * @param scale by which each logit of the model is multiplied, more than 0; if empty, 1

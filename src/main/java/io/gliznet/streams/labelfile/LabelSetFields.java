@@ -225,7 +225,10 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
             problem(
                     parent + Escaped.of(field),
                     "one of " + String.join(", ", known.stream().sorted().toList()),
-                    "an unknown field" + NearestKey.hint(field, known));
+                    "an unknown field"
+                            + (field.equals("description") && known.contains("text")
+                                    ? "; did you mean text?"
+                                    : NearestKey.hint(field, known)));
         }
     }
 

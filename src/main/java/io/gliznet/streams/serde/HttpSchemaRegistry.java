@@ -87,7 +87,7 @@ final class HttpSchemaRegistry implements SchemaRegistry {
         Answer answer = post("/subjects/" + encode(subject), schema);
         if (answer.status() == NOT_FOUND) {
             String hint =
-                    normalize ? "" : ", or " + SerdeConfig.NORMALIZE + "=true if it is registered in another form";
+                    normalize ? "" : ", or serde." + SerdeConfig.NORMALIZE + "=true if it is registered in another form";
             throw SchemaRegistry.notRegistered(subject, schema, "HTTP 404, " + message(answer), hint);
         }
         return id(require(answer, "find " + schema.getFullName() + " under subject " + subject));

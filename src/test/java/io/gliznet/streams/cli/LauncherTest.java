@@ -82,11 +82,12 @@ final class LauncherTest {
     }
 
     @Test
-    void doctorTakesLittleOfTheMemoryOfTheService() throws Exception {
+    void commandsBesideTheServiceTakeLittleOfItsMemory() throws Exception {
         Path java = java("17");
 
         assertThat(run(java, "C.UTF-8", "doctor").out()).contains("-Xmx256m", "-XX:-AlwaysPreTouch");
-        assertThat(run(java, "C.UTF-8", "run").out()).doesNotContain("-Xmx256m");
+        assertThat(run(java, "C.UTF-8", "run").out()).doesNotContain("-Xmx256m", "-XX:-AlwaysPreTouch");
+        assertThat(run(java, "C.UTF-8", "labels").out()).contains("-XX:-AlwaysPreTouch");
     }
 
     @Test

@@ -9,7 +9,10 @@ import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.encode.Coverage;
 import io.gliznet.streams.json.Json;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.score.Score;
+import io.gliznet.streams.score.Scores;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** One line of output for each line of input, whatever became of it. */
@@ -49,6 +52,19 @@ final class LineResultPrinterTest {
         assertThat(json(1).path("scores"))
                 .extracting(score -> score.path("label").asText())
                 .containsExactly("a", "b", "c", "d", "e");
+    }
+
+    @Test
+    void noneIsShownToPeopleWhereNoLabelIsSelected() {
+        List<Score> scores = List.of(new Score("a", 0.12, false), new Score("b", 0.04, false));
+
+        people().print(scored(new Scores(scores, OptionalDouble.of(0.84))));
+        people().print(scored(new Scores(Results.scores("a"), OptionalDouble.of(0.1))));
+        people().print(scored(new Scores(scores, OptionalDouble.empty())));
+
+        assertThat(captured.outLines().get(0)).endsWith("○ a 0.12  ○ b 0.04  none 0.84");
+        assertThat(captured.outLines().get(1)).endsWith("● a 0.90");
+        assertThat(captured.outLines().get(2)).endsWith("○ b 0.04");
     }
 
     @Test
@@ -210,6 +226,13 @@ final class LineResultPrinterTest {
 
     private JsonNode json(int line) throws JsonProcessingException {
         return Json.JSON.readTree(captured.outLines().get(line));
+    }
+
+    private static LineResult scored(Scores scores) {
+        Outcome.Classified plain = Results.outcome(KEY, 0, "x", "a");
+        return LineResult.of(
+                Results.line(1, "t-1", "x"),
+                new Outcome.Classified(plain.document(), plain.labelSet(), scores, Results.COMPLETE));
     }
 
     private static LineResult scored(int number, String id, String text, Coverage coverage, String... labels) {

@@ -188,6 +188,7 @@ final class LabelSetFileTest {
                 "{tenantId: t, labels: [a], threshold: 1.5}|threshold: expected 0 to 1, found 1.5",
                 "{tenantId: t, labels: [a], template: x}|template: expected a text with {}",
                 "{tenantId: t, labels: [a], treshold: 1}|did you mean threshold?",
+                "{tenantId: t, labels: [{name: a, description: b}]}|did you mean text?",
                 "{tenantId: a/b, labels: [a]}|tenantId: expected a text without '/'",
                 "{tenantId: 0123, labels: [a]}|tenantId: expected a text, found a number; put it in quotes",
                 "{tenantId: t, labels: [a], phrasings: []}|phrasings: expected a list of sentences",

@@ -112,7 +112,7 @@ final class HttpSchemaRegistryTest {
                     .isInstanceOf(InvalidConfigurationException.class)
                     .hasMessage("subject documents-value: expected the schema io.gliznet.streams.avro.Document of this"
                             + " version, found none (HTTP 404, Subject not found); register schemas/Document.avsc under"
-                            + " this subject, or set auto.register.schemas=true, or normalize.schemas=true if it is"
+                            + " this subject, or set auto.register.schemas=true, or serde.normalize.schemas=true if it is"
                             + " registered in another form");
         }
     }
