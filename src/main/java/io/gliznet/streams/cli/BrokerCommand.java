@@ -120,7 +120,8 @@ final class BrokerCommand implements Callable<Integer> {
         console.say("  echo '{\"text\":\"I was charged twice.\"}' | gliznet documents send" + at + " --tenant acme -");
         console.say("  gliznet classified tail" + at + " --from-beginning");
         console.say("");
-        console.say("@|bold Documents that cannot be classified|@ are written to the topic dead-letters, with the reason.");
+        console.say(
+                "@|bold Documents that cannot be classified|@ are written to the topic dead-letters, with the reason.");
         console.say("  gliznet dead-letters list" + at);
         console.say("");
         console.say("Ctrl-C stops the broker.");

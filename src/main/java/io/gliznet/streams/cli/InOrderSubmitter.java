@@ -24,7 +24,7 @@ final class InOrderSubmitter<I, O> {
 
         record End<I, O>() implements Step<I, O> {}
 
-        record Failed<I, O>(RuntimeException cause) implements Step<I, O> {}
+        record Failed<I, O>(Throwable cause) implements Step<I, O> {}
     }
 
     private InOrderSubmitter() {}
@@ -50,7 +50,7 @@ final class InOrderSubmitter<I, O> {
                     steps.put(new Step.Submitted<>(input, submit.apply(input)));
                 }
                 steps.put(new Step.End<>());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 steps.put(new Step.Failed<>(e));
             }
         } catch (InterruptedException e) {
@@ -64,7 +64,10 @@ final class InOrderSubmitter<I, O> {
             if (step instanceof Step.Submitted<I, O> submitted) {
                 take.accept(submitted.input(), join(submitted.result()));
             } else if (step instanceof Step.Failed<I, O> failed) {
-                throw failed.cause();
+                if (failed.cause() instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) failed.cause();
             } else {
                 return;
             }

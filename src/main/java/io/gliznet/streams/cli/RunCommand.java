@@ -52,6 +52,7 @@ final class RunCommand implements Callable<Integer> {
 
     private final Console console;
     private final ServiceExit exit;
+    private volatile boolean hasEnded;
 
     @Mixin
     private ConfigOptions options = new ConfigOptions();
@@ -88,6 +89,7 @@ final class RunCommand implements Callable<Integer> {
                 abort(ServiceExit.Reason.STOP_TIMEOUT, NOT_STOPPED);
             }
         }
+        hasEnded = true;
         ServiceExit.stopped("stopped");
         return ExitCode.OK;
     }
@@ -149,6 +151,9 @@ final class RunCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
+        }
+        if (hasEnded) {
+            Runtime.getRuntime().halt(ExitCode.OK); // a shutdown hook of a library hangs
         }
         if (stopped.getNow(false)) {
             ServiceExit.stopped("stopped; a device did not return in time, and nothing waits for it");

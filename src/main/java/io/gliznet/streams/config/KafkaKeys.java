@@ -1,6 +1,7 @@
 package io.gliznet.streams.config;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.security.auth.login.AppConfigurationEntry;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -78,12 +80,21 @@ final class KafkaKeys {
                 problems.add(where + ": expected " + definition.validator + ", found " + found);
             } else if (definition.name.endsWith(".ms") && value instanceof Number time) {
                 checkTime(definition.name, time.longValue(), where, problems);
-            } else if (FILES.contains(definition.name) && !Files.isReadable(Path.of(provided))) {
+            } else if (FILES.contains(definition.name) && !isFile(provided, Files::isReadable)) {
+                // the value may be the content of a file, such as a key
                 problems.add(where + ": expected a file that can be read, found "
-                        + (Files.exists(Path.of(provided)) ? "one that cannot: " : "none at ")
-                        + provided);
+                        + (isFile(provided, Files::exists) ? "one that cannot: " : "none at ")
+                        + setting.value());
             }
         });
+    }
+
+    private static boolean isFile(String path, Predicate<Path> test) {
+        try {
+            return test.test(Path.of(path));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private static void checkTime(String key, long time, String where, List<String> problems) {

@@ -86,8 +86,9 @@ final class HttpSchemaRegistry implements SchemaRegistry {
     public int idOf(String subject, Schema schema) {
         Answer answer = post("/subjects/" + encode(subject), schema);
         if (answer.status() == NOT_FOUND) {
-            String hint =
-                    normalize ? "" : ", or serde." + SerdeConfig.NORMALIZE + "=true if it is registered in another form";
+            String hint = normalize
+                    ? ""
+                    : ", or serde." + SerdeConfig.NORMALIZE + "=true if it is registered in another form";
             throw SchemaRegistry.notRegistered(subject, schema, "HTTP 404, " + message(answer), hint);
         }
         return id(require(answer, "find " + schema.getFullName() + " under subject " + subject));

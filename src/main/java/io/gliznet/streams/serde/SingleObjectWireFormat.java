@@ -54,7 +54,8 @@ final class SingleObjectWireFormat implements WireFormat {
                 .or(() -> Optional.ofNullable(others.get(written.value())))
                 .orElseThrow(() -> new SerializationException(
                         "schema fingerprint: expected that of a schema of this version or an earlier one, found "
-                                + String.format("%016x", written.value()) + "; other schemas need a schema registry, or "
+                                + String.format("%016x", written.value())
+                                + "; other schemas need a schema registry, or "
                                 + SerdeConfig.SCHEMA_FILES));
     }
 

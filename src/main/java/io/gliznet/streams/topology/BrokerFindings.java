@@ -69,6 +69,14 @@ public final class BrokerFindings {
     }
 
     private Finding failed(KafkaException e) {
+        if (e instanceof RetriableException && !findings.isEmpty()) {
+            return Finding.wrong(
+                    BROKER,
+                    "broker: no answer about topics, group or transactions within " + timeoutMs + " ms: "
+                            + StartupBroker.reason(e),
+                    "Check that __consumer_offsets and __transaction_state can be created and have leaders: a single broker needs"
+                            + " transaction.state.log.replication.factor=1.");
+        }
         return e instanceof RetriableException
                 ? Finding.wrong(
                         BROKER,

@@ -17,7 +17,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** Which cluster answers, and whether its clock agrees with the one of this machine. */
 final class ClusterCheck {
@@ -38,17 +37,24 @@ final class ClusterCheck {
     /** @throws org.apache.kafka.common.errors.RetriableException if no broker answers */
     Finding identity() {
         DescribeClusterResult cluster = admin.describeCluster(new DescribeClusterOptions().timeoutMs(timeoutMs));
-        String features = new TreeMap<>(get(admin.describeFeatures(new DescribeFeaturesOptions().timeoutMs(timeoutMs))
-                                .featureMetadata())
-                        .finalizedFeatures())
-                .entrySet().stream()
-                        .map(feature ->
-                                feature.getKey() + "=" + feature.getValue().maxVersionLevel())
-                        .collect(Collectors.joining(", "));
         return Finding.ok(
                 BrokerFindings.BROKER,
                 "broker: cluster " + get(cluster.clusterId()) + " with "
-                        + get(cluster.nodes()).size() + " brokers; features " + features);
+                        + get(cluster.nodes()).size() + " brokers; features " + features());
+    }
+
+    private String features() {
+        try {
+            return new TreeMap<>(get(admin.describeFeatures(new DescribeFeaturesOptions().timeoutMs(timeoutMs))
+                                    .featureMetadata())
+                            .finalizedFeatures())
+                    .entrySet().stream()
+                            .map(feature ->
+                                    feature.getKey() + "=" + feature.getValue().maxVersionLevel())
+                            .collect(Collectors.joining(", "));
+        } catch (KafkaException e) {
+            return "are not known: " + StartupBroker.reason(e);
+        }
     }
 
     /**
@@ -76,8 +82,8 @@ final class ClusterCheck {
                     CLOCK,
                     "clock: not checked, because the permission Describe on the cluster is missing",
                     "kafka-acls.sh --add --allow-principal User:NAME --operation Describe --cluster permits it.");
-        } catch (UnsupportedVersionException e) {
-            return Finding.skipped(CLOCK, "clock: not checked, because the broker does not say its time");
+        } catch (KafkaException e) {
+            return Finding.skipped(CLOCK, "clock: not checked: " + StartupBroker.reason(e));
         }
     }
 

@@ -38,7 +38,7 @@ final class StartupBroker implements AutoCloseable {
     private static final String NO_CLIENT = "Failed to create new";
 
     /** Kafka's messages about a login module that is not well written quote a part of it. */
-    private static final String QUOTES_A_SECRET = "JAAS config";
+    private static final Pattern QUOTES_A_SECRET = Pattern.compile("JAAS config(?!uration)");
 
     private static final Pattern CLASS_NAME = Pattern.compile("\\b(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:: )?");
 
@@ -91,7 +91,8 @@ final class StartupBroker implements AutoCloseable {
     static String reason(KafkaException failure) {
         List<String> messages = SerializerErrors.causes(failure)
                 .flatMap(cause -> Stream.ofNullable(cause.getMessage()))
-                .filter(message -> !message.startsWith(NO_CLIENT) && !message.contains(QUOTES_A_SECRET))
+                .filter(message -> !message.startsWith(NO_CLIENT)
+                        && !QUOTES_A_SECRET.matcher(message).find())
                 .toList();
         return messages.stream()
                 .filter(message -> !CLASS_NAME.matcher(message).find())

@@ -39,7 +39,7 @@ final class JsonLogIT {
     @Test
     void aBrokerThatDoesNotAnswerEndsWithAnEventAfterThoseOfKafka() throws Exception {
         Path config = Files.writeString(folder.resolve("gliznet.properties"), "log.format=json\n");
-        try (CommandProcess service = start("--config", config.toString(), "--set", "startup.timeout.ms=1500")) {
+        try (CommandProcess service = start("--config", config.toString(), "--set", "startup.timeout.ms=5000")) {
             assertThat(service.exitCode()).isEqualTo(1);
             assertThat(lines(service))
                     .extracting(line -> line.path("logger").asText())

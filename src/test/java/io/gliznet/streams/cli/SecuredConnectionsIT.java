@@ -21,7 +21,7 @@ final class SecuredConnectionsIT {
     @RegisterExtension
     private static final SecuredBroker BROKER = new SecuredBroker();
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @TempDir
     private Path folder;

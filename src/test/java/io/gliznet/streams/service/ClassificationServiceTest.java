@@ -2,6 +2,7 @@ package io.gliznet.streams.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.gliznet.streams.classify.Classifier;
@@ -39,7 +40,8 @@ final class ClassificationServiceTest {
             assertThatThrownBy(service::check)
                     .isInstanceOf(TimeoutException.class)
                     .hasMessageContaining("bootstrap.servers");
-            assertThat(asked).as("requests to the registry").hasPositiveValue();
+            await().untilAsserted(() ->
+                    assertThat(asked).as("requests to the registry").hasPositiveValue());
             assertThat(classifier.meters().scrape(Meters.TEXT))
                     .contains("gliznet_broker_up 0.0", "gliznet_registry_up 1.0", "gliznet_ready 0.0");
         } finally {
