@@ -1,7 +1,6 @@
 package io.gliznet.streams.bench;
 
 import io.gliznet.streams.batch.Batch;
-import io.gliznet.streams.model.Device;
 import io.gliznet.streams.model.InferenceException;
 import io.gliznet.streams.model.LoadedModel;
 import io.gliznet.streams.model.Model;
@@ -9,7 +8,6 @@ import io.gliznet.streams.model.ModelDirectory;
 import io.gliznet.streams.model.ModelException;
 import io.gliznet.streams.model.ModelOutput;
 import io.gliznet.streams.model.ModelSettings;
-import java.util.List;
 
 /** Loads the configured model for each row, as it is or on another device. The caller closes what it receives. */
 final class BenchModels {
@@ -58,16 +56,7 @@ final class BenchModels {
      * borrowed sessions is closed first, and both are closed when either is.
      */
     static LoadedModel borrowed(LoadedModel model) {
-        List<Device> devices = model.devices().stream()
-                .map(device -> new Device(new Borrowed(device.model()), device.probe(), device.padId()))
-                .toList();
-        return new LoadedModel(
-                model.manifest(),
-                model.graph(),
-                model.provider(),
-                model.tokenizer(),
-                devices,
-                model.largestGoldenDelta());
+        return model.withModels(Borrowed::new);
     }
 
     private record Borrowed(Model lender) implements Model {

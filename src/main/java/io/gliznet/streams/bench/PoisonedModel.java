@@ -1,14 +1,12 @@
 package io.gliznet.streams.bench;
 
 import io.gliznet.streams.batch.Batch;
-import io.gliznet.streams.model.Device;
 import io.gliznet.streams.model.InferenceException;
 import io.gliznet.streams.model.LoadedModel;
 import io.gliznet.streams.model.Model;
 import io.gliznet.streams.model.ModelOutput;
 import java.nio.LongBuffer;
 import java.util.Arrays;
-import java.util.List;
 
 /** A model that fails on every batch with a certain word. Thread-safe if the model is. */
 final class PoisonedModel implements Model {
@@ -28,16 +26,7 @@ final class PoisonedModel implements Model {
     static LoadedModel of(LoadedModel model) {
         LongBuffer mark = LongBuffer.wrap(
                 Arrays.stream(model.tokenizer().tokenize(MARK)).asLongStream().toArray());
-        List<Device> devices = model.devices().stream()
-                .map(device -> new Device(new PoisonedModel(device.model(), mark), device.probe(), device.padId()))
-                .toList();
-        return new LoadedModel(
-                model.manifest(),
-                model.graph(),
-                model.provider(),
-                model.tokenizer(),
-                devices,
-                model.largestGoldenDelta());
+        return model.withModels(clean -> new PoisonedModel(clean, mark));
     }
 
     @Override

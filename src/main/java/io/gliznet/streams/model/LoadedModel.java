@@ -4,6 +4,7 @@ import io.gliznet.streams.encode.HuggingFaceTokenizer;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A model that was read from its directory, checked and loaded onto its devices. Ownership: the caller of {@link ModelDirectory#load}
@@ -38,6 +39,14 @@ public record LoadedModel(
             List<Device> devices,
             double largestGoldenDelta) {
         this(manifest, graph, provider, tokenizer, devices, largestGoldenDelta, Optional.empty());
+    }
+
+    /** The same with other models on its devices. Each of the two closes the models that it has. */
+    public LoadedModel withModels(UnaryOperator<Model> change) {
+        List<Device> changed = devices.stream()
+                .map(device -> new Device(change.apply(device.model()), device.probe(), device.padId()))
+                .toList();
+        return new LoadedModel(manifest, graph, provider, tokenizer, changed, largestGoldenDelta, withoutCuda);
     }
 
     /** The largest |Δlogit| that a golden vector may have. */

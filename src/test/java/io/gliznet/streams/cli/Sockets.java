@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The other ends of a process's connections, as Linux shows them in {@code /proc}: looked at again and again, so that none of
@@ -21,6 +25,7 @@ import java.util.stream.Stream;
  */
 final class Sockets implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
     private static final List<String> TABLES = List.of("tcp", "tcp6", "udp", "udp6");
     private static final Pattern SPACES = Pattern.compile("\\s+");
     private static final long PAUSE_MS = 10;
@@ -35,13 +40,11 @@ final class Sockets implements AutoCloseable {
     private final Path process;
     private final Set<Integer> listening;
     private final Set<String> remotes = new ConcurrentSkipListSet<>();
-    private final Thread thread;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 
     private Sockets(Path process, Set<Integer> listening) {
         this.process = process;
         this.listening = listening;
-        thread = new Thread(this::watch, "sockets");
-        thread.setDaemon(true);
     }
 
     static boolean areShown() {
@@ -51,7 +54,7 @@ final class Sockets implements AutoCloseable {
     /** @param listening ports of the process; who connects to them is not counted */
     static Sockets watch(long pid, Set<Integer> listening) {
         Sockets sockets = new Sockets(Path.of("/proc", Long.toString(pid)), listening);
-        sockets.thread.start();
+        var unused = sockets.thread.scheduleWithFixedDelay(sockets::lookIfShown, 0, PAUSE_MS, TimeUnit.MILLISECONDS);
         return sockets;
     }
 
@@ -60,16 +63,12 @@ final class Sockets implements AutoCloseable {
         return Set.copyOf(remotes);
     }
 
-    private void watch() {
+    /** A process that is starting or ending may show its tables in part; the next look is soon. */
+    private void lookIfShown() {
         try {
-            while (!Thread.currentThread().isInterrupted() && Files.exists(process)) {
-                look();
-                Thread.sleep(PAUSE_MS);
-            }
+            look();
         } catch (IOException | UncheckedIOException e) {
-            // the process has ended
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            LOG.debug("Not shown: {}", process, e);
         }
     }
 
@@ -94,9 +93,7 @@ final class Sockets implements AutoCloseable {
         if (!Files.exists(file)) {
             return List.of();
         }
-        List<String> lines = new ArrayList<>(Files.readAllLines(file));
-        lines.remove(0);
-        return lines;
+        return Files.readAllLines(file).stream().skip(1).toList();
     }
 
     private Set<String> inodes() throws IOException {
@@ -122,6 +119,6 @@ final class Sockets implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        thread.shutdownNow();
     }
 }
