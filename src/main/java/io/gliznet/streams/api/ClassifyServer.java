@@ -1,6 +1,7 @@
 package io.gliznet.streams.api;
 
 import io.gliznet.streams.classify.Classifier;
+import io.gliznet.streams.classify.Failures;
 import io.gliznet.streams.classify.LabelSets;
 import io.gliznet.streams.http.Connection;
 import io.gliznet.streams.http.Handler;
@@ -239,7 +240,7 @@ public final class ClassifyServer implements AutoCloseable {
     }
 
     private Response failed(@Nullable Throwable failure) {
-        Throwable cause = Classifier.unwrap(failure == null ? new IllegalStateException("no answer") : failure);
+        Throwable cause = Failures.unwrap(failure == null ? new IllegalStateException("no answer") : failure);
         if (cause instanceof InvalidRequestException) {
             return Refusal.INVALID_REQUEST.response(String.valueOf(cause.getMessage()));
         }

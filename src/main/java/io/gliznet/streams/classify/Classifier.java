@@ -15,7 +15,6 @@ import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.model.ExecutionProvider;
-import io.gliznet.streams.model.InferenceException;
 import io.gliznet.streams.model.LabelReading;
 import io.gliznet.streams.model.LoadedModel;
 import io.gliznet.streams.model.ModelDirectory;
@@ -37,8 +36,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pipeline: decode, tokenize, join labels, encode, infer, score. Decides in one place what a failure means: a record error
- * is a {@link Outcome.Rejected}, a service error is an exception.
+ * The pipeline: decode, tokenize, join labels, encode, infer, score. {@link Failures} decides what a failure means.
  *
  * <p>Threading: thread-safe; no call blocks but {@link #close}. Ownership: closes the model.
  */
@@ -207,7 +205,7 @@ public final class Classifier implements AutoCloseable {
                                 new Join(tokenize(given), labels, key -> new LabelSets.Lookup.Unknown(), DIRECT, null),
                                 sequences -> {}),
                         workers::encode)
-                .exceptionally(Classifier::classifyFailure);
+                .exceptionally(Failures::outcome);
     }
 
     /** Runs an input that the model is known to take; completes exceptionally if the devices fail on it. */
@@ -378,36 +376,5 @@ public final class Classifier implements AutoCloseable {
             times.noteScored();
         }
         return outcome;
-    }
-
-    /**
-     * A record error becomes its outcome; a service error is thrown.
-     *
-     * @throws CompletionException around a service error
-     */
-    static Outcome classifyFailure(Throwable failure) {
-        Throwable cause = unwrap(failure);
-        if (cause instanceof RejectedException rejection) {
-            return rejection.outcome();
-        }
-        if (cause instanceof SkippedException) {
-            return new Outcome.Skipped();
-        }
-        if (cause instanceof InferenceException inference) {
-            return new Outcome.Rejected(Reason.INFERENCE_FAILED, String.valueOf(inference.getMessage()));
-        }
-        if (cause instanceof InvalidLabelSetException labels) {
-            return new Outcome.Rejected(Reason.INVALID_LABEL_SET, String.valueOf(labels.getMessage()));
-        }
-        throw new CompletionException(cause);
-    }
-
-    /** The failure itself, without what futures wrap around it. */
-    public static Throwable unwrap(Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException wrapper && wrapper.getCause() != null) {
-            cause = wrapper.getCause();
-        }
-        return cause;
     }
 }

@@ -160,7 +160,7 @@ final class LabelVectors {
                 if (failure == null) {
                     requested.complete(all.stream().map(CompletableFuture::join).toArray(float[][]::new));
                 } else {
-                    requested.completeExceptionally(Classifier.unwrap(failure));
+                    requested.completeExceptionally(Failures.unwrap(failure));
                 }
             });
         }
@@ -215,7 +215,7 @@ final class LabelVectors {
 
     /** The model fails on a label: that is no fault of the documents which wait for it, and each of them can be tried again. */
     private static Throwable serviceError(String label, Throwable failure) {
-        Throwable cause = Classifier.unwrap(failure);
+        Throwable cause = Failures.unwrap(failure);
         return cause instanceof InferenceException
                 ? new IllegalStateException("label '" + label + "': " + cause.getMessage(), cause)
                 : cause;

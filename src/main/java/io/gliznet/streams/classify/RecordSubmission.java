@@ -120,9 +120,9 @@ final class RecordSubmission implements Submission {
             outcome.complete(withTenant(done));
         } else if (failure != null) {
             try {
-                outcome.complete(withTenant(Classifier.classifyFailure(failure)));
+                outcome.complete(withTenant(Failures.outcome(failure)));
             } catch (RuntimeException serviceError) {
-                outcome.completeExceptionally(Classifier.unwrap(serviceError));
+                outcome.completeExceptionally(Failures.unwrap(serviceError));
             }
         }
     }

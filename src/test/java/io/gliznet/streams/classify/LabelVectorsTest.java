@@ -178,7 +178,7 @@ final class LabelVectorsTest {
         executor.waiting.get(1).completeExceptionally(new InferenceException("not finite"));
         executor.answer();
         Throwable failure = catchThrowable(failed::join);
-        assertThatThrownBy(() -> Classifier.classifyFailure(failure))
+        assertThatThrownBy(() -> Failures.outcome(failure))
                 .as("a service error")
                 .hasRootCauseInstanceOf(InferenceException.class)
                 .hasMessageContaining("label 'music': not finite");
