@@ -29,7 +29,7 @@ SCALES, RIDGES = (0.8, 1.0, 1.25, 1.6), (2.0, 8.0, 32.0)
 """What a fit may multiply the model's scale with, and how much it may hold back the biases of labels."""
 SHARES = (0.5, 0.6, 0.7, 0.8, 0.9)
 SHARE_PENALTY = 0.1
-MOST_LOST = 0.03
+MOST_LOST = 0.02
 """Of the labelled texts, which the fitted strictness may give up."""
 FOLDS = 5
 

@@ -45,7 +45,7 @@ public record Fit(
     private static final double RATIO_PENALTY = 0.1;
 
     /** Of the texts for which a label holds, which are given up to tell unrelated texts apart. */
-    private static final double LOST = 0.03;
+    private static final double LOST = 0.02;
 
     /** Logits with the biases of the other folds, and what these follow from. */
     private static final class Tried {
