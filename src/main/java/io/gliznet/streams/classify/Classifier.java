@@ -3,7 +3,6 @@ package io.gliznet.streams.classify;
 import io.gliznet.streams.document.Document;
 import io.gliznet.streams.document.SourceRecord;
 import io.gliznet.streams.encode.DocumentEncoder;
-import io.gliznet.streams.encode.EncodedDocument;
 import io.gliznet.streams.encode.EncodedLabelSet;
 import io.gliznet.streams.encode.LabelEncoder;
 import io.gliznet.streams.encode.TokenizedDocument;
@@ -22,8 +21,6 @@ import io.gliznet.streams.model.ModelException;
 import io.gliznet.streams.observe.Meters;
 import io.gliznet.streams.observe.Metric;
 import io.gliznet.streams.observe.StageTimes;
-import io.gliznet.streams.score.LabelLogits;
-import io.gliznet.streams.score.Scorer;
 import io.micrometer.core.instrument.DistributionSummary;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +28,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +53,7 @@ public final class Classifier implements AutoCloseable {
     private final Optional<LabelVectors> labelVectors;
     private final Workers workers;
     private final InferenceExecutor executor;
+    private final DocumentScoring scoring;
     private final Meters meters;
     private final DistributionSummary tokenizing;
 
@@ -86,6 +83,7 @@ public final class Classifier implements AutoCloseable {
                         independent, identity.fingerprint(), labelEncoder, executor, settings.labelVectorBytes()))
                 : Optional.empty();
         labelVectors.ifPresent(vectors -> vectors.register(meters));
+        scoring = new DocumentScoring(encoder, executor, labelVectors, model.manifest().labels());
     }
 
     private static DeviceTime deviceTime(ClassifierSettings settings, Meters meters) {
@@ -142,8 +140,8 @@ public final class Classifier implements AutoCloseable {
         return new RecordSubmission(
                 prepared, labelSets, (document, labels, submitted) -> CompletableFuture.completedFuture(document)
                         .thenComposeAsync(
-                                tokenized -> classify(
-                                        new Join(
+                                tokenized -> scoring.classify(
+                                        new DocumentScoring.Join(
                                                 tokenized,
                                                 labels,
                                                 keeping(tokenized, labelSets),
@@ -201,8 +199,8 @@ public final class Classifier implements AutoCloseable {
     public CompletableFuture<Outcome> submit(Document document, EncodedLabelSet labels) {
         return CompletableFuture.completedFuture(document)
                 .thenComposeAsync(
-                        given -> classify(
-                                new Join(tokenize(given), labels, key -> new LabelSets.Lookup.Unknown(), DIRECT, null),
+                        given -> scoring.classify(
+                                new DocumentScoring.Join(tokenize(given), labels, key -> new LabelSets.Lookup.Unknown(), DIRECT, null),
                                 sequences -> {}),
                         workers::encode)
                 .exceptionally(Failures::outcome);
@@ -289,92 +287,11 @@ public final class Classifier implements AutoCloseable {
         model.close();
     }
 
-    /** A document that is to be scored with a label set. */
-    private record Join(
-            TokenizedDocument document,
-            EncodedLabelSet labels,
-            LabelSets kept,
-            Flow flow,
-            @Nullable StageTimes times) {
-
-        Runnable taken() {
-            return times == null ? InferenceExecutor.UNOBSERVED : times::noteTaken;
-        }
-    }
-
     private static Document decode(SourceRecord record, DocumentDecoder decoder) {
         try {
             return decoder.decode(record);
         } catch (RejectedException | SkippedException e) {
             throw new CompletionException(e);
         }
-    }
-
-    private CompletableFuture<Outcome> classify(Join join, Consumer<RecordSubmission.Sequences> submitted) {
-        LabelSet labelSet = join.labels().labelSet();
-        if (!join.labels().encoderFingerprint().equals(labelEncoder.fingerprint())) {
-            throw new IllegalArgumentException(labelSet.key() + ": encoded for another model");
-        }
-        EncodedDocument encoded = encoder.encode(join.document(), join.labels());
-        if (encoded.encodings().isEmpty()) {
-            return CompletableFuture.completedFuture(
-                    new Outcome.Rejected(Reason.EMPTY_TEXT, "text: expected at least one token, found none"));
-        }
-        Flow flow = join.flow();
-        Optional<LabelVectors.Requested> vectors =
-                labelVectors.map(all -> all.request(join.labels(), join.kept(), flow.tenantId()));
-        Runnable taken = join.taken();
-        List<CompletableFuture<float[]>> outputs = encoded.encodings().stream()
-                .map(encoding -> executor.submit(encoding, flow, taken))
-                .toList();
-        submitted.accept(new RecordSubmission.Sequences(
-                new Submission.Work(
-                        encoded.tokens(),
-                        vectors.map(LabelVectors.Requested::bytes).orElse(0L)),
-                outputs));
-        CompletableFuture<Void> texts = CompletableFuture.allOf(outputs.toArray(CompletableFuture[]::new));
-        LabelLogits perLabel = new LabelLogits(labelSet.labels().size(), labelSet.aggregation());
-        return vectors.map(requested -> texts.thenCombine(requested.vectors(), (done, labels) -> {
-                    joined(outputs).forEach(window -> add(perLabel, window, labels));
-                    return score(join, encoded, perLabel);
-                }))
-                .orElseGet(() -> texts.thenApply(done -> {
-                    List<float[]> logits = joined(outputs);
-                    for (int i = 0; i < logits.size(); i++) {
-                        perLabel.add(encoded.encodings().get(i).firstLabel(), logits.get(i));
-                    }
-                    return score(join, encoded, perLabel);
-                }));
-    }
-
-    private static List<float[]> joined(List<CompletableFuture<float[]>> outputs) {
-        return outputs.stream().map(CompletableFuture::join).toList();
-    }
-
-    /** Adds the logits of one window, from its vector and those of all labels. */
-    private void add(LabelLogits perLabel, float[] window, float[][] labels) {
-        LabelReading.Independent reading =
-                (LabelReading.Independent) model.manifest().labels();
-        float[] logits = new float[labels.length];
-        for (int label = 0; label < labels.length; label++) {
-            logits[label] = reading.logit(window, labels[label]);
-        }
-        perLabel.add(0, logits);
-        reading.anyHolds(window, logits).ifPresent(perLabel::addAnyHolds);
-    }
-
-    private static Outcome score(Join join, EncodedDocument encoded, LabelLogits perLabel) {
-        LabelSet labelSet = join.labels().labelSet();
-        Outcome outcome = new Outcome.Classified(
-                join.document().document(),
-                labelSet,
-                join.labels().labelSetFingerprint(),
-                Scorer.score(labelSet, perLabel),
-                encoded.coverage());
-        StageTimes times = join.times();
-        if (times != null) {
-            times.noteScored();
-        }
-        return outcome;
     }
 }
