@@ -1,7 +1,5 @@
 package io.gliznet.streams.classify;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -18,8 +16,6 @@ import io.gliznet.streams.observe.Meters;
 import io.gliznet.streams.observe.Metric;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,15 +45,14 @@ final class LabelVectors {
 
     private static final int BYTES_PER_TOKEN = 2 * Integer.BYTES;
 
-    /** Precedes the examples in the name of a vector. No phrasing is like this, because each has a placeholder. */
-    private static final String EXAMPLES = "examples";
-
     private final LabelReading.Independent model;
     private final String modelFingerprint;
     private final LabelEncoder encoder;
     private final InferenceExecutor executor;
-    private final AsyncCache<ByteBuffer, float[]> byLabel;
+    private final AsyncCache<LabelNames.Name, float[]> byLabel;
     private final AsyncCache<EncodedLabelSet, float[][]> bySet;
+    private final Cache<EncodedLabelSet, LabelNames> names =
+            Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
     private final LongAdder setHits = new LongAdder();
     private final LongAdder setMisses = new LongAdder();
 
@@ -90,7 +85,7 @@ final class LabelVectors {
         this.executor = executor;
         byLabel = Caffeine.newBuilder()
                 .maximumWeight(cacheBytes / 2)
-                .weigher((ByteBuffer name, float[] vector) -> ENTRY_BYTES + Float.BYTES * vector.length)
+                .weigher((LabelNames.Name name, float[] vector) -> ENTRY_BYTES + Float.BYTES * vector.length)
                 .recordStats()
                 .executor(Runnable::run)
                 .buildAsync();
@@ -105,7 +100,7 @@ final class LabelVectors {
 
     /** How many vectors are held, and how often one was. */
     void register(Meters meters) {
-        Cache<ByteBuffer, float[]> held = byLabel.synchronous();
+        Cache<LabelNames.Name, float[]> held = byLabel.synchronous();
         meters.gauge(Metric.LABEL_VECTORS, held::estimatedSize);
         meters.counter(Metric.LABEL_CACHE, () -> held.stats().hitCount(), "vectors", "hit");
         meters.counter(Metric.LABEL_CACHE, () -> held.stats().missCount(), "vectors", "miss");
@@ -127,7 +122,7 @@ final class LabelVectors {
             return new Requested(earlier, 0);
         }
         setMisses.increment();
-        Request request = new Request(labelSet.labelSet(), kept, new Flow(SOURCE, tenantId));
+        Request request = new Request(labelSet, kept, new Flow(SOURCE, tenantId));
         try {
             request.start(requested);
         } catch (RuntimeException | Error e) {
@@ -142,19 +137,24 @@ final class LabelVectors {
         private final Flow flow;
         private final List<Label> labels;
         private final List<String> phrasings;
+        private final LabelNames named;
         private final LabelSets kept;
         private long bytes;
 
-        Request(LabelSet labelSet, LabelSets kept, Flow flow) {
+        Request(EncodedLabelSet encoded, LabelSets kept, Flow flow) {
             this.flow = flow;
+            LabelSet labelSet = encoded.labelSet();
             labels = labelSet.labels();
             phrasings = encoder.phrasings(labelSet);
+            named = names.get(encoded, set -> new LabelNames(modelFingerprint, labels, phrasings));
             this.kept = kept;
         }
 
         void start(CompletableFuture<float[][]> requested) {
             List<CompletableFuture<float[]>> all = new ArrayList<>(labels.size());
-            labels.forEach(label -> all.add(vector(label)));
+            for (int label = 0; label < labels.size(); label++) {
+                all.add(vector(labels.get(label), named.get(label)));
+            }
             CompletionStage<Void> together = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
             together.whenComplete((done, failure) -> {
                 if (failure == null) {
@@ -165,16 +165,22 @@ final class LabelVectors {
             });
         }
 
-        private CompletableFuture<float[]> vector(Label label) {
-            ByteBuffer name = ByteBuffer.wrap(name(label, phrasings));
-            CompletableFuture<float[]> found = byLabel.get(name, (same, unused) -> kept.vector(name.array())
-                    .flatMap(LabelVectors.this::decode)
-                    .map(CompletableFuture::completedFuture)
-                    .orElseGet(Computation::new));
+        private CompletableFuture<float[]> vector(Label label, LabelNames.Name name) {
+            CompletableFuture<float[]> held = byLabel.getIfPresent(name);
+            CompletableFuture<float[]> found = held == null ? load(name.alone()) : held;
             if (found instanceof Computation computation && !found.isDone() && computation.flows.add(flow)) {
-                compute(label, name.array(), computation);
+                compute(label, name.bytes(), computation);
             }
             return found;
+        }
+
+        private CompletableFuture<float[]> load(LabelNames.Name name) {
+            CompletableFuture<float[]> loaded = kept.vector(name.bytes())
+                    .flatMap(LabelVectors.this::decode)
+                    .map(CompletableFuture::completedFuture)
+                    .orElseGet(Computation::new);
+            CompletableFuture<float[]> earlier = byLabel.asMap().putIfAbsent(name, loaded);
+            return earlier == null ? loaded : earlier;
         }
 
         /** In the flow's own turn, also if another waits for the same label: the first to come completes both. */
@@ -219,29 +225,6 @@ final class LabelVectors {
         return cause instanceof InferenceException
                 ? new IllegalStateException("label '" + label + "': " + cause.getMessage(), cause)
                 : cause;
-    }
-
-    /** A digest of all that the vector depends on. Each string is preceded by its length. */
-    private byte[] name(Label label, List<String> phrasings) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            add(digest, modelFingerprint);
-            add(digest, label.prompt());
-            phrasings.forEach(phrasing -> add(digest, phrasing));
-            if (!label.examples().isEmpty()) {
-                add(digest, EXAMPLES);
-                label.examples().forEach(example -> add(digest, example));
-            }
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
-    }
-
-    private static void add(MessageDigest digest, String field) {
-        byte[] bytes = field.getBytes(UTF_8);
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-        digest.update(bytes);
     }
 
     private static byte[] encode(float[] vector) {

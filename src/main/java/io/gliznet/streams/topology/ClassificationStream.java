@@ -65,9 +65,10 @@ public final class ClassificationStream implements AutoCloseable {
         properties = StreamsProperties.of(kafka);
         broker = new StartupBroker(new StreamsConfig(properties).getAdminConfigs(kafka.applicationId()));
         permissions = new Permissions(settings.topics(), kafka.applicationId());
-        recovery = new ThreadFailureHandler(kafka.streamThreads(), FIRST_PAUSE, InstantSource.system(), this::words);
-        lifecycle = new Lifecycle(this::reason);
         CommitProgress progress = new CommitProgress(meters, InstantSource.system());
+        recovery = new ThreadFailureHandler(
+                kafka.streamThreads(), FIRST_PAUSE, InstantSource.system(), this::words, progress::nextCommitted);
+        lifecycle = new Lifecycle(this::reason);
         parts = new StreamParts(
                 kafka, settings, properties, recovery, new StreamThreads(), meters, meter, progress, tracing);
         register(new StreamMeters(meters));

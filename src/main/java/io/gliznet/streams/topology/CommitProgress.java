@@ -6,10 +6,12 @@ import io.micrometer.core.instrument.DistributionSummary;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,6 +32,7 @@ final class CommitProgress {
     private static final double MILLIS_PER_SECOND = 1_000;
 
     private final Map<TopicPartition, PartitionProgress> partitions = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Long> committed = new ConcurrentHashMap<>();
     private final LongAdder submittedTokens = new LongAdder();
     private final LongAdder retries = new LongAdder();
     private final LongAdder fenced = new LongAdder();
@@ -92,6 +95,7 @@ final class CommitProgress {
     /** What is before these offsets is committed. */
     void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
         offsets.forEach((partition, offset) -> {
+            committed.merge(partition, offset.offset(), Math::max);
             PartitionProgress known = partitions.get(partition);
             if (known != null) {
                 known.committed(offset.offset()).forEach(document -> {
@@ -115,6 +119,17 @@ final class CommitProgress {
     /** The same for every partition of this owner, also for those of which nothing was polled. */
     void lost(Object owner) {
         partitions.values().removeIf(progress -> progress.isOf(owner));
+    }
+
+    /**
+     * Whether what is next in each partition now has been committed, by the time that this is asked; never if no document waits.
+     */
+    BooleanSupplier nextCommitted() {
+        Map<TopicPartition, Long> next = new HashMap<>();
+        partitions.forEach((partition, progress) -> progress.first().ifPresent(offset -> next.put(partition, offset)));
+        return () -> !next.isEmpty()
+                && next.entrySet().stream()
+                        .allMatch(document -> committed.getOrDefault(document.getKey(), 0L) > document.getValue());
     }
 
     /** Tokens were submitted to the devices, or, if negative, came back. */

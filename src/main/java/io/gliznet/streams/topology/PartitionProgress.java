@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +110,11 @@ final class PartitionProgress {
         }
         long timestamp = documents.firstEntry().getValue().timestamp();
         return timestamp <= 0 ? 0 : Math.max(0, now - timestamp);
+    }
+
+    /** The offset of the first document; empty if there is none. */
+    synchronized OptionalLong first() {
+        return documents.isEmpty() ? OptionalLong.empty() : OptionalLong.of(documents.firstKey());
     }
 
     /** Documents without an answer. */

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
@@ -17,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Replaces stream threads that die of a service error, after a pause that grows, until it has happened too often; then the
- * service stops and says why. A record error never ends a thread. A service that is closing replaces no thread.
+ * service stops and says why. A failure counts until the documents that it held up are committed, for at most half an hour. A
+ * record error never ends a thread. A service that is closing replaces no thread.
  *
  * <p>Threading: called by the dying threads, which wait in it.
  */
@@ -34,7 +37,8 @@ final class ThreadFailureHandler implements StreamsUncaughtExceptionHandler, Aut
     private final Duration firstPause;
     private final InstantSource clock;
     private final Function<Throwable, String> words;
-    private final Deque<Instant> failures = new ArrayDeque<>();
+    private final Supplier<BooleanSupplier> overcome;
+    private final Deque<Failure> failures = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final LongAdder replaced = new LongAdder();
     private volatile Optional<Throwable> reason = Optional.empty();
@@ -42,14 +46,22 @@ final class ThreadFailureHandler implements StreamsUncaughtExceptionHandler, Aut
     /**
      * @param firstPause before the first replacement; twice as long for each one after it
      * @param words what the log says of a failure
+     * @param overcome called at a failure; what it returns is true once the documents that wait then are committed
      */
     ThreadFailureHandler(
-            int streamThreads, Duration firstPause, InstantSource clock, Function<Throwable, String> words) {
+            int streamThreads,
+            Duration firstPause,
+            InstantSource clock,
+            Function<Throwable, String> words,
+            Supplier<BooleanSupplier> overcome) {
         this.streamThreads = streamThreads;
         this.firstPause = firstPause;
         this.clock = clock;
         this.words = words;
+        this.overcome = overcome;
     }
+
+    private record Failure(Instant at, BooleanSupplier isOvercome) {}
 
     @Override
     public StreamThreadExceptionResponse handle(Throwable failure) {
@@ -102,9 +114,10 @@ final class ThreadFailureHandler implements StreamsUncaughtExceptionHandler, Aut
 
     private synchronized int count() {
         Instant now = clock.instant();
-        failures.removeIf(at -> at.isBefore(now.minus(WINDOW)));
+        failures.removeIf(failure -> failure.at().isBefore(now.minus(WINDOW))
+                || failure.isOvercome().getAsBoolean());
         int before = failures.size();
-        failures.add(now);
+        failures.add(new Failure(now, overcome.get()));
         return before;
     }
 

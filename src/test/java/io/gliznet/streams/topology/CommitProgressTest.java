@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -49,6 +50,21 @@ final class CommitProgressTest {
         assertThat(metric("gliznet_end_to_end_seconds_count{until=\"forward\"}"))
                 .isEqualTo(2);
         assertThat(metric("gliznet_end_to_end_seconds_sum{until=\"commit\"}")).isEqualTo(4);
+    }
+
+    @Test
+    void whatWasNextIsCommittedOnceItsOffsetIs() {
+        assertThat(progress.nextCommitted().getAsBoolean()).isFalse();
+        poll(0, 3);
+        commit(1);
+        BooleanSupplier second = progress.nextCommitted();
+        commit(1);
+        assertThat(second.getAsBoolean()).isFalse();
+        progress.lost(OWNER, List.of(DOCUMENTS));
+        poll(1, 3);
+        assertThat(second.getAsBoolean()).isFalse();
+        commit(2);
+        assertThat(second.getAsBoolean()).isTrue();
     }
 
     @Test

@@ -19,6 +19,7 @@ final class ThreadFailureHandlerTest {
     private final Throwable failure = new StreamsException("device lost");
 
     private Instant now = Instant.EPOCH;
+    private boolean isCommitted;
 
     @Test
     void aThreadIsReplacedUntilItHasFailedTooOften() {
@@ -44,6 +45,18 @@ final class ThreadFailureHandlerTest {
             fail(recovery, 5);
             now = now.plus(Duration.ofMinutes(31));
             fail(recovery, 5);
+        }
+    }
+
+    @Test
+    void aFailureIsForgottenOnceTheDocumentsItHeldUpAreCommitted() {
+        try (ThreadFailureHandler recovery = recovery(1, Duration.ZERO)) {
+            fail(recovery, 5);
+            isCommitted = true;
+            fail(recovery, 50);
+            isCommitted = false;
+            fail(recovery, 4);
+            assertThat(recovery.handle(failure)).isEqualTo(SHUTDOWN_CLIENT);
         }
     }
 
@@ -83,7 +96,7 @@ final class ThreadFailureHandlerTest {
     }
 
     private ThreadFailureHandler recovery(int threads, Duration pause) {
-        return new ThreadFailureHandler(threads, pause, () -> now, ThreadFailureHandler::message);
+        return new ThreadFailureHandler(threads, pause, () -> now, ThreadFailureHandler::message, () -> () -> isCommitted);
     }
 
     private void fail(ThreadFailureHandler recovery, int times) {
