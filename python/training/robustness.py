@@ -25,9 +25,10 @@ from gliznet_export.tokenizer import encode
 from training import start
 from training.default_model import GRAPHS, average, recorded_start
 from training.edits import misspell
-from training.measure import MANY_LINES, MANY_SETS
+from training.measure import MANY_SETS
 from training.teacher import Vectors, by_length, phrased
 
+MANY_LINES = 150
 WRAPPED_LINES = 80
 EDITS_SEED = 15
 ROOM = start.MAX_LENGTH - 2

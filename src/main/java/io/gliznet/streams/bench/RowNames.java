@@ -43,7 +43,7 @@ final class RowNames {
     static final String OFFERED = "offered";
 
     /** Rows on simulated devices, and the tokenizer, that take turns, in the order of the report. */
-    static final List<String> ON_SIMULATED_DEVICE = List.of(TOKENIZER, SIMULATED_10MS, SIMULATED_3MS, MANY_TENANTS);
+    static final List<String> ON_SIMULATED_DEVICE = List.of(TOKENIZER, SIMULATED_10MS, SIMULATED_3MS);
 
     private RowNames() {}
 }
