@@ -82,9 +82,7 @@ final class SimulatedRows {
                     results.progress());
             InterleavedRounds tenancy = InterleavedRounds.of(
                     TENANCY_ROUNDS * rounds,
-                    List.of(
-                            round -> single.row.turn(one.documents()),
-                            round -> all.row.turn(many.documents())),
+                    List.of(round -> single.row.turn(one.documents()), round -> all.row.turn(many.documents())),
                     results.progress());
             results.rows(measured, RowNames.ON_SIMULATED_DEVICE);
             results.rows(tenancy, List.of(RowNames.MANY_TENANTS));

@@ -83,7 +83,8 @@ public final class Classifier implements AutoCloseable {
                         independent, identity.fingerprint(), labelEncoder, executor, settings.labelVectorBytes()))
                 : Optional.empty();
         labelVectors.ifPresent(vectors -> vectors.register(meters));
-        scoring = new DocumentScoring(encoder, executor, labelVectors, model.manifest().labels());
+        scoring = new DocumentScoring(
+                encoder, executor, labelVectors, model.manifest().labels());
     }
 
     private static DeviceTime deviceTime(ClassifierSettings settings, Meters meters) {
@@ -200,7 +201,8 @@ public final class Classifier implements AutoCloseable {
         return CompletableFuture.completedFuture(document)
                 .thenComposeAsync(
                         given -> scoring.classify(
-                                new DocumentScoring.Join(tokenize(given), labels, key -> new LabelSets.Lookup.Unknown(), DIRECT, null),
+                                new DocumentScoring.Join(
+                                        tokenize(given), labels, key -> new LabelSets.Lookup.Unknown(), DIRECT, null),
                                 sequences -> {}),
                         workers::encode)
                 .exceptionally(Failures::outcome);

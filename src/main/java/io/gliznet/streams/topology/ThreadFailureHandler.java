@@ -114,8 +114,8 @@ final class ThreadFailureHandler implements StreamsUncaughtExceptionHandler, Aut
 
     private synchronized int count() {
         Instant now = clock.instant();
-        failures.removeIf(failure -> failure.at().isBefore(now.minus(WINDOW))
-                || failure.isOvercome().getAsBoolean());
+        failures.removeIf(failure ->
+                failure.at().isBefore(now.minus(WINDOW)) || failure.isOvercome().getAsBoolean());
         int before = failures.size();
         failures.add(new Failure(now, overcome.get()));
         return before;

@@ -96,7 +96,8 @@ final class ThreadFailureHandlerTest {
     }
 
     private ThreadFailureHandler recovery(int threads, Duration pause) {
-        return new ThreadFailureHandler(threads, pause, () -> now, ThreadFailureHandler::message, () -> () -> isCommitted);
+        return new ThreadFailureHandler(
+                threads, pause, () -> now, ThreadFailureHandler::message, () -> () -> isCommitted);
     }
 
     private void fail(ThreadFailureHandler recovery, int times) {
