@@ -1,11 +1,13 @@
 package io.gliznet.streams.mapping;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.document.Document;
 import io.gliznet.streams.json.Json;
+import io.gliznet.streams.json.ParseMistake;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
 import java.util.ArrayList;
@@ -87,8 +89,7 @@ public final class DocumentMapping {
      * @throws RejectedException if a field that a document needs is missing, or has another form
      */
     public Document map(MappedRecord record) throws RejectedException {
-        JsonNode own =
-                labels.isEmpty() ? MissingNode.getInstance() : labels.get().read(record);
+        JsonNode own = labels.isEmpty() ? MissingNode.getInstance() : ownLabels(labels.get(), record);
         LabelSetKey key = key(record, own.isTextual() ? Optional.of(own.asText()) : Optional.empty());
         try {
             return document(record, key, own);
@@ -109,6 +110,19 @@ public final class DocumentMapping {
                 text(record),
                 found,
                 own.isTextual() ? List.of() : labels(own));
+    }
+
+    /** A header or another text can hold a list as JSON. */
+    private static JsonNode ownLabels(FieldRule rule, MappedRecord record) throws RejectedException {
+        JsonNode own = rule.readOptional(record);
+        if (!own.isTextual() || !own.asText().stripLeading().startsWith("[")) {
+            return own;
+        }
+        try {
+            return Json.JSON.readTree(own.asText());
+        } catch (JsonProcessingException e) {
+            throw rule.rejection("documents.labels", "a list in JSON", ParseMistake.inLine(e));
+        }
     }
 
     private List<String> labels(JsonNode own) throws RejectedException {
@@ -136,7 +150,7 @@ public final class DocumentMapping {
     }
 
     private Optional<String> title(MappedRecord record) throws RejectedException {
-        return title.readText("documents.title", record).filter(found -> !found.isEmpty());
+        return title.readOptionalText("documents.title", record).filter(found -> !found.isEmpty());
     }
 
     private String text(MappedRecord record) throws RejectedException {

@@ -59,6 +59,15 @@ record FieldRule(String text, List<FieldSource> sources) {
         return MissingNode.getInstance();
     }
 
+    /** The same for a field that a document can lack: what cannot be read, such as a plain key where JSON is looked for, has no value. */
+    JsonNode readOptional(MappedRecord record) {
+        try {
+            return read(record);
+        } catch (RejectedException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
     /**
      * The first value as text; empty if no source has one.
      *
@@ -66,7 +75,19 @@ record FieldRule(String text, List<FieldSource> sources) {
      * @throws RejectedException if it has parts
      */
     Optional<String> readText(String field, MappedRecord record) throws RejectedException {
-        JsonNode found = read(record);
+        return text(field, read(record));
+    }
+
+    /**
+     * The same for a field that a document can lack.
+     *
+     * @throws RejectedException if it has parts
+     */
+    Optional<String> readOptionalText(String field, MappedRecord record) throws RejectedException {
+        return text(field, readOptional(record));
+    }
+
+    private Optional<String> text(String field, JsonNode found) throws RejectedException {
         return Json.isAbsent(found) ? Optional.empty() : Optional.of(scalar(field, found));
     }
 

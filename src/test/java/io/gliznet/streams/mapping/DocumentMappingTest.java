@@ -188,6 +188,41 @@ final class DocumentMappingTest {
     }
 
     @Test
+    void aListOfLabelsCanBeATextOfJson() throws RejectedException {
+        DocumentMapping mapping = new DocumentMapping(labels("header:labels"));
+        String json = "{'tenantId':'t','text':'x'}";
+        assertThat(mapping.map(Records.json(json, Map.of("labels", " [\"a\", \"b\"]")))
+                        .labels())
+                .containsExactly("a", "b");
+        assertThat(mapping.map(Records.json(json, Map.of("labels", "mail"))).labelSet())
+                .hasToString("t/mail");
+        assertThat(catchThrowableOfType(
+                        RejectedException.class, () -> mapping.map(Records.json(json, Map.of("labels", "[\"a\"")))))
+                .hasMessageStartingWith("documents.labels (header:labels): expected a list in JSON, found an end");
+    }
+
+    @Test
+    void aKeyThatIsNoJsonLacksWhatADocumentCanBeWithout() throws RejectedException {
+        MappingText own = MappingText.OWN;
+        MappingText mapping = new MappingText(
+                own.text(),
+                "\n",
+                "/title | key:/title",
+                own.tenant(),
+                own.labelSet(),
+                own.id(),
+                "note=key:/note",
+                "/labels | key:/labels");
+        Document document = map(mapping, "{'tenantId':'t','text':'x'}");
+        assertThat(document.title()).isEmpty();
+        assertThat(document.labels()).isEmpty();
+        assertThat(document.attributes()).isEmpty();
+        assertThat(catchThrowableOfType(
+                        RejectedException.class, () -> map(tenant("key:/tenant"), "{'tenantId':'t','text':'x'}")))
+                .hasMessageStartingWith("key: expected JSON");
+    }
+
+    @Test
     void numbersKeepTheirDigits() throws RejectedException {
         assertThat(map(MappingText.OWN, "{'id':123456789012345678901234567890,'tenantId':1.10,'text':true}"))
                 .satisfies(document -> {
@@ -231,6 +266,11 @@ final class DocumentMappingTest {
     private static MappingText tenant(String tenant) {
         MappingText own = MappingText.OWN;
         return new MappingText(own.text(), "\n", own.title(), tenant, own.labelSet(), own.id(), "", "");
+    }
+
+    private static MappingText labels(String labels) {
+        MappingText own = MappingText.OWN;
+        return new MappingText(own.text(), "\n", own.title(), own.tenant(), own.labelSet(), own.id(), "", labels);
     }
 
     private static MappingText attributes(String attributes) {
