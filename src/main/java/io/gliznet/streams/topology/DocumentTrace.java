@@ -13,6 +13,8 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
@@ -35,7 +37,7 @@ final class DocumentTrace {
 
     private final Tracing tracing;
     private final long polled = System.nanoTime();
-    private StageTimes stages = new StageTimes();
+    private final List<StageTimes> attempts = new ArrayList<>(1);
     private long answered;
     private long forwarded;
     private long tokens;
@@ -47,10 +49,21 @@ final class DocumentTrace {
         this.tracing = tracing;
     }
 
-    /** Where the stages of the next attempt are noted; what another attempt computed is none of its stages. */
+    /** Where the stages of the next attempt are noted. */
     StageTimes nextAttempt() {
-        stages = new StageTimes();
-        return stages;
+        StageTimes next = new StageTimes();
+        attempts.add(next);
+        return next;
+    }
+
+    /** Those of the attempt that computed the scores, which a later one may have used; without scores, those of the last one. */
+    private StageTimes stages() {
+        for (int i = attempts.size() - 1; i >= 0; i--) {
+            if (attempts.get(i).scored() != 0) {
+                return attempts.get(i);
+            }
+        }
+        return attempts.isEmpty() ? new StageTimes() : attempts.get(attempts.size() - 1);
     }
 
     /** An attempt has its outcome. */
@@ -134,6 +147,7 @@ final class DocumentTrace {
     }
 
     private void addStages() {
+        StageTimes stages = stages();
         addStage("decode", stages.decoding(), stages.decoded());
         addStage("wait", stages.decoded(), stages.taken());
         addStage("infer", stages.taken(), stages.scored() == 0 ? answered : stages.scored());

@@ -89,9 +89,16 @@ final class HeldDocument {
     }
 
     /** The outcome of this submission is known, and its answer follows. */
-    synchronized void outcomeKnown(Submission of) {
-        if (trace != null && of == submission) {
-            trace.answered(of);
+    void outcomeKnown(Submission of) {
+        DocumentTrace traced = trace;
+        if (traced != null) {
+            answered(traced, of);
+        }
+    }
+
+    private synchronized void answered(DocumentTrace traced, Submission of) {
+        if (of == submission) {
+            traced.answered(of);
         }
     }
 

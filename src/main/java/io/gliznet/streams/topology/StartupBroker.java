@@ -67,6 +67,7 @@ final class StartupBroker implements AutoCloseable {
                 facts.warnings().forEach(warning -> LOG.atWarn().log("{}", warning));
                 return facts;
             } catch (KafkaException e) {
+                answers = false;
                 if (!mayPass(e)) {
                     throw e;
                 }

@@ -1,6 +1,7 @@
 package io.gliznet.streams.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gliznet.streams.embedded.EmbeddedBroker;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,15 +29,32 @@ final class BrokerOutageIT {
         try (Flow flow = Flow.start(broker.bootstrapServers());
                 StandInPipeline pipeline =
                         new StandInPipeline(flow.serde(), flow.topics(), "tokenizer-1", Duration.ZERO, 1);
-                ClassificationStream stream = flow.start(Guarantee.AT_LEAST_ONCE, stateDir, pipeline)) {
+                ClassificationStream stream = flow.start(Guarantee.AT_LEAST_ONCE, stateDir, pipeline);
+                StartupBroker asked = new StartupBroker(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             await().atMost(LIMIT).until(stream::ready);
+            asked.ask(settings(broker, flow), LIMIT);
+            assertThat(asked.answers()).isTrue();
 
             broker.close();
 
             await().atMost(LIMIT).until(() -> !stream.ready());
+            assertThatThrownBy(() -> asked.ask(settings(broker, flow), Duration.ofSeconds(1)))
+                    .isInstanceOf(TimeoutException.class);
+            assertThat(asked.answers()).isFalse();
             assertThat(stream.live()).isTrue();
             stream.close(Duration.ofSeconds(1));
         }
+    }
+
+    private static CheckSettings settings(EmbeddedBroker broker, Flow flow) {
+        return new CheckSettings(
+                flow.topics(),
+                flow.name(),
+                false,
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                true,
+                ResultTimestamp.DOCUMENT,
+                PermittedTopics.NONE);
     }
 
     @ParameterizedTest

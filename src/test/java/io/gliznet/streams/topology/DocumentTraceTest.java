@@ -181,18 +181,37 @@ final class DocumentTraceTest {
     }
 
     @Test
-    void aResultThatIsReusedHasNoStageThatWasNotItsOwn() {
+    void aResultThatALaterAttemptUsesHasTheStagesOfTheAttemptThatComputedIt() {
         DocumentTrace trace = tracing.begin();
         StageTimes first = trace.nextAttempt();
+        first.noteDecoding();
+        first.noteDecoded();
         StageTimes second = trace.nextAttempt();
-        first.noteTaken();
-        first.noteScored();
         second.noteDecoding();
         second.noteDecoded();
+        first.noteTaken();
+        first.noteScored();
         trace.answered(submission());
         process(classified(Optional.empty()), trace, headers(SAMPLED));
 
-        assertThat(stages(only())).extracting(SpanData::getName).containsExactly("decode", "forward");
+        List<SpanData> stages = stages(only());
+        assertThat(stages).extracting(SpanData::getName).containsExactly("decode", "wait", "infer", "forward");
+        assertThat(stages.get(1).getStartEpochNanos() - stages.get(0).getEndEpochNanos())
+                .isZero();
+    }
+
+    @Test
+    void anAttemptThatWasMadeAgainHasTheStagesOfTheLast() {
+        DocumentTrace trace = tracing.begin();
+        StageTimes first = trace.nextAttempt();
+        first.noteDecoding();
+        first.noteDecoded();
+        first.noteTaken();
+        trace.nextAttempt().noteDecoding();
+        trace.answered(submission());
+        process(REJECTED, trace, headers(SAMPLED));
+
+        assertThat(stages(only())).extracting(SpanData::getName).containsExactly("forward");
     }
 
     @Test
