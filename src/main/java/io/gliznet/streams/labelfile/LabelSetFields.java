@@ -25,6 +25,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads one label set from its tree. Only the tenant and the labels have no default. Labels are a list of names and objects, or
@@ -51,6 +52,11 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
             "scale",
             "routes",
             "version");
+    private static final Pattern ROOT_END = Pattern.compile("[.:\\[,]");
+
+    /** In place of a key that is wrong, so that the rest is checked. */
+    private static final LabelSetKey SOME_KEY = new LabelSetKey("tenant", Document.DEFAULT_LABEL_SET);
+
     private static final Pattern WORD = Pattern.compile("[A-Za-z_-]{1,20}");
     private static final Set<String> KNOWN_OF_LABEL = Set.of("name", "text", "threshold", "bias", "examples");
     private static final Set<String> KNOWN_OF_ROUTES = Set.of("labels", "none", "below", "uncertain");
@@ -92,12 +98,9 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
                 word("selection", Selection.AUTOMATIC), decimal("oddsRatio"), decimal("strictness"), decimal("scale"));
         Routes routes = routes(node.path("routes"));
         OptionalLong version = whole("version", Long.MAX_VALUE);
-        if (problems.size() > before || key.isEmpty()) {
-            return Optional.empty();
-        }
         try {
             LabelSet set = new LabelSet(
-                    key.get(),
+                    key.orElse(SOME_KEY),
                     labels,
                     mode,
                     threshold,
@@ -108,11 +111,31 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
                     decision,
                     routes,
                     version.orElse(0));
-            return Optional.of(new LabelSetFile.Entry(set, version));
+            return problems.size() > before || key.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new LabelSetFile.Entry(set, version));
         } catch (InvalidLabelSetException e) {
-            e.problems().forEach(problem -> problems.add(prefix + problem));
+            addOthers(e.problems(), before);
             return Optional.empty();
         }
+    }
+
+    /** Adds what does not follow from a problem that is known already: fields that could not be read have their defaults in the set. */
+    private void addOthers(List<String> ofSet, int before) {
+        Set<String> known = problems.subList(before, problems.size()).stream()
+                .map(problem -> root(problem.substring(prefix.length())))
+                .collect(Collectors.toSet());
+        if (known.contains("labels")) {
+            known.add("routes"); // they name labels
+        }
+        ofSet.stream()
+                .filter(problem -> !known.contains(root(problem)))
+                .forEach(problem -> problems.add(prefix + problem));
+    }
+
+    /** The field at the top that a problem begins with. */
+    private static String root(String problem) {
+        return ROOT_END.split(problem, 2)[0];
     }
 
     private Optional<LabelSetKey> key() {

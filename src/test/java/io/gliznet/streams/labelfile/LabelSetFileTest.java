@@ -60,6 +60,27 @@ final class LabelSetFileTest {
     }
 
     @Test
+    void problemsOfSingleFieldsAndOfTheWholeSetAreNamedTogether() {
+        assertThat(problems("{tenantId: 't/t', labels: [red, red], treshold: 0.5, oddsRatio: 3}"))
+                .satisfiesExactlyInAnyOrder(
+                        problem -> assertThat(problem)
+                                .startsWith("f.yaml: treshold: expected one of ")
+                                .endsWith("did you mean threshold?"),
+                        problem -> assertThat(problem).startsWith("f.yaml: tenantId: expected"),
+                        problem -> assertThat(problem).startsWith("f.yaml: labels[1].name: expected a unique name"),
+                        problem -> assertThat(problem).startsWith("f.yaml: oddsRatio: expected more than 0"));
+    }
+
+    @Test
+    void whatFollowsFromAProblemIsNoSecondOne() {
+        assertThat(problems("{tenantId: t, labels: [red, 5], routes: {labels: {blue: topic}}}"))
+                .singleElement()
+                .asString()
+                .startsWith("f.yaml: labels[1]: expected a text");
+        assertThat(problems("{tenantId: t, labels: [red], topK: -1, mode: no}")).hasSize(2);
+    }
+
+    @Test
     void everySettingIsRead() {
         LabelSet set = one("""
                 {tenantId: t, name: mail, labels: [red], mode: single_label, threshold: 0.25, topK: 2,
