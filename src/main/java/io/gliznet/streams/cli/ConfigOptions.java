@@ -39,11 +39,13 @@ final class ConfigOptions {
     /** What any command's arguments and the rest of its configuration say of the log; mistakes are left to the command. */
     static LogFormat logFormat(Console console, String... arguments) {
         ConfigOptions options = new ConfigOptions();
+        CommandLine.tracer().setLevel(TraceLevel.OFF); // its warnings show values, such as passwords
+        CommandLine line = new CommandLine(options).setUnmatchedArgumentsAllowed(true);
+        line.getCommandSpec().parser().collectErrors(true); // the options beside a mistake count
         try {
-            CommandLine.tracer().setLevel(TraceLevel.OFF); // its warnings show values, such as passwords
-            new CommandLine(options).setUnmatchedArgumentsAllowed(true).parseArgs(arguments);
+            line.parseArgs(arguments);
         } catch (ParameterException e) {
-            options = new ConfigOptions();
+            // what was read before the mistake counts
         }
         return LogFormat.of(options.sources(console));
     }

@@ -85,17 +85,21 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private List<Finding> configuration(GliznetConfig config, List<String> problems) {
-        if (!problems.isEmpty()) {
-            return problems.stream()
-                    .map(problem -> Finding.wrong(CONFIGURATION, problem, "config/gliznet.properties lists every key."))
-                    .toList();
-        }
-        return List.of(
-                Finding.ok(CONFIGURATION, "configuration: valid, " + options.origin()),
-                Finding.ok(
-                        CONFIGURATION,
-                        "application.id: " + config.streams(REQUEST).applicationId() + ", processing.guarantee: "
-                                + config.guarantee().value()));
+        Stream<Finding> found = problems.isEmpty()
+                ? Stream.of(
+                        Finding.ok(CONFIGURATION, "configuration: valid, " + options.origin()),
+                        Finding.ok(
+                                CONFIGURATION,
+                                "application.id: " + config.streams(REQUEST).applicationId()
+                                        + ", processing.guarantee: "
+                                        + config.guarantee().value()))
+                : problems.stream()
+                        .map(problem ->
+                                Finding.wrong(CONFIGURATION, problem, "config/gliznet.properties lists every key."));
+        Stream<Finding> doubts = config.doubts().stream()
+                .map(doubt -> Finding.warning(
+                        CONFIGURATION, doubt, "Correct the key, or leave it as it is if a plug-in reads it."));
+        return Stream.concat(found, doubts).toList();
     }
 
     private List<Finding> machine(GliznetConfig config, StartChecks checks) {
@@ -115,7 +119,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static List<Finding> records(GliznetConfig config, List<Finding> broker) {
-        if (broker.stream().anyMatch(found -> found.isWrong() && found.name().equals(BrokerFindings.BROKER))) {
+        if (broker.stream().anyMatch(DoctorCommand::isWithoutAnswer)) {
             return List.of(Finding.skipped("records", "documents and label sets are not read without a broker"));
         }
         SampleCheck samples = new SampleCheck(config);
@@ -124,6 +128,11 @@ final class DoctorCommand implements Callable<Integer> {
                         LimitedTime.run("label-sets", RECORDS_LIMIT, samples::labelSets))
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** Wrong if the broker cannot be asked, a warning if the time for all its answers was over. */
+    private static boolean isWithoutAnswer(Finding found) {
+        return found.name().equals(BrokerFindings.BROKER) && found.level() != Finding.Level.OK;
     }
 
     private List<Finding> model(StartChecks checks) {

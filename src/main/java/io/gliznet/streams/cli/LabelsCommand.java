@@ -143,6 +143,9 @@ final class LabelsCommand extends Subcommands {
             @Parameters(paramLabel = "SET", description = "A label-set file, or TENANT/NAME of a set on the topic.")
                     String set) {
         GliznetConfig loaded = config.load(console);
+        if (put) {
+            loaded.requireConnection();
+        }
         LabelSetFile.Entry given = LabelSetFitting.given(console, loaded, set);
         LabelSetFitting fitting = new LabelSetFitting(console, loaded, withoutExamples);
         LabelSet fitted = texts.fit(fitting, given.labelSet(), input);

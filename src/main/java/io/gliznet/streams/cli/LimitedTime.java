@@ -14,6 +14,9 @@ import org.apache.kafka.common.errors.AuthorizationException;
 /** Runs a check in a daemon thread of its own, and gives up when its time is over: whatever hangs, the command ends. */
 final class LimitedTime {
 
+    private static final String SLOW =
+            "Try again; if it stays so, look at the load of this machine, its disk and its network.";
+
     private LimitedTime() {}
 
     /**
@@ -30,8 +33,10 @@ final class LimitedTime {
             return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             task.cancel(true);
-            return List.of(
-                    Finding.wrong(name, name + ": expected an end within " + limit.toSeconds() + " s, found none", ""));
+            return List.of(Finding.warning(
+                    name,
+                    name + ": not checked, because there was no answer within " + limit.toSeconds() + " s",
+                    SLOW));
         } catch (ExecutionException e) {
             return List.of(failed(name, e.getCause() == null ? e : e.getCause()));
         } catch (InterruptedException e) {
@@ -44,6 +49,8 @@ final class LimitedTime {
         String message = name + ": not checked: " + Causes.message(failure);
         if (failure instanceof AuthorizationException) {
             return Finding.notPermitted(name, message, "");
+        } else if (failure instanceof org.apache.kafka.common.errors.TimeoutException) {
+            return Finding.warning(name, message, SLOW);
         }
         return failure instanceof RegistryUnavailableException
                 ? Finding.skipped(name, message)

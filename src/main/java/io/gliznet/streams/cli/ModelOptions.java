@@ -54,7 +54,9 @@ final class ModelOptions {
     GliznetConfig config(Console console, Map<String, String> own) {
         Map<String, String> all = overrides();
         all.putAll(own);
-        return GliznetConfig.load(new Sources(Optional.empty(), Map.of(), all, console.home()));
+        GliznetConfig config = GliznetConfig.load(new Sources(Optional.empty(), Map.of(), all, console.home()));
+        config.requireConnection();
+        return config;
     }
 
     /** Loads the model. Ownership: the caller closes it. */

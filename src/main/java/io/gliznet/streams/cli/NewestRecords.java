@@ -14,6 +14,7 @@ import java.util.PriorityQueue;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** The newest records of a topic or of a file, oldest first. Of a topic only committed ones; nothing is committed. */
 final class NewestRecords {
@@ -76,7 +77,7 @@ final class NewestRecords {
                 }
             }
             if (System.nanoTime() - heardAt > PATIENCE.toNanos()) {
-                throw CommandFailure.failed(
+                throw new TimeoutException(
                         "topic " + starts.keySet().iterator().next().topic()
                                 + ": expected its records, found none within " + PATIENCE.toSeconds() + " s");
             }

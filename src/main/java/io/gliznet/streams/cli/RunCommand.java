@@ -67,6 +67,7 @@ final class RunCommand implements Callable<Integer> {
         StopSignal stop = StopSignal.onSignals();
         List<String> problems = new ArrayList<>();
         GliznetConfig config = options.read(console, problems);
+        config.doubts().forEach(doubt -> LOG.atWarn().log("{}", doubt));
         try (ClassificationService service = ClassificationService.open(config, problems)) {
             service.address().ifPresent(at -> LOG.atInfo().log("/live, /ready and /metrics are served at {}", at));
             service.classifyAddress().ifPresent(at -> LOG.atInfo().log("POST /classify is served at {}", at));

@@ -47,6 +47,7 @@ final class ServiceExit {
      */
     void failed(Reason reason, int exitCode, String message, Consumer<String> print) {
         if (format == LogFormat.JSON) {
+            enableErrors();
             log(Level.ERROR, reason, exitCode, message);
         } else {
             log(Level.ERROR, reason, exitCode, "The service has ended.");
@@ -56,9 +57,17 @@ final class ServiceExit {
 
     /** An error that no code handles. */
     static void crashed(Error error) {
+        enableErrors();
         event(Level.ERROR, Reason.UNEXPECTED, ExitCode.SOFTWARE)
                 .setCause(error)
                 .log("unexpected " + error.getClass().getSimpleName());
+    }
+
+    /** The reason of an end is told with GLIZNET_LOG_LEVEL=off, too. */
+    private static void enableErrors() {
+        if (!LOG.isErrorEnabled() && LOG instanceof ch.qos.logback.classic.Logger logger) {
+            logger.setLevel(ch.qos.logback.classic.Level.ERROR);
+        }
     }
 
     private static void log(Level level, Reason reason, int exitCode, String message) {

@@ -3,6 +3,7 @@ package io.gliznet.streams.config;
 import io.gliznet.streams.config.RawSettings.Setting;
 import io.gliznet.streams.json.NearestKey;
 import io.gliznet.streams.topology.SourceTopics;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +37,15 @@ final class ConfigReader {
     GliznetConfig read(Sources sources) {
         RawSettings.read(sources, problems).byKey().forEach(this::add);
         int before = problems.size();
-        KafkaKeys.check(kafka, problems);
-        boolean canConnect = problems.size() == before;
+        List<String> unread = new ArrayList<>();
+        KafkaKeys.check(kafka, problems, unread);
+        boolean isKafkaValid = problems.size() == before;
         SerdeKeys.check(values, serdeOrigins, problems);
         mapping.check(values, SourceTopics.of(String.valueOf(values.get(TopicKeys.TOPIC_DOCUMENTS))), problems);
         checkContent();
         Map<String, String> kafkaValues = new HashMap<>();
         kafka.forEach((key, setting) -> kafkaValues.put(key, setting.value()));
-        return new GliznetConfig(new Values(values), kafkaValues, serde, mapping, sources.home(), canConnect);
+        return new GliznetConfig(new Values(values), kafkaValues, serde, mapping, sources.home(), isKafkaValid, unread);
     }
 
     private void add(String key, Setting setting) {

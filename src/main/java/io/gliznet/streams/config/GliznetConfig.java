@@ -42,17 +42,21 @@ public final class GliznetConfig {
     private final Map<String, String> serde;
     private final MappingSettings mapping;
     private final Path home;
-    private final boolean canConnect;
+    private final boolean isKafkaValid;
+    private final List<String> unread;
 
+    /** @param unread problems of who connects, and of nobody else */
     GliznetConfig(
             Values values,
             Map<String, String> kafka,
             Map<String, String> serde,
             MappingSettings mapping,
             Path home,
-            boolean canConnect) {
+            boolean isKafkaValid,
+            List<String> unread) {
         this.values = values;
-        this.canConnect = canConnect;
+        this.isKafkaValid = isKafkaValid;
+        this.unread = List.copyOf(unread);
         this.mapping = mapping;
         this.kafka = Map.copyOf(kafka);
         this.serde = Map.copyOf(serde);
@@ -60,13 +64,14 @@ public final class GliznetConfig {
     }
 
     /**
-     * Reads and validates a configuration.
+     * Reads and validates a configuration. Files and secrets of connections may be missing: that is a problem of who connects, and is told
+     * by {@link #requireConnection} and {@link #client}.
      *
      * @throws InvalidConfigException that names every problem
      */
     public static GliznetConfig load(Sources sources) {
         List<String> problems = new ArrayList<>();
-        GliznetConfig config = read(sources, problems);
+        GliznetConfig config = new ConfigReader(problems).read(sources);
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(problems);
         }
@@ -75,15 +80,33 @@ public final class GliznetConfig {
 
     /**
      * Reads a configuration and adds every problem to the list; a key with a problem keeps its default. For callers that check
-     * more than the configuration and report all problems together.
+     * more than the configuration and report all problems together, those of connections too.
      */
     public static GliznetConfig read(Sources sources, List<String> problems) {
-        return new ConfigReader(problems).read(sources);
+        GliznetConfig config = new ConfigReader(problems).read(sources);
+        problems.addAll(config.unread);
+        return config;
     }
 
     /** Whether no key with the prefix kafka. has a problem. Kafka's own messages about such a key may quote a secret. */
     public boolean canConnect() {
-        return canConnect;
+        return isKafkaValid && unread.isEmpty();
+    }
+
+    /**
+     * For commands that connect.
+     *
+     * @throws InvalidConfigException that names every file and every secret of connections that cannot be read here
+     */
+    public void requireConnection() {
+        if (!unread.isEmpty()) {
+            throw new InvalidConfigException(unread);
+        }
+    }
+
+    /** A sentence about each key that is permitted and likely mistyped. */
+    public List<String> doubts() {
+        return KafkaKeys.doubts(kafka.keySet());
     }
 
     public List<String> bootstrapServers() {
@@ -284,8 +307,10 @@ public final class GliznetConfig {
      * Kafka settings for a client outside of the topology.
      *
      * @param prefix {@code consumer.}, {@code producer.} or {@code admin.}: the kind of client
+     * @throws InvalidConfigException that names every file and every secret that cannot be read
      */
     public Map<String, Object> client(String prefix) {
+        requireConnection();
         Map<String, Object> client = new HashMap<>(KafkaKeys.forClient(kafka, prefix));
         client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, String.join(",", bootstrapServers()));
         return client;

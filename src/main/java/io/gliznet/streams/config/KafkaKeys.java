@@ -1,8 +1,10 @@
 package io.gliznet.streams.config;
 
+import io.gliznet.streams.json.NearestKey;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javax.security.auth.login.AppConfigurationEntry;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -54,11 +57,53 @@ final class KafkaKeys {
             ProducerConfig.configDef(),
             AdminClientConfig.configDef());
 
+    /** A key with as many wrong letters is taken for a mistyped one of Kafka; with more, for one of a plug-in. */
+    private static final int MOST_ERRORS = 2;
+
     private KafkaKeys() {}
 
-    static void check(Map<String, RawSettings.Setting> settings, List<String> problems) {
-        ProvidedValues.of(settings, problems)
-                .forEach((key, value) -> check(key, value, Objects.requireNonNull(settings.get(key)), problems));
+    /**
+     * A sentence about each key that no client of Kafka has and that is nearly one that a client has. The clients ignore it.
+     *
+     * @param keys without the prefix kafka.
+     */
+    static List<String> doubts(Collection<String> keys) {
+        Set<String> known =
+                DEFINITIONS.stream().flatMap(keysOf -> keysOf.names().stream()).collect(Collectors.toSet());
+        return keys.stream().sorted().flatMap(key -> doubt(key, known).stream()).toList();
+    }
+
+    private static Optional<String> doubt(String key, Set<String> known) {
+        String plain = withoutPrefix(key);
+        return known.contains(plain)
+                ? Optional.empty()
+                : NearestKey.of(plain, known, MOST_ERRORS)
+                        .map(meant -> Keys.KAFKA_PREFIX + key
+                                + ": expected a key of Kafka's clients, found one that they ignore; did you mean "
+                                + Keys.KAFKA_PREFIX + key.substring(0, key.length() - plain.length()) + meant + "?");
+    }
+
+    /**
+     * Checks all.
+     *
+     * @param problems what is wrong wherever the configuration is used
+     * @param unread files and secrets that cannot be read here, which only concerns who connects
+     */
+    static void check(Map<String, RawSettings.Setting> settings, List<String> problems, List<String> unread) {
+        ProvidedValues.of(settings, unread).forEach((key, value) -> {
+            RawSettings.Setting setting = Objects.requireNonNull(settings.get(key));
+            check(key, value, setting, problems);
+            checkFile(key, value, setting, unread);
+        });
+    }
+
+    private static void checkFile(String key, String provided, RawSettings.Setting setting, List<String> unread) {
+        if (FILES.contains(withoutPrefix(key)) && !isFile(provided, Files::isReadable)) {
+            // the value may be the content of a file, such as a key
+            unread.add(Keys.KAFKA_PREFIX + key + setting.origin() + ": expected a file that can be read, found "
+                    + (isFile(provided, Files::exists) ? "one that cannot: " : "none at ")
+                    + setting.value());
+        }
     }
 
     /** @param provided the value; the setting may refer to it */
@@ -80,11 +125,6 @@ final class KafkaKeys {
                 problems.add(where + ": expected " + definition.validator + ", found " + found);
             } else if (definition.name.endsWith(".ms") && value instanceof Number time) {
                 checkTime(definition.name, time.longValue(), where, problems);
-            } else if (FILES.contains(definition.name) && !isFile(provided, Files::isReadable)) {
-                // the value may be the content of a file, such as a key
-                problems.add(where + ": expected a file that can be read, found "
-                        + (isFile(provided, Files::exists) ? "one that cannot: " : "none at ")
-                        + setting.value());
             }
         });
     }

@@ -35,16 +35,19 @@ public enum LogFormat {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** A pipe could not be read a second time. */
+    /**
+     * A pipe could not be read a second time. Of a file that is wrong elsewhere, this key counts nevertheless: the message about the file
+     * has this form. Read as Latin-1, a file in any encoding has this key and its values.
+     */
     private static Optional<String> inFile(Path file) {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
         Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            return Optional.empty(); // the reading of all keys reports it
+            // the reading of all keys reports it; what stands before the mistake is loaded
         }
         return Optional.ofNullable(properties.getProperty(ObserveKeys.LOG_FORMAT))
                 .map(String::strip);

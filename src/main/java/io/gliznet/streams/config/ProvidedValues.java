@@ -26,9 +26,9 @@ final class ProvidedValues {
     /**
      * The values by their keys, without those that no provider has.
      *
-     * @param problems each reference that leads nowhere is added
+     * @param unread each reference that leads nowhere is added
      */
-    static Map<String, String> of(Map<String, RawSettings.Setting> settings, List<String> problems) {
+    static Map<String, String> of(Map<String, RawSettings.Setting> settings, List<String> unread) {
         Map<String, String> values = new TreeMap<>();
         settings.forEach((key, setting) -> values.put(key, setting.value()));
         List<String> providers = COMMA.splitAsStream(values.getOrDefault(PROVIDERS, ""))
@@ -42,11 +42,11 @@ final class ProvidedValues {
                     .originals()
                     .forEach((key, value) -> values.replace(key, String.valueOf(value)));
         } catch (KafkaException e) {
-            problems.add(Keys.KAFKA_PREFIX + PROVIDERS + ": expected providers whose class is in " + Keys.KAFKA_PREFIX
+            unread.add(Keys.KAFKA_PREFIX + PROVIDERS + ": expected providers whose class is in " + Keys.KAFKA_PREFIX
                     + PROVIDERS + ".NAME.class and that can read what is referred to, found: " + e.getMessage());
         }
         return values.entrySet().stream()
-                .filter(entry -> leadsSomewhere(entry, providers, settings, problems))
+                .filter(entry -> leadsSomewhere(entry, providers, settings, unread))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
@@ -55,11 +55,11 @@ final class ProvidedValues {
             Map.Entry<String, String> entry,
             List<String> providers,
             Map<String, RawSettings.Setting> settings,
-            List<String> problems) {
+            List<String> unread) {
         Matcher reference = REFERENCE.matcher(entry.getValue());
         while (reference.find()) {
             if (providers.contains(reference.group(1))) {
-                problems.add(Keys.KAFKA_PREFIX + entry.getKey()
+                unread.add(Keys.KAFKA_PREFIX + entry.getKey()
                         + Objects.requireNonNull(settings.get(entry.getKey())).origin()
                         + ": expected a reference to something that the config provider has, found "
                         + reference.group());

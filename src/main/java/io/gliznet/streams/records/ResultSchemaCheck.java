@@ -114,19 +114,20 @@ public final class ResultSchemaCheck {
                 Finding.ok(
                         SCHEMA,
                         about
-                                + "the schema of results is compatible with the latest one; the first start registers it");
+                                + "the schema of results is compatible with " + subject.detail()
+                                + "; the first start registers it");
             case INCOMPATIBLE ->
                 Finding.wrong(
                         SCHEMA,
-                        about + "expected a latest schema with which that of results is compatible, found: "
-                                + subject.detail(),
+                        about + "expected schemas with which that of results is compatible, found: " + subject.detail(),
                         "Choose a topic.classified with a subject of its own, delete the subject, or set its compatibility to"
                                 + " NONE for the first start.");
             case UNKNOWN ->
                 Finding.notPermitted(
                         SCHEMA,
                         about
-                                + "has another schema, and whether that of results is compatible with it cannot be asked: "
+                                + "does not have the schema of results, and whether that is compatible with what it has"
+                                + " cannot be asked: "
                                 + subject.detail(),
                         "Permit this user to read the subject and to test compatibility, or try the start.");
         };

@@ -15,10 +15,12 @@ import org.apache.avro.Schema;
  *
  * <p>Source: Confluent Schema Registry API reference, v7.
  *
- * @param detail the id of a registered schema, or why a schema is not compatible
+ * @param detail the id of a registered schema, or the versions that were compared and why the schema is not compatible
  * @param level the compatibility level of the subject; empty if the registry does not say it, or not to this user
  */
 public record SubjectInspection(String subject, Status status, String detail, Optional<String> level) {
+
+    private static final String LATEST = "latest";
 
     /** What registering the schema would do. */
     public enum Status {
@@ -26,11 +28,11 @@ public record SubjectInspection(String subject, Status status, String detail, Op
         REGISTERED,
         /** Make the first version of the subject. */
         NEW_SUBJECT,
-        /** Make another version. */
+        /** Make another version: the schema is compatible with each one that the level says. */
         COMPATIBLE,
         /** Fail. */
         INCOMPATIBLE,
-        /** The registry has another schema, and does not say whether this one is compatible with it. */
+        /** The registry does not have the schema, and does not say whether it is compatible with what it has. */
         UNKNOWN
     }
 
@@ -62,27 +64,57 @@ public record SubjectInspection(String subject, Status status, String detail, Op
             return new SubjectInspection(
                     subject, Status.REGISTERED, "id " + known.body().path("id").asInt(), level);
         }
-        if (client.ask(path + "/versions/latest", Optional.empty()).status() != RegistryClient.OK) {
-            return new SubjectInspection(subject, Status.NEW_SUBJECT, "", level);
+        int latest = client.ask(path + "/versions/" + LATEST, Optional.empty()).status();
+        if (latest != RegistryClient.OK) {
+            return latest == RegistryClient.NOT_FOUND
+                    ? new SubjectInspection(subject, Status.NEW_SUBJECT, "", level)
+                    : new SubjectInspection(subject, Status.UNKNOWN, "HTTP " + latest, level);
         }
-        return compared(client, subject, body, level);
-    }
-
-    private static SubjectInspection compared(
-            RegistryClient client, String subject, Optional<String> body, Optional<String> level) {
-        String path = "/compatibility/subjects/" + encode(subject) + "/versions/latest?verbose=true";
         try {
-            Answer answer = client.ask(path, body);
-            JsonNode compatible = answer.body().path("is_compatible");
-            if (answer.status() == RegistryClient.OK && compatible.isBoolean()) {
-                return compatible.asBoolean()
-                        ? new SubjectInspection(subject, Status.COMPATIBLE, "", level)
-                        : new SubjectInspection(subject, Status.INCOMPATIBLE, reasons(answer.body()), level);
-            }
-            return new SubjectInspection(subject, Status.UNKNOWN, "HTTP " + answer.status(), level);
+            return compared(client, subject, body, level);
         } catch (RegistryUnavailableException e) {
             return new SubjectInspection(subject, Status.UNKNOWN, String.valueOf(e.getMessage()), level);
         }
+    }
+
+    /** Each version is compared by a request of its own, which more registries answer than one for all versions. */
+    private static SubjectInspection compared(
+            RegistryClient client, String subject, Optional<String> body, Optional<String> level) {
+        List<String> versions =
+                level.filter(name -> name.endsWith("_TRANSITIVE")).isPresent()
+                        ? versions(client, subject)
+                        : List.of(LATEST);
+        for (String version : versions) {
+            Answer answer = client.ask(
+                    "/compatibility/subjects/" + encode(subject) + "/versions/" + version + "?verbose=true", body);
+            JsonNode compatible = answer.body().path("is_compatible");
+            if (answer.status() != RegistryClient.OK || !compatible.isBoolean()) {
+                return new SubjectInspection(subject, Status.UNKNOWN, "HTTP " + answer.status(), level);
+            } else if (!compatible.asBoolean()) {
+                return new SubjectInspection(
+                        subject, Status.INCOMPATIBLE, named(version) + ": " + reasons(answer.body()), level);
+            }
+        }
+        return new SubjectInspection(
+                subject,
+                Status.COMPATIBLE,
+                versions.size() == 1 ? named(versions.get(0)) : "each of " + versions.size() + " versions",
+                level);
+    }
+
+    private static String named(String version) {
+        return version.equals(LATEST) ? "the latest version" : "version " + version;
+    }
+
+    /** The newest first. */
+    private static List<String> versions(RegistryClient client, String subject) {
+        Answer answer = client.list("/subjects/" + encode(subject) + "/versions");
+        if (answer.status() != RegistryClient.OK || answer.body().isEmpty()) {
+            throw new RegistryUnavailableException("its versions are not listed: HTTP " + answer.status());
+        }
+        List<String> versions = new ArrayList<>();
+        answer.body().forEach(version -> versions.add(0, version.asText()));
+        return versions;
     }
 
     private static String reasons(JsonNode body) {

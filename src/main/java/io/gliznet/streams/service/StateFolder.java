@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** {@code state.dir}, for this process alone. The operating system releases the lock of a process that is killed. */
 final class StateFolder implements AutoCloseable {
@@ -14,6 +15,7 @@ final class StateFolder implements AutoCloseable {
     private static final String LOCK = ".gliznet.lock";
     private static final String NOT_CREATED = ", which cannot be created";
     private static final String READ_ONLY = ", which is read-only";
+    private static final String UNREADABLE = ", which this user cannot read";
     private static final String NAME = "state";
     private static final long MEBIBYTE = 1 << 20;
 
@@ -33,6 +35,10 @@ final class StateFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new IOException(expected(directory) + NOT_CREATED, e);
         }
+        Optional<String> unusable = unusable(directory);
+        if (unusable.isPresent()) {
+            throw new IOException(expected(directory) + unusable.get());
+        }
         FileChannel channel;
         try {
             channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -50,7 +56,9 @@ final class StateFolder implements AutoCloseable {
     /** Whether {@link #open} could create or write the folder, which nothing here does: a service may be using it. */
     static Finding check(Path directory) {
         if (Files.isDirectory(directory)) {
-            return Files.isWritable(directory) ? space(directory, directory) : wrong(directory, READ_ONLY);
+            return unusable(directory)
+                    .map(found -> wrong(directory, found))
+                    .orElseGet(() -> space(directory, directory));
         }
         Path existing = directory.toAbsolutePath();
         while (existing != null && !Files.exists(existing)) {
@@ -59,6 +67,28 @@ final class StateFolder implements AutoCloseable {
         return existing != null && Files.isDirectory(existing) && Files.isWritable(existing)
                 ? space(directory, existing)
                 : wrong(directory, NOT_CREATED);
+    }
+
+    /** What keeps this user from a folder that is there; empty if nothing does. */
+    private static Optional<String> unusable(Path directory) {
+        Path lock = directory.resolve(LOCK);
+        if (!Files.isReadable(directory) || !Files.isExecutable(directory)) {
+            return Optional.of(UNREADABLE);
+        } else if (!Files.isWritable(directory)) {
+            return Optional.of(READ_ONLY);
+        }
+        return !Files.exists(lock) || (Files.isRegularFile(lock) && Files.isWritable(lock))
+                ? Optional.empty()
+                : Optional.of(
+                        ", in which " + LOCK + " is no file that this user can write; it belongs to " + owner(lock));
+    }
+
+    private static String owner(Path file) {
+        try {
+            return Files.getOwner(file).getName();
+        } catch (IOException | UnsupportedOperationException e) {
+            return "another user";
+        }
     }
 
     private static Finding wrong(Path directory, String found) {

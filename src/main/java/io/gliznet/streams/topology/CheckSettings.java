@@ -33,4 +33,8 @@ record CheckSettings(
                 settings.resultTimestamp(),
                 settings.routes());
     }
+
+    Permissions permissions() {
+        return new Permissions(topics, applicationId);
+    }
 }

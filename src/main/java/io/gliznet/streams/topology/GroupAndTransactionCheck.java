@@ -20,8 +20,10 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -42,12 +44,14 @@ final class GroupAndTransactionCheck {
 
     private final Admin admin;
     private final CheckSettings settings;
+    private final Permissions permissions;
     private final int timeoutMs;
     private final List<Finding> findings = new ArrayList<>();
 
     private GroupAndTransactionCheck(Admin admin, CheckSettings settings, int timeoutMs) {
         this.admin = admin;
         this.settings = settings;
+        permissions = settings.permissions();
         this.timeoutMs = timeoutMs;
     }
 
@@ -68,25 +72,37 @@ final class GroupAndTransactionCheck {
     private void group() throws InterruptedException {
         RemoveMembersFromConsumerGroupOptions nobody =
                 new RemoveMembersFromConsumerGroupOptions(List.of(NOBODY)).timeoutMs(timeoutMs);
-        String group = "consumer group " + settings.applicationId();
         try {
             admin.removeMembersFromConsumerGroup(settings.applicationId(), nobody)
                     .all()
                     .get();
+            findings.add(groupIsPermitted());
         } catch (ExecutionException e) {
-            if (causedBy(e, GroupAuthorizationException.class)) {
-                findings.add(Finding.wrong(
-                        GROUP,
-                        group
-                                + ": expected the permission Read on it, found none; application.id is the name of the group",
-                        "kafka-acls.sh --add --allow-principal User:NAME --operation Read --group "
-                                + settings.applicationId() + " permits it."));
-                return;
-            } else if (e.getCause() instanceof RetriableException again) {
-                throw again;
-            }
+            findings.add(groupAfter(e));
         }
-        findings.add(Finding.ok(GROUP, group + ": the permission Read is there"));
+    }
+
+    private Finding groupIsPermitted() {
+        return Finding.ok(GROUP, groupName() + "the permission Read is there");
+    }
+
+    private Finding groupAfter(ExecutionException e) {
+        // a broker looks at permissions before it looks for the group and its members
+        if (causedBy(e, UnknownMemberIdException.class) || causedBy(e, GroupIdNotFoundException.class)) {
+            return groupIsPermitted();
+        } else if (causedBy(e, GroupAuthorizationException.class)) {
+            return Finding.wrong(GROUP, permissions.group(), permissions.permitGroup());
+        } else if (e.getCause() instanceof RetriableException again) {
+            throw again;
+        }
+        return Finding.warning(
+                GROUP,
+                groupName() + "the permission Read could not be checked: " + ThreadFailureHandler.message(e),
+                "");
+    }
+
+    private String groupName() {
+        return "consumer group " + settings.applicationId() + ": ";
     }
 
     /** Milliseconds that the broker allows; empty if it does not say. */
@@ -156,13 +172,7 @@ final class GroupAndTransactionCheck {
 
     private Finding refused(KafkaException e) {
         if (causedBy(e, AuthorizationException.class)) {
-            return Finding.wrong(
-                    TRANSACTIONS,
-                    "transactional ids with the prefix " + settings.applicationId()
-                            + ": expected the permission Write on them, found none;"
-                            + " processing.guarantee=exactly_once_v2 needs it",
-                    "kafka-acls.sh --add --allow-principal User:NAME --operation Write --resource-pattern-type prefixed"
-                            + " --transactional-id " + settings.applicationId() + " permits it.");
+            return Finding.wrong(TRANSACTIONS, permissions.transactions(), permissions.permitTransactions());
         } else if (String.valueOf(e.getMessage()).contains(MAX_TIMEOUT)) { // has no class of its own here
             return tooLong("that the broker allows");
         } else if (e instanceof RetriableException) {

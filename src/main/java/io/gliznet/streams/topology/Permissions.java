@@ -1,8 +1,10 @@
 package io.gliznet.streams.topology;
 
 import io.gliznet.streams.serde.SerializerErrors;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
@@ -16,6 +18,10 @@ import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 record Permissions(Topics topics, String applicationId) {
 
     private static final String FOUND_NONE = " on it, found none";
+
+    /** As in the documentation of Kafka. */
+    private static final Map<AclOperation, String> WORDS = Map.of(
+            AclOperation.READ, "Read", AclOperation.WRITE, "Write", AclOperation.DESCRIBE_CONFIGS, "DescribeConfigs");
 
     /** The message for a client that was refused; empty if something else is wrong. */
     Optional<String> missing(Throwable failure) {
@@ -40,7 +46,7 @@ record Permissions(Topics topics, String applicationId) {
     }
 
     String topic(String name) {
-        return "topic " + name + ": expected the permission " + (isRead(name) ? "Read" : "Write") + FOUND_NONE;
+        return "topic " + name + ": expected the permission " + word(operation(name)) + FOUND_NONE;
     }
 
     String group() {
@@ -53,7 +59,32 @@ record Permissions(Topics topics, String applicationId) {
                 + " none; processing.guarantee=exactly_once_v2 needs it";
     }
 
-    boolean isRead(String topic) {
-        return topics.sources().includes(topic) || topic.equals(topics.labelSets());
+    /** What the service does with a topic. */
+    AclOperation operation(String topic) {
+        return topics.sources().includes(topic) || topic.equals(topics.labelSets())
+                ? AclOperation.READ
+                : AclOperation.WRITE;
+    }
+
+    static String word(AclOperation operation) {
+        return WORDS.getOrDefault(operation, operation.name());
+    }
+
+    /** How to permit something on a topic. */
+    static String permit(AclOperation operation, String topic) {
+        return permitted(operation, "--topic " + topic);
+    }
+
+    String permitGroup() {
+        return permitted(AclOperation.READ, "--group " + applicationId);
+    }
+
+    String permitTransactions() {
+        return permitted(AclOperation.WRITE, "--resource-pattern-type prefixed --transactional-id " + applicationId);
+    }
+
+    private static String permitted(AclOperation operation, String resource) {
+        return "kafka-acls.sh --add --allow-principal User:NAME --operation " + word(operation) + " " + resource
+                + " permits it.";
     }
 }

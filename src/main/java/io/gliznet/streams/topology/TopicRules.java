@@ -3,7 +3,6 @@ package io.gliznet.streams.topology;
 import io.gliznet.streams.check.Finding;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -21,6 +20,7 @@ final class TopicRules {
 
     private final CheckSettings settings;
     private final Topics topics;
+    private final Permissions permissions;
     private final TopicCheck facts;
 
     /** @param facts topics and their settings, as far as the broker describes them */
@@ -28,6 +28,7 @@ final class TopicRules {
         this.settings = settings;
         this.facts = facts;
         topics = settings.topics();
+        permissions = settings.permissions();
     }
 
     /** What is wrong with names, then what is found at each topic, in the order of their names. */
@@ -62,7 +63,7 @@ final class TopicRules {
 
     private Finding unknown(String name, Throwable reason) {
         if (reason instanceof AuthorizationException) {
-            return Finding.wrong(TOPICS, missing(name), permit(operation(name), name));
+            return withoutPermission(name);
         }
         return reason instanceof UnknownTopicOrPartitionException
                 ? Finding.wrong(
@@ -92,12 +93,12 @@ final class TopicRules {
                 ? List.of(Finding.ok(
                         TOPICS,
                         "topic " + name + ": partitions " + known.partitions().size() + ", permission "
-                                + word(operation(name))))
+                                + Permissions.word(permissions.operation(name))))
                 : found;
     }
 
     private Optional<Finding> permission(String name, TopicDescription known) {
-        if (TopicCheck.permits(known, operation(name))) {
+        if (TopicCheck.permits(known, permissions.operation(name))) {
             return Optional.empty();
         }
         boolean isOptional =
@@ -105,8 +106,10 @@ final class TopicRules {
         return Optional.of(
                 isOptional
                         ? Finding.warning(
-                                TOPICS, missing(name) + "; no result is routed to it", permit(AclOperation.WRITE, name))
-                        : Finding.wrong(TOPICS, missing(name), permit(operation(name), name)));
+                                TOPICS,
+                                permissions.topic(name) + "; no result is routed to it",
+                                Permissions.permit(AclOperation.WRITE, name))
+                        : withoutPermission(name));
     }
 
     private static Optional<Finding> onePartition(String name, TopicDescription known) {
@@ -146,33 +149,10 @@ final class TopicRules {
                 TOPICS,
                 "topic " + name + ": its settings cannot be read, because the permission DescribeConfigs on it is"
                         + " missing. Kafka's defaults are assumed, and " + unchecked + ".",
-                permit(AclOperation.DESCRIBE_CONFIGS, name));
+                Permissions.permit(AclOperation.DESCRIBE_CONFIGS, name));
     }
 
-    private String missing(String name) {
-        return "topic " + name + ": expected the permission " + word(operation(name)) + " on it, found none";
-    }
-
-    private AclOperation operation(String name) {
-        return facts.sources().contains(name) || name.equals(topics.labelSets())
-                ? AclOperation.READ
-                : AclOperation.WRITE;
-    }
-
-    private static String permit(AclOperation operation, String name) {
-        return "kafka-acls.sh --add --allow-principal User:NAME --operation " + word(operation) + " --topic " + name
-                + " permits it.";
-    }
-
-    /** As in the documentation of Kafka. */
-    private static String word(AclOperation operation) {
-        Map<AclOperation, String> words = Map.of(
-                AclOperation.READ,
-                "Read",
-                AclOperation.WRITE,
-                "Write",
-                AclOperation.DESCRIBE_CONFIGS,
-                "DescribeConfigs");
-        return words.getOrDefault(operation, operation.name());
+    private Finding withoutPermission(String name) {
+        return Finding.wrong(TOPICS, permissions.topic(name), Permissions.permit(permissions.operation(name), name));
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +58,34 @@ final class ClassifyCommandTest {
         assertThat(lines.get(0).path("error").path("reason").asText()).isEqualTo("INVALID_DOCUMENT");
         assertThat(lines.get(1).path("error").path("reason").asText()).isEqualTo("TEXT_TOO_LARGE");
         assertThat(lines.get(2).path("scores")).hasSize(2);
+    }
+
+    @Test
+    void aSecretOfAConnectionThatCannotBeReadStopsNoCommandThatDoesNotConnect() {
+        String[] secret = {
+            "--set",
+            "kafka.config.providers=files",
+            "--set",
+            "kafka.config.providers.files.class=org.apache.kafka.common.config.provider.DirectoryConfigProvider",
+            "--set",
+            "kafka.ssl.keystore.key=${files:/none:key}",
+            "--set",
+            "kafka.ssl.truststore.location=/none/trust.jks"
+        };
+
+        Invocation classified = Invocation.of(with(secret, "classify", "--labels", "a,b", "--text", "x"));
+        Invocation valid =
+                Invocation.withInput("[\"a\",\"b\"]", with(secret, "labels", "validate", "--key", "t/n", "-"));
+        Invocation listed = Invocation.of(with(secret, "labels", "list"));
+
+        assertThat(classified.exitCode()).as(classified.err()).isZero();
+        assertThat(valid.exitCode()).as(valid.err()).isZero();
+        assertThat(listed.exitCode()).isEqualTo(2);
+        assertThat(listed.err()).contains("${files:/none:key}", "found none at /none/trust.jks");
+    }
+
+    private static String[] with(String[] settings, String... command) {
+        return Stream.of(command, settings).flatMap(Stream::of).toArray(String[]::new);
     }
 
     @Test

@@ -51,11 +51,15 @@ final class CommandProcess implements AutoCloseable {
         return start(own, temporary, options, Map.of(), arguments);
     }
 
-    /** @param environment beside that of the test */
-    static CommandProcess withEnvironment(Path folder, Map<String, String> environment, String... arguments)
+    /**
+     * @param options of the JVM
+     * @param environment beside that of the test
+     */
+    static CommandProcess withEnvironment(
+            Path folder, List<String> options, Map<String, String> environment, String... arguments)
             throws IOException {
         Path own = Files.createTempDirectory(folder, arguments[0] + "-");
-        return start(own, Files.createDirectory(own.resolve("tmp")), List.of(), environment, arguments);
+        return start(own, Files.createDirectory(own.resolve("tmp")), options, environment, arguments);
     }
 
     private static CommandProcess start(

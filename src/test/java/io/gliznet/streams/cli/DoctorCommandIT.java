@@ -148,14 +148,33 @@ final class DoctorCommandIT {
         topics.write(topics.names().labelSets(), "acme/default", "{\"labels\":[]}".getBytes(UTF_8));
         topics.write(topics.names().labelSets(), "no-slash", "{\"labels\":[\"a\",\"b\"]}".getBytes(UTF_8));
 
-        List<Line> lines = lines(doctor("--without-model", "--json"));
+        String foreign = topics.names().documents() + "-foreign";
+        EmbeddedBroker.createTopics(topics.client(), List.of(new NewTopic(foreign, 1, (short) 1)));
+        topics.write(foreign, "k", SECRET.getBytes(UTF_8));
+
+        List<Line> lines = lines(doctor(
+                "--without-model",
+                "--json",
+                "--set",
+                "topic.documents=" + topics.names().documents() + "," + foreign));
 
         assertThat(lines).noneMatch(line -> line.message().contains(SECRET));
         assertThat(lines)
-                .filteredOn(line -> line.check().equals("documents"))
+                .filteredOn(line ->
+                        line.check().equals("documents") && line.message().startsWith("topic " + foreign))
                 .singleElement()
                 .satisfies(line -> {
                     assertThat(line.level()).isEqualTo("wrong");
+                    assertThat(line.message())
+                            .endsWith("of the newest 1 records, none is a document; 1 UNDECODABLE, first at " + foreign
+                                    + "-0@0");
+                });
+        assertThat(lines)
+                .filteredOn(line ->
+                        line.check().equals("documents") && !line.message().startsWith("topic " + foreign))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.level()).isEqualTo("warning");
                     assertThat(line.message())
                             .contains("of the newest 5 records, 2 are documents; 3 UNDECODABLE, first at ")
                             .containsPattern("first at " + topics.names().documents() + "-\\d@\\d$");
@@ -207,9 +226,14 @@ final class DoctorCommandIT {
         topics.configure(topics.names().deadLetters(), Map.of("max.message.bytes", "1000"));
         topics.configure(topics.names().classified(), Map.of("cleanup.policy", "compact"));
 
-        Invocation done = doctor("--without-model", "--json", "--set", "stream.threads=5");
+        Invocation done =
+                doctor("--without-model", "--json", "--set", "stream.threads=5", "--set", "kafka.max.pol.records=5");
 
         assertThat(done.exitCode()).as(done.out()).isZero();
+        assertThat(lines(done))
+                .filteredOn(line -> line.part().equals("Configuration"))
+                .extracting(Line::level)
+                .containsExactly("ok", "ok", "warning");
         assertThat(lines(done))
                 .filteredOn(
                         line -> line.level().equals("warning") && line.part().equals("Broker"))

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service with many secrets shows none of them, and connects to nothing but its broker and its schema registry. */
@@ -36,6 +38,9 @@ final class SecretsIT {
     private static final String LOOPBACK = "0100007F:";
     private static final String REGISTRY_PASSWORD = "registry-3hNc";
     private static final String WRONG = "wrong-8sVd";
+
+    /** The endpoint that clients may ask for tokens is a property of the JVM. */
+    private static final String TOKEN_ENDPOINTS = "org.apache.kafka.sasl.oauthbearer.allowed.urls";
 
     @TempDir
     private Path folder;
@@ -56,9 +61,11 @@ final class SecretsIT {
         topics.close();
     }
 
+    /** Also to the token endpoint, where tokens are used. */
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aServiceShowsNoSecretAndConnectsToBrokerAndRegistryOnly(boolean credentialsInUrl) throws Exception {
+    @EnumSource(names = {"SCRAM", "OAUTH"})
+    void aServiceShowsNoSecretAndConnectsToBrokerAndRegistryOnly(Connection connection) throws Exception {
+        boolean credentialsInUrl = connection == Connection.SCRAM;
         String userInfo = "registry-user:" + REGISTRY_PASSWORD;
         try (StubRegistry registry = StubRegistry.start(userInfo)) {
             Endpoints endpoints = Endpoints.onFreePort();
@@ -68,15 +75,20 @@ final class SecretsIT {
             Path file = SecuredService.configure(
                     folder,
                     BROKER,
-                    Connection.SCRAM,
+                    connection,
                     topics,
                     credentialsInUrl ? url : "schema.registry.url=http://" + registry.address(),
                     "kafka.ssl.keystore.location=" + BROKER.keystore(),
                     "kafka.ssl.keystore.type=PKCS12",
                     "observe.port=" + endpoints.port());
             Map<String, String> environment = environment(credentialsInUrl ? "" : userInfo);
-            try (CommandProcess service =
-                            CommandProcess.withEnvironment(folder, environment, "run", "--config", file.toString());
+            try (CommandProcess service = CommandProcess.withEnvironment(
+                            folder,
+                            List.of("-D" + TOKEN_ENDPOINTS + "=" + System.getProperty(TOKEN_ENDPOINTS)),
+                            environment,
+                            "run",
+                            "--config",
+                            file.toString());
                     Sockets sockets = Sockets.watch(service.pid(), Set.of(endpoints.port()))) {
                 await().atMost(LIMIT).until(() -> !service.isAlive() || results() == 1);
                 assertThat(service.isAlive()).as(service::err).isTrue();
@@ -90,9 +102,12 @@ final class SecretsIT {
                 assertThat(service.err()).contains("StreamsConfig values", "ready: ");
                 assertShowNoSecret(seen);
                 assumeThat(Sockets.areShown()).isTrue();
-                assertThat(sockets.remotes())
-                        .containsExactlyInAnyOrder(
-                                LOOPBACK + BROKER.port(Connection.SCRAM), LOOPBACK + registry.port());
+                Set<String> expected =
+                        new HashSet<>(Set.of(LOOPBACK + BROKER.port(connection), LOOPBACK + registry.port()));
+                if (connection == Connection.OAUTH) {
+                    expected.add(LOOPBACK + BROKER.tokenPort());
+                }
+                assertThat(sockets.remotes()).isEqualTo(expected);
             }
         }
     }
@@ -120,12 +135,13 @@ final class SecretsIT {
 
     @Test
     void aWrongPasswordIsNamedAndNotShown() throws Exception {
-        assertRefused(Connection.SCRAM, "kafka.sasl.jaas.config=" + scram(WRONG));
+        assertRefused("credentials", Connection.SCRAM, "kafka.sasl.jaas.config=" + scram(WRONG));
     }
 
     @Test
     void aWrongClientSecretIsNamedAndNotShown() throws Exception {
         assertRefused(
+                "401",
                 Connection.OAUTH,
                 "kafka.sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required"
                         + " clientId=\"gliznet\" clientSecret=\"" + WRONG + "\";");
@@ -134,6 +150,7 @@ final class SecretsIT {
     @Test
     void aKeystoreThatThePasswordDoesNotOpenIsNamed() throws Exception {
         assertRefused(
+                "keystore",
                 Connection.SCRAM,
                 "kafka.ssl.keystore.type=PKCS12",
                 "kafka.ssl.keystore.location=" + BROKER.keystore(),
@@ -144,20 +161,24 @@ final class SecretsIT {
     @ValueSource(strings = {"ssl.keystore.key", "ssl.keystore.certificate.chain", "ssl.truststore.certificates"})
     void aFileThatIsNotPemIsNamed(String key) throws Exception {
         Files.writeString(folder.resolve("pem"), "-----BEGIN PRIVATE KEY-----\n" + WRONG + "\n-----END");
-        assertRefused(Connection.MTLS, "kafka." + key + "=${directory:" + folder + ":pem}");
+        assertRefused("PEM", Connection.MTLS, "kafka." + key + "=${directory:" + folder + ":pem}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ScramLoginModule required password=\"" + WRONG, WRONG, "required " + WRONG + ";"})
     void aBrokenLoginModuleFromAConfigProviderIsNotShown(String jaas) throws Exception {
         Files.writeString(folder.resolve("jaas"), jaas);
-        assertRefused(Connection.SCRAM, "kafka.sasl.jaas.config=${directory:" + folder + ":jaas}");
+        assertRefused(
+                "kafka.sasl.jaas.config: expected a JAAS login module",
+                Connection.SCRAM,
+                "kafka.sasl.jaas.config=${directory:" + folder + ":jaas}");
     }
 
     @Test
     void aRegistryThatRefusesTheCredentialsIsNamed() throws Exception {
         try (StubRegistry registry = StubRegistry.start("somebody:" + REGISTRY_PASSWORD)) {
             assertRefused(
+                    "401",
                     Connection.SCRAM,
                     "schema.registry.url=http://registry-user:" + WRONG + "@" + registry.address(),
                     "startup.timeout.ms=1000");
@@ -169,15 +190,24 @@ final class SecretsIT {
                 + password + "\";";
     }
 
-    /** Ends the start with one sentence for a person. */
-    private void assertRefused(Connection connection, String... settings) throws Exception {
+    /**
+     * Ends the start with one sentence for a person, and doctor finds the same.
+     *
+     * @param mistake what both name
+     */
+    private void assertRefused(String mistake, Connection connection, String... settings) throws Exception {
         Path file = SecuredService.configure(folder, BROKER, connection, topics, settings);
         Invocation run = Invocation.of("run", "--config", file.toString());
         assertThat(run.exitCode()).as(run.err()).isIn(1, 2);
-        assertShowNoSecret(List.of(run.out(), run.err()));
         assertThat(run.err())
+                .contains(mistake)
                 .doesNotContain("\tat ")
                 .doesNotContainPattern("\\b(java|javax|sun|org)\\.[a-z]+\\.|[A-Z][A-Za-z]+(Exception|Error)\\b");
+        Invocation doctor = Invocation.of("doctor", "--without-model", "--config", file.toString());
+        assertThat(doctor.exitCode()).as(doctor.out()).isIn(1, 2);
+        assertThat(doctor.out().lines().filter(line -> line.startsWith("  wrong")))
+                .anySatisfy(line -> assertThat(line).contains(mistake));
+        assertShowNoSecret(List.of(run.out(), run.err(), doctor.out(), doctor.err()));
     }
 
     private static void assertShowNoSecret(List<String> texts) {

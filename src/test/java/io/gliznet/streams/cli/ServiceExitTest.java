@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class ServiceExitTest {
 
     private final Logger log = (Logger) LoggerFactory.getLogger(ServiceExit.class);
+    private final @Nullable Level before = log.getLevel();
     private final ListAppender<ILoggingEvent> events = new ListAppender<>();
     private final List<String> printed = new ArrayList<>();
 
@@ -32,6 +34,7 @@ final class ServiceExitTest {
     @AfterEach
     void leave() {
         log.detachAppender(events);
+        log.setLevel(before);
     }
 
     @Test
@@ -46,6 +49,21 @@ final class ServiceExitTest {
         fail(LogFormat.JSON);
         assertThat(printed).isEmpty();
         assertEvent(Level.ERROR, "two\nlines", 2, ServiceExit.Reason.CONFIGURATION);
+    }
+
+    @Test
+    void theReasonIsToldAlsoIfTheLogIsOff() {
+        log.setLevel(Level.OFF);
+
+        fail(LogFormat.JSON);
+        assertEvent(Level.ERROR, "two\nlines", 2, ServiceExit.Reason.CONFIGURATION);
+        events.list.clear();
+        log.setLevel(Level.OFF);
+        ServiceExit.crashed(new StackOverflowError());
+        assertEvent(Level.ERROR, "unexpected StackOverflowError", 1, ServiceExit.Reason.UNEXPECTED);
+        log.setLevel(Level.OFF);
+        fail(LogFormat.TEXT);
+        assertThat(printed).containsExactly("two\nlines");
     }
 
     @Test

@@ -217,7 +217,7 @@ final class GliznetConfigTest {
     void aStoreOfCertificatesThatIsMissingIsNamedWithItsKey() throws IOException {
         String missing = folder.resolve("missing.jks").toString();
         for (String key : List.of("kafka.ssl.truststore.location", "kafka.consumer.ssl.keystore.location")) {
-            assertThatThrownBy(() -> load(Map.of(key, missing)))
+            assertThatThrownBy(load(Map.of(key, missing))::requireConnection)
                     .hasMessageContaining(key + " (--set): expected a file that can be read, found none at " + missing);
             assertThat(load(Map.of(key, file("x=y").toString()))
                             .streams(Duration.ZERO)
@@ -305,12 +305,43 @@ final class GliznetConfigTest {
     @Test
     void aReferenceThatLeadsNowhereIsNamed() {
         String missing = "${files:" + folder + ":nothing}";
-        assertThatThrownBy(() -> load(provided("kafka.ssl.keystore.key", missing)))
+        assertThatThrownBy(load(provided("kafka.ssl.keystore.key", missing))::requireConnection)
                 .hasMessageContaining("kafka.ssl.keystore.key (--set): expected a reference to something that the"
                         + " config provider has, found " + missing);
-        assertThatThrownBy(() -> load(Map.of(
-                        "kafka.config.providers", "files", "kafka.config.providers.files.class", "org.example.None")))
+        assertThatThrownBy(
+                        load(Map.of(
+                                "kafka.config.providers",
+                                "files",
+                                "kafka.config.providers.files.class",
+                                "org.example.None"))::requireConnection)
                 .hasMessageContaining("kafka.config.providers: expected providers whose class is in");
+    }
+
+    @Test
+    void aKeyOfKafkaThatIsMistypedIsTakenAndDoubted() {
+        assertThat(load(Map.of(
+                                "kafka.consumer.max.pol.records", "5",
+                                "kafka.sasl.login.plugin.region", "eu",
+                                "kafka.linger.ms", "5",
+                                "kafka.producer.batch.sizes", "5"))
+                        .doubts())
+                .containsExactly(
+                        "kafka.consumer.max.pol.records: expected a key of Kafka's clients, found one that they ignore; did"
+                                + " you mean kafka.consumer.max.poll.records?",
+                        "kafka.producer.batch.sizes: expected a key of Kafka's clients, found one that they ignore; did"
+                                + " you mean kafka.producer.batch.size?");
+    }
+
+    @Test
+    void aSecretThatCannotBeReadIsAProblemOfWhoConnectsOnly() {
+        Map<String, String> settings = provided("kafka.ssl.keystore.key", "${files:" + folder + ":nothing}");
+
+        assertThat(load(settings).maxTextBytes()).isPositive();
+        assertThat(load(settings).canConnect()).isFalse();
+        assertThatThrownBy(() -> load(settings).client("consumer.")).isInstanceOf(InvalidConfigException.class);
+        List<String> problems = new ArrayList<>();
+        GliznetConfig.read(new Sources(Optional.empty(), Map.of(), settings, folder), problems);
+        assertThat(problems).singleElement().asString().startsWith("kafka.ssl.keystore.key (--set): expected");
     }
 
     private static Map<String, String> provided(String key, String value) {

@@ -1,5 +1,6 @@
 package io.gliznet.streams.config;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -31,6 +32,15 @@ final class LogFormatTest {
         assertThat(format(file, text, Map.of("log.format", "json"))).isEqualTo(LogFormat.JSON);
         assertThat(format(Optional.empty(), Map.of("GLIZNET_LOG_FORMAT", "json"), Map.of()))
                 .isEqualTo(LogFormat.JSON);
+    }
+
+    @Test
+    void aFileThatIsWrongElsewhereHasItsFormat() throws IOException {
+        Path broken = Files.writeString(folder.resolve("broken.properties"), "log.format=json\na=\\u00zz\n");
+        Path latin = Files.write(
+                folder.resolve("latin-json.properties"), "a=\u00fc\nlog.format=json\n".getBytes(ISO_8859_1));
+        assertThat(format(Optional.of(broken), Map.of(), Map.of())).isEqualTo(LogFormat.JSON);
+        assertThat(format(Optional.of(latin), Map.of(), Map.of())).isEqualTo(LogFormat.JSON);
     }
 
     @Test

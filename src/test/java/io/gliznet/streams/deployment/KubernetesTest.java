@@ -261,18 +261,20 @@ final class KubernetesTest {
 
     @Test
     void environmentsOfComponentsAreSettings() throws IOException {
-        assertThat(client("certificates", "certificates.yaml"))
+        assertThat(configOf("certificates", "certificates.yaml")
+                        .streams(Duration.ZERO)
+                        .overrides())
                 .containsEntry("ssl.keystore.key", "${directory:/etc/gliznet-user:user.key}")
                 .containsEntry("config.providers", "directory")
                 .containsEntry(
                         "config.providers.directory.class",
                         "org.apache.kafka.common.config.provider.DirectoryConfigProvider");
-        assertThat(client("static-membership", "static-membership.yaml"))
+        assertThat(configOf("static-membership", "static-membership.yaml").client("consumer."))
                 .containsKey("group.instance.id")
                 .containsEntry("session.timeout.ms", "45000");
     }
 
-    private Map<String, Object> client(String component, String file) throws IOException {
+    private GliznetConfig configOf(String component, String file) throws IOException {
         JsonNode containers = component(component, file).at("/spec/template/spec/containers");
         Map<String, String> environment = environment(element(containers, "name", "gliznet"));
         List<String> problems = new ArrayList<>();
@@ -281,7 +283,7 @@ final class KubernetesTest {
         // only a pod has the files
         assertThat(problems).allSatisfy(problem -> assertThat(problem)
                 .contains("expected a reference to something that the config provider has, found ${directory:"));
-        return read.client("consumer.");
+        return read;
     }
 
     private static Map<String, String> environment(JsonNode container) {

@@ -16,6 +16,8 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What an OpenID Connect provider does for one client: it gives tokens for the client's secret, and publishes its key. */
 final class IdentityProvider implements AutoCloseable {
@@ -28,6 +30,7 @@ final class IdentityProvider implements AutoCloseable {
     private final KeyPair key;
     private final String client;
     private final String authorization;
+    private final Collection<String> tokens = new ConcurrentLinkedQueue<>();
 
     private IdentityProvider(HttpServer server, KeyPair key, String client, String authorization) {
         this.server = server;
@@ -56,12 +59,23 @@ final class IdentityProvider implements AutoCloseable {
     private void token(HttpExchange exchange) throws IOException {
         exchange.getRequestBody().readAllBytes();
         if (authorization.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
-            String token = "{\"access_token\":\"" + signed() + "\",\"token_type\":\"Bearer\",\"expires_in\":"
+            String signed = signed();
+            tokens.add(signed);
+            String token = "{\"access_token\":\"" + signed + "\",\"token_type\":\"Bearer\",\"expires_in\":"
                     + LIFETIME_SECONDS + "}";
             answer(exchange, 200, token);
         } else {
             answer(exchange, 401, "{\"error\":\"invalid_client\"}");
         }
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    /** All that were given out. */
+    Collection<String> tokens() {
+        return tokens;
     }
 
     private String signed() {

@@ -199,10 +199,19 @@ public final class SecuredBroker implements BeforeAllCallback {
         return secret(started().secrets(), name);
     }
 
-    /** All that must not be seen; of the private key each line. */
+    /** Where tokens come from. */
+    public int tokenPort() {
+        return started().identities().port();
+    }
+
+    /** All that must not be seen, the tokens so far among it; of the private key each line. */
     public List<String> secrets() {
         try (Stream<String> key = Files.lines(file("user/user.key"))) {
-            return Stream.concat(started().secrets().values().stream(), key.filter(line -> !line.startsWith("-----")))
+            return Stream.of(
+                            started().secrets().values().stream(),
+                            started().identities().tokens().stream(),
+                            key.filter(line -> !line.startsWith("-----")))
+                    .flatMap(secrets -> secrets)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -41,7 +41,9 @@ final class SubjectInspectionTest {
     void anotherSchemaIsComparedByTheRegistry() throws IOException {
         try (RegistryStub registry =
                 registry(Map.of(LATEST, "{\"id\":3}", COMPATIBILITY, "{\"is_compatible\":true}"))) {
-            assertThat(ask(registry).status()).isEqualTo(Status.COMPATIBLE);
+            assertThat(ask(registry))
+                    .isEqualTo(new SubjectInspection(
+                            "classified-value", Status.COMPATIBLE, "the latest version", Optional.empty()));
         }
         try (RegistryStub registry = registry(Map.of(
                 LATEST,
@@ -50,7 +52,35 @@ final class SubjectInspectionTest {
                 "{\"is_compatible\":false,\"messages\":[\"field x\",\"type y\"]}"))) {
             assertThat(ask(registry))
                     .isEqualTo(new SubjectInspection(
-                            "classified-value", Status.INCOMPATIBLE, "field x; type y", Optional.empty()));
+                            "classified-value",
+                            Status.INCOMPATIBLE,
+                            "the latest version: field x; type y",
+                            Optional.empty()));
+        }
+    }
+
+    @Test
+    void aSubjectWhoseLevelIsTransitiveIsComparedInEachOfItsVersions() throws IOException {
+        String yes = "{\"is_compatible\":true}";
+        try (RegistryStub registry = registry(Map.of(
+                LATEST,
+                "{\"id\":3}",
+                LOOK_UP + "/versions",
+                "[1,4]",
+                "/config",
+                "{\"compatibilityLevel\":\"FULL_TRANSITIVE\"}",
+                COMPATIBILITY,
+                yes,
+                "/compatibility" + LOOK_UP + "/versions/4",
+                yes,
+                "/compatibility" + LOOK_UP + "/versions/1",
+                "{\"is_compatible\":false,\"messages\":[\"field x\"]}"))) {
+            assertThat(ask(registry))
+                    .isEqualTo(new SubjectInspection(
+                            "classified-value",
+                            Status.INCOMPATIBLE,
+                            "version 1: field x",
+                            Optional.of("FULL_TRANSITIVE")));
         }
     }
 
@@ -66,6 +96,15 @@ final class SubjectInspectionTest {
         })) {
             assertThat(ask(registry).status()).isEqualTo(Status.UNKNOWN);
             assertThat(registry.requests()).noneMatch(request -> request.startsWith("POST " + LOOK_UP + "/versions"));
+        }
+    }
+
+    @Test
+    void aSubjectThatMayNotBeReadIsNotTakenForANewOne() throws IOException {
+        try (RegistryStub registry = RegistryStub.handling(exchange -> RegistryStub.answer(
+                exchange, exchange.getRequestURI().getPath().equals(LATEST) ? 422 : 404, NOT_FOUND))) {
+            assertThat(ask(registry))
+                    .isEqualTo(new SubjectInspection("classified-value", Status.UNKNOWN, "HTTP 422", Optional.empty()));
         }
     }
 

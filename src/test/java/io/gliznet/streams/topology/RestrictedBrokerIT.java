@@ -3,6 +3,7 @@ package io.gliznet.streams.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gliznet.streams.check.Finding;
 import io.gliznet.streams.topology.Flow.Result;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +64,13 @@ final class RestrictedBrokerIT {
                                     "broker: expected the feature transaction.version at level 2 or higher, found 1.")
                             .contains("KIP-890"));
             assertThat(check.labelTopic().deleteRetention()).isEqualTo(Duration.ofHours(24));
+            assertThat(check.findings())
+                    .contains(Finding.ok("group", "consumer group " + flow.name() + ": the permission Read is there"));
+            assertThat(GroupAndTransactionCheck.ask(admin, withoutGroup(settings), 5_000))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.level()).isEqualTo(Finding.Level.WARNING))
+                    .satisfies(finding -> assertThat(finding.message())
+                            .contains("the permission Read could not be checked: InvalidGroupIdException"));
             assertThat(outcome(flow)).isEqualTo(Result.CLASSIFIED);
         }
     }
@@ -122,6 +130,9 @@ final class RestrictedBrokerIT {
             assertThat(check.warnings()).anySatisfy(warning -> assertThat(warning)
                     .startsWith("topic " + closed
                             + ": expected the permission Write on it, found none; no result is routed to it"));
+            assertThat(TopicCheck.ask(admin, withResultsIn(closed, settings), 5_000)
+                            .problems())
+                    .containsExactly("topic " + closed + ": expected the permission Write on it, found none");
             assertThat(TopicCheck.sink(admin, closed).toCompletableFuture().get())
                     .isEmpty();
             assertThat(TopicCheck.sink(admin, open).toCompletableFuture().get()).isPresent();
@@ -162,6 +173,30 @@ final class RestrictedBrokerIT {
                     .containsExactly("kafka.transaction.timeout.ms: expected a time that the broker allows, which is"
                             + " transaction.max.timeout.ms of the broker, found 900001");
         }
+    }
+
+    private static CheckSettings withResultsIn(String topic, CheckSettings settings) {
+        Topics topics = settings.topics();
+        return new CheckSettings(
+                new Topics(topics.sources(), topics.labelSets(), topic, topics.deadLetters()),
+                settings.applicationId(),
+                settings.transactions(),
+                settings.producer(),
+                settings.fromTheStart(),
+                settings.resultTimestamp(),
+                PermittedTopics.NONE);
+    }
+
+    /** The broker refuses a group without a name whatever the permissions are. */
+    private static CheckSettings withoutGroup(CheckSettings settings) {
+        return new CheckSettings(
+                settings.topics(),
+                "",
+                false,
+                settings.producer(),
+                settings.fromTheStart(),
+                settings.resultTimestamp(),
+                settings.routes());
     }
 
     private static Stream<AclBinding> withoutDescribeConfigs(String topic) {
