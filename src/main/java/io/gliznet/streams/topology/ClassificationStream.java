@@ -120,7 +120,13 @@ public final class ClassificationStream implements AutoCloseable {
         }
         try {
             run(known, pipeline);
-        } catch (StreamsException e) {
+        } catch (KafkaException e) {
+            Optional<String> full = FullDisk.message(e, kafka.stateDir());
+            if (full.isPresent()) {
+                KafkaException named = new KafkaException(full.get());
+                named.addSuppressed(e);
+                throw named;
+            }
             if (!isStale(e)) {
                 throw e;
             }
@@ -192,6 +198,7 @@ public final class ClassificationStream implements AutoCloseable {
     public boolean close(Duration timeout) {
         lifecycle.closing();
         recovery.close();
+        parts.threads().stopWithin(timeout.dividedBy(4));
         RunningStream now = running;
         boolean ended = now == null || now.close(timeout);
         broker.close();
@@ -213,6 +220,7 @@ public final class ClassificationStream implements AutoCloseable {
         Throwable reason = recovery.reason().orElseGet(() -> new StreamsException("Kafka Streams gave up"));
         String message = LabelTopicWatch.lost(reason, settings.topics().labelSets())
                 .or(() -> permissions.missing(reason))
+                .or(() -> FullDisk.message(reason, kafka.stateDir()))
                 .orElseGet(() -> "stopped by " + ThreadFailureHandler.message(reason));
         return new StreamsException(message, reason);
     }

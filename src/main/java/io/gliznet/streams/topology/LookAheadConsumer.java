@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class LookAheadConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private static final Duration BETWEEN_LOOKS_AT_ENDS = Duration.ofSeconds(1);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
 
     private final LookAhead lookAhead;
     private final CommitProgress progress;
@@ -47,6 +49,9 @@ final class LookAheadConsumer extends KafkaConsumer<byte[], byte[]> {
             threads.join();
             hasJoined = true;
         }
+        if (threads.isOverdue()) {
+            leave();
+        }
         pauseFull();
         lookAhead.expire();
         lookAhead.received(super.poll(lookAhead.isEmpty() ? timeout : Duration.ZERO));
@@ -59,6 +64,12 @@ final class LookAheadConsumer extends KafkaConsumer<byte[], byte[]> {
             answered = lookAhead.takeAnswered(this::isWanted);
         }
         return answered;
+    }
+
+    /** What is done is committed, because the partitions are revoked; the broker may be waiting for other members. */
+    private void leave() {
+        unsubscribe();
+        throw new KafkaException("The group rebalances for longer than a stop may take; this member has left it.");
     }
 
     /** Of each partition whose end is known. The consumer requests an end that no fetch told, and does not wait for it. */
@@ -179,10 +190,12 @@ final class LookAheadConsumer extends KafkaConsumer<byte[], byte[]> {
         full = Set.of();
     }
 
+    /** Does not wait for answers that nobody needs: a broker answers a member that rejoins when all others have rejoined, too. */
     @Override
     public void close(CloseOptions options) {
         lookAhead.close();
-        super.close(options);
+        super.close(
+                CloseOptions.timeout(LONGEST_CLOSE).withGroupMembershipOperation(options.groupMembershipOperation()));
     }
 
     /** Kafka Streams first, while it still owns the partitions; then their documents are forgotten. */

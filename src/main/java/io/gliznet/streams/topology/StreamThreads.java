@@ -1,5 +1,6 @@
 package io.gliznet.streams.topology;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -7,11 +8,27 @@ import java.util.concurrent.ConcurrentHashMap;
 final class StreamThreads {
 
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private volatile long overdueAt;
+    private volatile boolean stopping;
 
     /** Adds the calling thread. */
     void join() {
         threads.removeIf(thread -> !thread.isAlive());
         threads.add(Thread.currentThread());
+    }
+
+    /**
+     * The service stops. Who polls after this time waits for nothing but a rebalance of the group, which Kafka Streams wants to see the
+     * end of.
+     */
+    void stopWithin(Duration time) {
+        overdueAt = System.nanoTime() + time.toNanos();
+        stopping = true;
+    }
+
+    /** Whether a thread that still polls has to end. */
+    boolean isOverdue() {
+        return stopping && System.nanoTime() - overdueAt > 0;
     }
 
     /** Ends each wait with an exception, which ends the thread: what it has not committed is processed again by the next one. */

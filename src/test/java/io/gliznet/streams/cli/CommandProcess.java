@@ -48,7 +48,13 @@ final class CommandProcess implements AutoCloseable {
      */
     static CommandProcess start(Path own, Path temporary, List<String> options, String... arguments)
             throws IOException {
-        return start(own, temporary, options, Map.of(), arguments);
+        return start(own, temporary, options, Map.of(), List.of(), arguments);
+    }
+
+    /** @param prefix words before those of the command, for example a shell that runs it */
+    static CommandProcess withPrefix(Path folder, List<String> prefix, String... arguments) throws IOException {
+        Path own = Files.createTempDirectory(folder, arguments[0] + "-");
+        return start(own, Files.createDirectory(own.resolve("tmp")), List.of(), Map.of(), prefix, arguments);
     }
 
     /**
@@ -59,15 +65,20 @@ final class CommandProcess implements AutoCloseable {
             Path folder, List<String> options, Map<String, String> environment, String... arguments)
             throws IOException {
         Path own = Files.createTempDirectory(folder, arguments[0] + "-");
-        return start(own, Files.createDirectory(own.resolve("tmp")), options, environment, arguments);
+        return start(own, Files.createDirectory(own.resolve("tmp")), options, environment, List.of(), arguments);
     }
 
     private static CommandProcess start(
-            Path own, Path temporary, List<String> options, Map<String, String> environment, String... arguments)
+            Path own,
+            Path temporary,
+            List<String> options,
+            Map<String, String> environment,
+            List<String> prefix,
+            String... arguments)
             throws IOException {
         Path out = own.resolve("out");
         Path err = own.resolve("err");
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(prefix);
         if (interruptsAreIgnored()) {
             command.addAll(List.of("env", "--default-signal=INT"));
         }
@@ -162,6 +173,7 @@ final class CommandProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().onExit().join();
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,26 +25,32 @@ final class Instance implements AutoCloseable {
 
     private final String name;
     private final Path folder;
-    private final Map<String, String> settings;
-    private final String mutatedClasses;
+    private Map<String, String> settings;
+    private String mutatedClasses;
+    private final List<String> jvmOptions;
     private volatile ChildProcess process;
     private int starts;
 
-    private Instance(String name, Path folder, Map<String, String> settings, String mutatedClasses) {
+    private Instance(
+            String name, Path folder, Map<String, String> settings, String mutatedClasses, List<String> jvmOptions) {
         this.name = name;
         this.folder = folder;
         this.settings = settings;
         this.mutatedClasses = mutatedClasses;
+        this.jvmOptions = List.copyOf(jvmOptions);
         process = launch();
     }
 
     /**
      * @param settings of the service, without those of this instance
      * @param mutatedClasses folder of classes that replace those of the service; may be empty
+     * @param jvmOptions beside those that every process of the suite has
      */
-    static Instance start(String name, Path folder, Map<String, String> settings, String mutatedClasses) {
+    static Instance start(
+            String name, Path folder, Map<String, String> settings, String mutatedClasses, List<String> jvmOptions) {
         try {
-            return new Instance(name, Files.createDirectories(folder.resolve(name)), settings, mutatedClasses);
+            return new Instance(
+                    name, Files.createDirectories(folder.resolve(name)), settings, mutatedClasses, jvmOptions);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -58,12 +65,9 @@ final class Instance implements AutoCloseable {
             arguments.addAll(List.of("--set", "kafka.group.instance.id=" + name));
         }
         starts++;
-        return ChildProcess.start(
-                log(),
-                mutatedClasses,
-                List.of("-Xmx256m", "-Djava.io.tmpdir=" + temporary()),
-                Gliznet.class,
-                arguments.toArray(String[]::new));
+        List<String> options = new ArrayList<>(jvmOptions);
+        options.add("-Djava.io.tmpdir=" + temporary());
+        return ChildProcess.start(log(), mutatedClasses, options, Gliznet.class, arguments.toArray(String[]::new));
     }
 
     String name() {
@@ -77,6 +81,15 @@ final class Instance implements AutoCloseable {
 
     void restart() {
         process = launch();
+    }
+
+    /** Another version starts in its place, with its state. */
+    void restartAs(String classes, Map<String, String> changed) {
+        mutatedClasses = classes;
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(changed);
+        settings = all;
+        restart();
     }
 
     /** Waits until the service says that it is ready. */

@@ -7,10 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.awaitility.Awaitility;
 
@@ -20,6 +23,20 @@ enum NodeKill {
         @Override
         int node(Admin admin, Scene scene, Random random) {
             return 1 + random.nextInt(scene.cluster().size());
+        }
+    },
+    /** The leader of a partition of the documents. */
+    LEADER {
+        @Override
+        int node(Admin admin, Scene scene, Random random) throws ExecutionException, InterruptedException {
+            return leader(admin, scene.topics().documents(), random);
+        }
+    },
+    /** Documents wait for its answers. */
+    LEADER_OF_LABEL_SETS {
+        @Override
+        int node(Admin admin, Scene scene, Random random) throws ExecutionException, InterruptedException {
+            return leader(admin, scene.topics().labelSets(), random);
         }
     },
     CONTROLLER {
@@ -40,20 +57,19 @@ enum NodeKill {
                     .id();
         }
     },
-    /** Of some transactions: the leader of a partition of their log, which is there once there was a transaction. */
+    /** Of the transactions of one stream thread. */
     TRANSACTION_COORDINATOR {
         @Override
         int node(Admin admin, Scene scene, Random random) throws ExecutionException, InterruptedException {
-            List<TopicPartitionInfo> partitions = Objects.requireNonNull(admin.describeTopics(List.of(TRANSACTION_LOG))
-                            .allTopicNames()
-                            .get()
-                            .get(TRANSACTION_LOG))
-                    .partitions();
-            return partitions.get(random.nextInt(partitions.size())).leader().id();
+            List<String> ids = admin.listTransactions().all().get().stream()
+                    .map(TransactionListing::transactionalId)
+                    .filter(id -> id.startsWith(scene.applicationId()))
+                    .toList();
+            String id = ids.get(random.nextInt(ids.size()));
+            return admin.describeTransactions(List.of(id)).description(id).get().coordinatorId();
         }
     };
 
-    private static final String TRANSACTION_LOG = "__transaction_state";
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration LONGEST_DEATH = Duration.ofSeconds(15);
 
@@ -71,22 +87,43 @@ enum NodeKill {
     final void happen(Scene scene, Random random) {
         try (Admin admin =
                 Admin.create(Map.of("bootstrap.servers", scene.cluster().bootstrapServers()))) {
-            int node = Awaitility.await()
-                            .atMost(LIMIT)
-                            .ignoreExceptions()
-                            .until(() -> node(admin, scene, random), id -> id > 0)
-                    - 1;
+            int node = find(admin, scene, random);
             scene.cluster().kill(node);
             scene.count("node killed: " + name().toLowerCase(Locale.ROOT).replace('_', ' '));
             Fault.pause(random, LONGEST_DEATH);
-            scene.cluster().restart(node);
-            Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> isInSync(admin, scene));
+            restart(admin, scene, node);
         }
     }
 
-    private static boolean isInSync(Admin admin, Scene scene) throws ExecutionException, InterruptedException {
+    /** A node with this role, counted from 0. */
+    final int find(Admin admin, Scene scene, Random random) {
+        return Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> node(admin, scene, random), id -> id > 0)
+                - 1;
+    }
+
+    /** Returns when the node, counted from 0, is back and in sync. */
+    static void restart(Admin admin, Scene scene, int node) {
+        scene.cluster().restart(node);
+        Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> isInSync(admin));
+    }
+
+    private static int leader(Admin admin, String topic, Random random)
+            throws ExecutionException, InterruptedException {
+        List<TopicPartitionInfo> partitions = Objects.requireNonNull(admin.describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get()
+                        .get(topic))
+                .partitions();
+        return partitions.get(random.nextInt(partitions.size())).leader().id();
+    }
+
+    /** The internal topics as well: another kill would make them unavailable. */
+    private static boolean isInSync(Admin admin) throws ExecutionException, InterruptedException {
+        Set<String> all = admin.listTopics(new ListTopicsOptions().listInternal(true))
+                .names()
+                .get();
         Map<String, TopicDescription> topics =
-                admin.describeTopics(scene.topicNames()).allTopicNames().get();
+                admin.describeTopics(all).allTopicNames().get();
         return topics.values().stream()
                 .flatMap(topic -> topic.partitions().stream())
                 .allMatch(partition ->

@@ -1,8 +1,6 @@
 package io.gliznet.streams.reliability;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.function.Function.identity;
-import static java.util.stream.Collectors.toMap;
 
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.records.ClassificationRecords;
@@ -12,6 +10,7 @@ import io.gliznet.streams.topology.DeadLetters;
 import io.gliznet.streams.topology.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -66,9 +66,22 @@ final class OutcomeReader implements AutoCloseable {
                 outcomes.addAll(polled);
                 polled.forEach(outcome -> ids.add(outcome.id()));
             }
-            positions = consumer.assignment().stream().collect(toMap(identity(), consumer::position));
+            positions = positions();
         }
         consumer.close();
+    }
+
+    /** Does not wait for a position that is compared with the log of a new leader: other partitions are read meanwhile. */
+    private Map<TopicPartition, Long> positions() {
+        Map<TopicPartition, Long> now = new HashMap<>(positions);
+        for (TopicPartition partition : consumer.assignment()) {
+            try {
+                now.put(partition, consumer.position(partition, Duration.ZERO));
+            } catch (TimeoutException e) {
+                // the one before is true, too
+            }
+        }
+        return Map.copyOf(now);
     }
 
     private ReadOutcome outcome(ConsumerRecord<byte[], byte[]> record, long now) {

@@ -26,6 +26,9 @@ final class Reliability {
     private static final int DOCUMENTS_ON_THREE_NODES = 4_000;
     private static final int RECOVERIES = 8;
     private static final int RESTARTS = 8;
+    /** Kills of nodes of one role, and rounds of neighbours. */
+    private static final int TIMES = Integer.getInteger("times", 8);
+
     private static final int CHANGES = 1_000;
     private static final int FUZZED = 10_000;
 
@@ -70,6 +73,16 @@ final class Reliability {
                 }
             }
         },
+        RECOVERY_NODES {
+            @Override
+            void run(Reliability suite) throws Exception {
+                for (NodeKill role : NodeKill.values()) {
+                    if (role != NodeKill.ANY && !suite.has(Results.NODE_RECOVERY, role.name()) && suite.mayRun()) {
+                        suite.recovery(role);
+                    }
+                }
+            }
+        },
         ROLLING {
             @Override
             void run(Reliability suite) throws Exception {
@@ -77,6 +90,24 @@ final class Reliability {
                     if (!suite.has(Results.ROLLING, restart.name()) && suite.mayRun()) {
                         suite.rolling(restart);
                     }
+                }
+            }
+        },
+        /** Only where {@code -Dearlier=FOLDER} names a built checkout of an earlier version. */
+        UPGRADE {
+            @Override
+            void run(Reliability suite) throws Exception {
+                String earlier = System.getProperty("earlier", "");
+                if (!earlier.isEmpty() && !suite.has(Results.UPGRADE, "") && suite.mayRun()) {
+                    suite.upgrade(Path.of(earlier).toAbsolutePath());
+                }
+            }
+        },
+        NEIGHBOURS {
+            @Override
+            void run(Reliability suite) throws Exception {
+                if (!suite.has(Results.NEIGHBOURS, "") && suite.mayRun()) {
+                    suite.neighbours();
                 }
             }
         },
@@ -142,6 +173,30 @@ final class Reliability {
             }
             results.append(line);
             return true;
+        });
+    }
+
+    private void recovery(NodeKill role) throws Exception {
+        onCluster(3, (cluster, folder, seed) -> {
+            NodeRecovery recovery = NodeRecovery.measure(role, cluster, folder, seed, TIMES);
+            results.append(Results.of(role, seed, recovery));
+            return recovery.isKept();
+        });
+    }
+
+    private void upgrade(Path earlier) throws Exception {
+        onCluster(1, (cluster, folder, seed) -> {
+            Upgrade upgrade = Upgrade.run(cluster, folder, seed, earlier);
+            results.append(Results.of(seed, upgrade));
+            return upgrade.isKept();
+        });
+    }
+
+    private void neighbours() throws Exception {
+        onCluster(1, (cluster, folder, seed) -> {
+            Neighbours.Result result = Neighbours.measure(cluster, folder, seed, TIMES);
+            results.append(Results.of(seed, result));
+            return result.violations().isEmpty();
         });
     }
 

@@ -1,6 +1,7 @@
 package io.gliznet.streams.reliability;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gliznet.streams.bench.Ratio;
 import io.gliznet.streams.topology.Guarantee;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /** The tables of docs/reliability.md, as they follow from the results. */
@@ -24,7 +26,16 @@ final class Report {
     }
 
     String markdown() throws IOException {
-        return storms() + faults() + recovery() + rolling() + readYourWrites() + waitCost() + fuzz();
+        return storms()
+                + faults()
+                + recovery()
+                + nodeRecovery()
+                + rolling()
+                + upgrade()
+                + neighbours()
+                + readYourWrites()
+                + waitCost()
+                + fuzz();
     }
 
     private String storms() throws IOException {
@@ -95,6 +106,109 @@ final class Report {
                     millis.get(millis.size() - 1) / MILLIS));
         }
         return table.append('\n').toString();
+    }
+
+    private String nodeRecovery() throws IOException {
+        StringBuilder table = new StringBuilder("| killed node | kills | without results, p50 (s) | maximum (s)"
+                + " | p50 of all partitions (s) | undisturbed, maximum (s) | documents | outcomes | lost | repeated"
+                + " | out of order |\n"
+                + "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+        for (JsonNode result : results.ofKind(Results.NODE_RECOVERY)) {
+            List<Double> longest = new ArrayList<>();
+            List<Double> all = new ArrayList<>();
+            for (JsonNode kill : result.path("milliseconds")) {
+                List<Double> partitions = numbers(kill);
+                longest.add(Collections.max(partitions));
+                all.addAll(partitions);
+            }
+            table.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %d | %.1f | %.1f | %.1f | %.1f | %,d | %,d | %d | %d | %d |%n",
+                    text(result.path("name").asText()),
+                    longest.size(),
+                    median(longest) / MILLIS,
+                    Collections.max(longest) / MILLIS,
+                    median(all) / MILLIS,
+                    Collections.max(numbers(result.path("undisturbed"))) / MILLIS,
+                    result.path("sent").asInt(),
+                    result.path("outcomes").asInt(),
+                    result.at("/violations/AccountedFor").asInt(),
+                    result.at("/violations/NoDuplicateCommitted").asInt(),
+                    result.at("/violations/OrderPerKey").asInt()));
+        }
+        return table.append('\n').toString();
+    }
+
+    private String upgrade() throws IOException {
+        StringBuilder table = new StringBuilder();
+        for (JsonNode result : results.ofKind(Results.UPGRADE)) {
+            table.append(String.format(
+                    Locale.ROOT,
+                    "%,d documents, %,d outcomes, %d lost, %d repeated, %d out of order%n%n"
+                            + "| instances | without results, by partition (s) |%n|---|---|%n",
+                    result.path("sent").asInt(),
+                    result.path("outcomes").asInt(),
+                    result.at("/violations/AccountedFor").asInt(),
+                    result.at("/violations/NoDuplicateCommitted").asInt(),
+                    result.at("/violations/OrderPerKey").asInt()));
+            result.path("phases")
+                    .properties()
+                    .forEach(phase -> table.append("| " + phase.getKey() + " | " + seconds(phase.getValue()) + " |\n"));
+        }
+        return table.append('\n').toString();
+    }
+
+    private String neighbours() throws IOException {
+        StringBuilder table = new StringBuilder();
+        for (JsonNode result : results.ofKind(Results.NEIGHBOURS)) {
+            table.append(String.format(
+                    Locale.ROOT,
+                    "All at once: the last short document had its outcome after %.1f s, the last long one after %.1f s. Side by"
+                            + " side: one long document each %.2f s.%n%n",
+                    result.path("shortSeconds").asDouble(),
+                    result.path("longSeconds").asDouble(),
+                    median(numbers(result.path("secondsOfLong")))));
+            table.append(
+                    "| partition of the short documents | p50 (ms) | p50 beside long ones | p99 | p99 beside long ones"
+                            + " | p99 beside them / p99 without [95 % interval] |\n|---|--:|--:|--:|--:|--:|\n");
+            for (Map.Entry<String, JsonNode> place : result.path("places").properties()) {
+                table.append(row(text(place.getKey()), place.getValue()));
+            }
+        }
+        return table.append('\n').toString();
+    }
+
+    private static String row(String place, JsonNode rounds) {
+        double[] with = array(numbers(rounds.path("p99")));
+        double[] without = array(numbers(rounds.path("p99Without")));
+        Ratio ratio = Ratio.of(IntStream.range(0, with.length)
+                .mapToDouble(round -> with[round] / without[round])
+                .toArray());
+        return String.format(
+                Locale.ROOT,
+                "| %s | %.0f | %.0f | %.0f | %.0f | %.2f [%.2f, %.2f] |%n",
+                place,
+                median(numbers(rounds.path("p50Without"))),
+                median(numbers(rounds.path("p50"))),
+                median(numbers(rounds.path("p99Without"))),
+                median(numbers(rounds.path("p99"))),
+                ratio.value(),
+                ratio.low(),
+                ratio.high());
+    }
+
+    private static double median(List<Double> numbers) {
+        return Ratio.of(array(numbers)).value();
+    }
+
+    private static List<Double> numbers(JsonNode array) {
+        List<Double> numbers = new ArrayList<>();
+        array.forEach(number -> numbers.add(number.asDouble()));
+        return numbers;
+    }
+
+    private static double[] array(List<Double> numbers) {
+        return numbers.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private String rolling() throws IOException {

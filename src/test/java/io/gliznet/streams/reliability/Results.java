@@ -2,11 +2,13 @@ package io.gliznet.streams.reliability;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +18,17 @@ final class Results {
 
     static final String STORM = "storm";
     static final String RECOVERY = "recovery";
+    static final String NODE_RECOVERY = "node recovery";
     static final String ROLLING = "rolling";
+    static final String UPGRADE = "upgrade";
+    static final String NEIGHBOURS = "neighbours";
     static final String READ_YOUR_WRITES = "read your writes";
     static final String WAIT_COST = "wait cost";
     static final String FUZZ = "fuzz";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int EXAMPLES = 5;
+    private static final double P99 = 0.99;
 
     private final Path file;
 
@@ -74,6 +80,56 @@ final class Results {
         return line;
     }
 
+    static ObjectNode of(NodeKill role, long seed, NodeRecovery recovery) {
+        ObjectNode line = of(NODE_RECOVERY)
+                .put("name", role.name())
+                .put("seed", seed)
+                .put("sent", recovery.documents())
+                .put("outcomes", recovery.outcomes());
+        recovery.undisturbed().values().forEach(gap -> line.withArray("undisturbed")
+                .add(gap.toMillis()));
+        for (Map<Integer, Duration> gaps : recovery.gaps()) {
+            ArrayNode partitions = line.withArray("milliseconds").addArray();
+            gaps.values().forEach(gap -> partitions.add(gap.toMillis()));
+        }
+        addViolations(line, recovery.violations());
+        return line;
+    }
+
+    static ObjectNode of(long seed, Upgrade upgrade) {
+        ObjectNode line =
+                of(UPGRADE).put("seed", seed).put("sent", upgrade.sent()).put("outcomes", upgrade.outcomes());
+        upgrade.phases().forEach((phase, gaps) -> {
+            ArrayNode partitions = line.withObject("/phases").putArray(phase);
+            gaps.values().forEach(gap -> partitions.add(gap.toMillis()));
+        });
+        addViolations(line, upgrade.violations());
+        return line;
+    }
+
+    static ObjectNode of(long seed, Neighbours.Result result) {
+        ObjectNode line = of(NEIGHBOURS)
+                .put("seed", seed)
+                .put("shortSeconds", result.burst().shortSeconds())
+                .put("longSeconds", result.burst().longSeconds());
+        for (Neighbours.Round round : result.rounds()) {
+            line.withArray("secondsOfLong").add(round.with().longSeconds());
+            round.with().millis().forEach((place, millis) -> {
+                ObjectNode row = line.withObject("/places").withObject("/" + place.name());
+                addPercentiles(row, "", millis);
+                addPercentiles(row, "Without", round.without().millis().getOrDefault(place, List.of()));
+            });
+        }
+        result.violations().forEach(line.withArray("violations")::add);
+        return line;
+    }
+
+    /** @param sorted at least one */
+    private static void addPercentiles(ObjectNode row, String suffix, List<Double> sorted) {
+        row.withArray("p50" + suffix).add(sorted.get(sorted.size() / 2));
+        row.withArray("p99" + suffix).add(sorted.get((int) (P99 * sorted.size())));
+    }
+
     private static void addViolations(ObjectNode line, Map<String, List<String>> violations) {
         ObjectNode counts = line.putObject("violations");
         for (Map.Entry<String, List<String>> promise : violations.entrySet()) {
@@ -86,16 +142,18 @@ final class Results {
     /** Every result in which something was violated. */
     List<JsonNode> violations() throws IOException {
         List<JsonNode> found = new ArrayList<>();
-        for (String kind : List.of(STORM, ROLLING)) {
+        for (String kind : List.of(STORM, NODE_RECOVERY, ROLLING, UPGRADE)) {
             for (JsonNode result : ofKind(kind)) {
                 if (result.path("examples").size() > 0) {
                     found.add(result);
                 }
             }
         }
-        for (JsonNode fuzz : ofKind(FUZZ)) {
-            if (fuzz.path("violations").size() > 0) {
-                found.add(fuzz);
+        for (String kind : List.of(FUZZ, NEIGHBOURS)) {
+            for (JsonNode result : ofKind(kind)) {
+                if (result.path("violations").size() > 0) {
+                    found.add(result);
+                }
             }
         }
         for (JsonNode changes : ofKind(READ_YOUR_WRITES)) {

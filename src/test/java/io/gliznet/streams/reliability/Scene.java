@@ -101,8 +101,23 @@ final class Scene implements AutoCloseable {
     }
 
     Instance add() {
+        return add(List.of("-Xmx256m"));
+    }
+
+    /** @param jvmOptions of its process */
+    Instance add(List<String> jvmOptions) {
+        return add(jvmOptions, mutatedClasses, Map.of());
+    }
+
+    /**
+     * @param classes folder of classes that replace those of this version; may be empty
+     * @param changed settings that differ from those of the other instances
+     */
+    Instance add(List<String> jvmOptions, String classes, Map<String, String> changed) {
         started++;
-        Instance instance = Instance.start(applicationId() + "-" + started, folder, settings, mutatedClasses);
+        Map<String, String> own = new HashMap<>(settings);
+        own.putAll(changed);
+        Instance instance = Instance.start(applicationId() + "-" + started, folder, own, classes, jvmOptions);
         instances.add(instance);
         return instance;
     }

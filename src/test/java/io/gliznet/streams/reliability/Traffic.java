@@ -34,7 +34,7 @@ final class Traffic implements AutoCloseable {
 
     static final String ID = "id";
 
-    private static final List<String> TENANTS = List.of("acme", "globex", "initech", "umbrella");
+    static final List<String> TENANTS = List.of("acme", "globex", "initech", "umbrella");
     private static final int KEYS = 24;
     private static final byte[] UNDECODABLE = {0, 127, 127, 127, 127, 1, 2, 3};
     private static final List<Change> CHANGES =
@@ -77,6 +77,18 @@ final class Traffic implements AutoCloseable {
             }
             sendNext();
         }
+        awaitAcknowledgements();
+    }
+
+    /** Sends so many documents, and waits for nothing: what is sent to a node that is gone delays no other partition. */
+    void offer(int count) {
+        for (int i = 0; i < count; i++) {
+            sendNext();
+        }
+    }
+
+    /** Returns when the broker has acknowledged every document. */
+    void awaitAcknowledgements() {
         unacknowledged.forEach(Traffic::await);
         unacknowledged.clear();
     }
