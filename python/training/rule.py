@@ -106,22 +106,21 @@ def softmax(logits: np.ndarray) -> np.ndarray:
 
 
 def fit(rule: Rule, labels: np.ndarray, texts: np.ndarray, holds: np.ndarray, examples: bool = True) -> Fitted:
-    """From labelled texts. The plain label set comes back if cross-validation does not find the fitted one better."""
+    """From labelled texts. The plain label set comes back unless the fitted one has less surprise, and no smaller micro F1, in
+    cross-validation."""
     plain = Fitted(labels)
     apart, closeness = _left_out(rule, labels, texts, holds, examples)
     tried = {(scale, ridge): _cross_validated(scale * apart, holds, ridge) for scale in SCALES for ridge in RIDGES}
     scale, ridge = min(tried, key=lambda setting: surprise(tried[setting], holds))
     logits = tried[scale, ridge]
+    share = max(SHARES, key=lambda s: micro_f1(near_best(logits, s), holds) - SHARE_PENALTY * abs(s - SHARE))
+    strictness = quantile(closeness[holds.any(1)], MOST_LOST)
+    selected = near_best(logits, share) & (closeness - strictness >= 0)[:, None]
     if surprise(logits, holds) >= surprise(rule.logits(texts, plain), holds):
         return plain
-    share = max(SHARES, key=lambda s: micro_f1(near_best(logits, s), holds) - SHARE_PENALTY * abs(s - SHARE))
-    return Fitted(
-        moved(labels, texts, holds) if examples else labels,
-        scale,
-        biases(scale * apart, holds, ridge),
-        share,
-        quantile(closeness[holds.any(1)], MOST_LOST),
-    )
+    if micro_f1(selected, holds) < micro_f1(rule.selected(texts, plain), holds):
+        return plain
+    return Fitted(moved(labels, texts, holds) if examples else labels, scale, biases(scale * apart, holds, ridge), share, strictness)
 
 
 def _cross_validated(logits: np.ndarray, holds: np.ndarray, ridge: float) -> np.ndarray:
@@ -137,7 +136,7 @@ def surprise(logits: np.ndarray, holds: np.ndarray) -> float:
     """Mean cross-entropy of the softmax and the labels that hold, which share a text evenly."""
     known = holds.any(1)
     wanted = holds[known] / holds[known].sum(1, keepdims=True)
-    return float(-(np.log(softmax(logits[known]) + 1e-12) * wanted).sum(1).mean())
+    return float(-(np.log(np.maximum(softmax(logits[known]), np.finfo(float).tiny)) * wanted).sum(1).mean())
 
 
 def _left_out(rule: Rule, labels: np.ndarray, texts: np.ndarray, holds: np.ndarray, examples: bool) -> tuple[np.ndarray, np.ndarray]:

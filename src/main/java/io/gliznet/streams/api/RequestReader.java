@@ -27,7 +27,9 @@ import java.util.Set;
  */
 record RequestReader(int maxTexts) {
 
-    private static final Set<String> FIELDS_OF_NAMED = Set.of("text", "texts", "tenantId", "labelSet");
+    /** Without labels of its own, which it could have instead. */
+    private static final Set<String> FIELDS_OF_NAMED = Set.of("text", "texts", "tenantId", "labelSet", "labels");
+
     private static final Set<String> FIELDS_OF_TEXT = Set.of("text", "title", "documentId");
 
     /** @throws InvalidRequestException naming every problem, without a text of the request */

@@ -28,11 +28,14 @@ final class ClassifiedCommand extends Subcommands {
             description = "Print results when they arrive, until Ctrl-C, --max or --timeout.",
             footer = {
                 "",
-                "The exit code is 1 if --timeout passes before --max results arrived.",
+                "The exit code is 1 if --timeout passes before --max results arrived. Results that a label set sends to another topic are"
+                        + " shown with --set topic.classified=TOPIC. With classified.content=document, --json prints the"
+                        + " result, not the record's own bytes.",
                 "",
                 "@|bold Examples|@",
                 "  gliznet classified tail",
                 "  gliznet classified tail --from-beginning --json --max 400 --timeout 60s",
+                "  gliznet classified tail --set topic.classified=tickets.review",
             })
     int tail(@Mixin ConfigOptions options, @Mixin TopicTail tail) {
         Signals.endAtOnce();

@@ -32,9 +32,14 @@ record InputFile(String name, String stem, InputFormat format, InputStream in, b
      */
     static InputFile open(String file, Optional<InputFormat> format, InputStream stdin) {
         boolean isStdin = file.equals(STDIN);
-        String name = isStdin ? "stdin" : file;
+        String name = source(file);
         InputStream in = isStdin ? stdin : open(Path.of(file));
         return new InputFile(name, InputFormat.stem(name), format.orElse(InputFormat.of(name)), in, isStdin);
+    }
+
+    /** How messages name a file, or stdin. */
+    static String source(String file) {
+        return file.equals(STDIN) ? "stdin" : file;
     }
 
     private static InputStream open(Path file) {

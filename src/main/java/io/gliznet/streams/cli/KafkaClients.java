@@ -114,6 +114,26 @@ final class KafkaClients {
         }
     }
 
+    /** Those of these topics that the broker does not have; one that it does not let be described may exist. */
+    List<String> missing(Collection<String> topics) {
+        List<String> missing = new ArrayList<>();
+        if (topics.isEmpty()) {
+            return missing;
+        }
+        try (Admin admin = admin(config)) {
+            admin.describeTopics(topics).topicNameValues().forEach((topic, description) -> {
+                try {
+                    get(config, description);
+                } catch (UnknownTopicOrPartitionException | InvalidTopicException e) {
+                    missing.add(topic);
+                } catch (TopicAuthorizationException e) {
+                    // not known
+                }
+            });
+        }
+        return missing.stream().sorted().toList();
+    }
+
     /** How old records become; very long if the topic does not say, or does not let itself be asked. */
     Duration retention(String topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);

@@ -58,7 +58,7 @@ final class LabelSetFiles {
         LabelSetFiles one = new LabelSetFiles(console, new LabelLintReport());
         List<LabelSetFile.Entry> entries = one.parse(file, Optional.of(key));
         if (one.problems.isEmpty() && entries.size() > 1) {
-            one.problems.add(source(file) + ": expected one label set, found " + entries.size());
+            one.problems.add(InputFile.source(file) + ": expected one label set, found " + entries.size());
         }
         if (!one.problems.isEmpty()) {
             throw new InvalidLabelSetException(one.problems);
@@ -68,7 +68,7 @@ final class LabelSetFiles {
 
     private List<LabelSetFile.Entry> parse(String file, Optional<LabelSetKey> key) {
         try {
-            return LabelSetFile.parse(source(file), content(file), key);
+            return LabelSetFile.parse(InputFile.source(file), content(file), key);
         } catch (InvalidLabelSetException e) {
             problems.addAll(e.problems());
             return List.of();
@@ -88,10 +88,10 @@ final class LabelSetFiles {
         Map<LabelSetKey, String> seen = new LinkedHashMap<>();
         byFile.forEach((file, entries) -> entries.forEach(entry -> {
             LabelSetKey labelSet = entry.labelSet().key();
-            String other = seen.putIfAbsent(labelSet, source(file));
+            String other = seen.putIfAbsent(labelSet, InputFile.source(file));
             if (other != null) {
-                problems.add(
-                        source(file) + ": expected each label set once, found " + labelSet + " here and in " + other);
+                problems.add(InputFile.source(file) + ": expected each label set once, found " + labelSet
+                        + " here and in " + other);
             }
         }));
     }
@@ -107,7 +107,7 @@ final class LabelSetFiles {
         }
         try (ModelDirectory.Labels model = ModelDirectory.labels(modelDir)) {
             byFile.forEach((file, entries) ->
-                    entries.forEach(entry -> check(model.encoder(), source(file), entry.labelSet())));
+                    entries.forEach(entry -> check(model.encoder(), InputFile.source(file), entry.labelSet())));
         } catch (ModelException e) {
             problems.addAll(e.problems());
         }
@@ -120,9 +120,5 @@ final class LabelSetFiles {
         } catch (InvalidLabelSetException e) {
             e.problems().forEach(problem -> problems.add(source + ": " + set.key() + ": " + problem));
         }
-    }
-
-    private static String source(String file) {
-        return file.equals(InputFile.STDIN) ? "stdin" : file;
     }
 }

@@ -4,12 +4,13 @@ import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.fit.Fit;
 import io.gliznet.streams.fit.Sample;
+import io.gliznet.streams.json.NearestKey;
 import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.label.Decision;
+import io.gliznet.streams.label.Escaped;
 import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
-import io.gliznet.streams.label.Selection;
 import io.gliznet.streams.labelfile.LabelSetFile;
 import io.gliznet.streams.model.LabelReading;
 import io.gliznet.streams.model.ModelException;
@@ -23,9 +24,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
 final class LabelSetFitting {
 
     private static final double ROUNDING = 1e4;
+    private static final int MOST_NAMES = 10;
 
     private final Console console;
     private final GliznetConfig config;
@@ -62,14 +64,14 @@ final class LabelSetFitting {
         }
         try (LabelSetTopic topic = LabelSetTopic.open(config)) {
             if (topic.read().get(key) instanceof LabelSetRecord.Put found) {
-                return new LabelSetFile.Entry(found.labelSet(), OptionalLong.empty());
+                return new LabelSetFile.Entry(found.labelSet(), found.version());
             }
         }
         throw CommandFailure.usage(set + ": expected a file or a valid label set on the topic, found neither");
     }
 
     LabelSet fit(LabelSet given, InputOptions input, String file) {
-        return fit(given, read(given, input, file), file);
+        return fit(given, read(given, input, file), InputFile.source(file));
     }
 
     LabelSet fit(LabelSet given, LabelledTopic topic) {
@@ -77,7 +79,7 @@ final class LabelSetFitting {
     }
 
     private LabelSet fit(LabelSet given, List<DocumentLine> lines, String source) {
-        LabelSet plain = plain(given);
+        LabelSet plain = given.unfitted();
         try (Classifier classifier = Classifier.open(config.classifier())) {
             LabelReading.Independent model = classifier
                     .independent()
@@ -86,9 +88,12 @@ final class LabelSetFitting {
                                     + " does not"));
             List<float[]> labels =
                     List.of(classifier.vectors(classifier.encode(plain)).join());
-            Fit fit = Fit.of(sample(lines, plain, labels, classifier::vector), model, plain.mode());
+            Sample sample = sample(lines, plain, labels, classifier::vector);
+            sayWhatIsNotFitted(given, sample);
+            Fit fit = Fit.of(sample, model, plain.mode());
             report(fit, lines.size());
-            return fit.isBetter() ? fitted(plain, fit, lines) : plain;
+            return fitted(
+                    given, fit, lines.stream().map(LabelSetFitting::asExample).toList());
         } catch (ModelException e) {
             throw CommandFailure.usage(String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
@@ -96,22 +101,20 @@ final class LabelSetFitting {
         }
     }
 
-    /** Without thresholds, and without what was fitted before. */
-    private static LabelSet plain(LabelSet given) {
-        List<Label> labels = given.labels().stream()
-                .map(label -> new Label(label.name(), label.text(), OptionalDouble.empty()))
-                .toList();
-        return new LabelSet(
-                given.key(),
-                labels,
-                given.mode(),
-                OptionalDouble.empty(),
-                given.topK(),
-                given.template(),
-                given.phrasings(),
-                given.aggregation(),
-                Decision.DEFAULT,
-                given.version());
+    private void sayWhatIsNotFitted(LabelSet given, Sample sample) {
+        if (!given.unfitted().equals(given)) {
+            console.err().println("gliznet: thresholds of the set, and what was fitted to it before, are left out");
+        }
+        List<Integer> unused = sample.unused();
+        if (!unused.isEmpty()) {
+            String names = unused.stream()
+                    .limit(MOST_NAMES)
+                    .map(label -> Escaped.name(given.labels().get(label).name()))
+                    .collect(Collectors.joining(", "));
+            console.err()
+                    .println("gliznet: no text has these labels, so a fit makes them less likely: " + names
+                            + (unused.size() > MOST_NAMES ? " and " + (unused.size() - MOST_NAMES) + " more" : ""));
+        }
     }
 
     private List<DocumentLine> read(LabelSet set, InputOptions input, String file) {
@@ -138,7 +141,8 @@ final class LabelSetFitting {
     private static DocumentLine checked(DocumentLine line, List<String> names) throws InvalidLineException {
         for (String label : line.labels()) {
             if (!names.contains(label)) {
-                throw new InvalidLineException("labels", "labels of the set", "another one");
+                throw new InvalidLineException(
+                        "labels", "labels of the set", Escaped.name(label) + Escaped.of(NearestKey.hint(label, names)));
             }
         }
         if (line.document().content().isBlank()) {
@@ -186,25 +190,30 @@ final class LabelSetFitting {
         return content.substring(0, end > 0 && Character.isHighSurrogate(content.charAt(end - 1)) ? end - 1 : end);
     }
 
-    private static LabelSet fitted(LabelSet plain, Fit fit, List<DocumentLine> lines) {
+    /**
+     * The set with what was fitted instead of its thresholds and of what was fitted before; every other field stays.
+     *
+     * @param texts as examples have them
+     */
+    static LabelSet fitted(LabelSet given, Fit fit, List<String> texts) {
+        LabelSet plain = given.unfitted();
+        if (!fit.isBetter()) {
+            return plain;
+        }
         List<Label> labels = IntStream.range(0, plain.labels().size())
                 .mapToObj(label -> plain.labels()
                         .get(label)
                         .fitted(
                                 rounded(fit.biases().get(label)),
                                 fit.examples().get(label).stream()
-                                        .map(row -> asExample(lines.get(row)))
+                                        .map(texts::get)
                                         .toList()))
                 .toList();
+        OptionalDouble oddsRatio =
+                fit.oddsRatio() == Decision.DEFAULT_ODDS_RATIO ? OptionalDouble.empty() : rounded(fit.oddsRatio());
         return plain.with(
                 labels,
-                new Decision(
-                        Selection.AUTOMATIC,
-                        fit.oddsRatio() == Decision.DEFAULT_ODDS_RATIO
-                                ? OptionalDouble.empty()
-                                : rounded(fit.oddsRatio()),
-                        rounded(fit.strictness()),
-                        rounded(fit.scale())));
+                new Decision(plain.decision().selection(), oddsRatio, rounded(fit.strictness()), rounded(fit.scale())));
     }
 
     private static OptionalDouble rounded(double value) {
@@ -213,11 +222,14 @@ final class LabelSetFitting {
 
     private void report(Fit fit, int texts) {
         console.err().println(texts + " texts                 before  after");
+        row("cross-entropy", fit.before().crossEntropy(), fit.after().crossEntropy());
         row("micro F1 of what is selected", fit.before().microF1(), fit.after().microF1());
         row("selected labels per text", fit.before().perText(), fit.after().perText());
         row("texts with nothing selected", fit.before().nothing(), fit.after().nothing());
         if (!fit.isBetter()) {
-            console.err().println("gliznet: nothing is fitted, because it was not found better on these texts");
+            console.err()
+                    .println(
+                            "gliznet: nothing is fitted, because that would not lower cross-entropy, or would lower micro F1");
         }
     }
 

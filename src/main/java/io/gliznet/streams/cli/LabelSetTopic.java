@@ -10,6 +10,7 @@ import io.gliznet.streams.records.SerdeSettings;
 import io.gliznet.streams.serde.SchemaIdHeader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,6 +129,11 @@ final class LabelSetTopic implements AutoCloseable {
         long[] version = new long[1];
         put(List.of(entry), (written, number) -> version[0] = number);
         return version[0];
+    }
+
+    /** Those of these topics that the broker does not have; one that it does not let be described may exist. */
+    List<String> missing(Collection<String> topics) {
+        return clients.missing(topics);
     }
 
     void delete(LabelSetKey key) {

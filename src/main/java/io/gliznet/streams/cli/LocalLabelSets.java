@@ -112,6 +112,7 @@ final class LocalLabelSets {
                 set.phrasings(),
                 set.aggregation(),
                 set.isRelative() ? set.decision() : byThreshold(set.decision()),
+                set.routes(),
                 set.version());
     }
 }

@@ -14,14 +14,14 @@ import java.util.stream.IntStream;
  * What fits a label set to texts whose labels are known. Every number is chosen on texts that it was not computed from: a text is no
  * example of its own labels, and biases are those of the other folds.
  *
- * @param isBetter whether the fitted values were found better than none; if not, all of them have their defaults
+ * @param isBetter whether cross-entropy is lower and micro F1 is not with the fitted values; if not, all of them have their defaults
  * @param examples rows of the texts that become examples, for each label
  * @param scale by which logits are multiplied
  * @param biases of the labels
  * @param oddsRatio how close to the best label another one must come
  * @param strictness is subtracted from the logit of the probability that any label holds
  * @param before what is selected of the texts with nothing fitted
- * @param after what is selected of them by the fitted values, on texts that had no part in each
+ * @param after what is selected of them by the fitted values, on texts that had no part in each; also if they are not better
  */
 public record Fit(
         boolean isBetter,
@@ -68,44 +68,46 @@ public record Fit(
 
     /** @throws IllegalArgumentException if there are fewer texts with a label than {@link #MIN_TEXTS} */
     public static Fit of(Sample sample, Independent model, LabelMode mode) {
-        long known = IntStream.range(0, sample.texts().size())
-                .filter(sample::isKnown)
-                .count();
-        if (known < MIN_TEXTS) {
+        if (sample.known() < MIN_TEXTS) {
             throw new IllegalArgumentException(
-                    "expected at least " + MIN_TEXTS + " texts with a label of the set, found " + known);
+                    "expected at least " + MIN_TEXTS + " texts with a label of the set, found " + sample.known());
         }
-        List<List<Integer>> none = IntStream.range(0, sample.labels().size())
-                .mapToObj(label -> List.<Integer>of())
-                .toList();
+        int labels = sample.labels().size();
+        List<List<Integer>> none = Collections.nCopies(labels, List.of());
+        LeftOut plain = LeftOut.of(sample, model, mode, none);
+        Selected before = selected(sample, mode, plain.logits(), plain.anyHolds(), Decision.DEFAULT_ODDS_RATIO);
+        Fit fitted = fitted(sample, model, mode, before);
+        return fitted.isBetter
+                ? fitted
+                : new Fit(
+                        false,
+                        none,
+                        1,
+                        Collections.nCopies(labels, 0.0),
+                        Decision.DEFAULT_ODDS_RATIO,
+                        0,
+                        before,
+                        fitted.after);
+    }
+
+    private static Fit fitted(Sample sample, Independent model, LabelMode mode, Selected before) {
         List<List<Integer>> examples = IntStream.range(0, sample.labels().size())
                 .mapToObj(label -> sample.examples(label, LabelSet.MAX_EXAMPLES))
                 .toList();
-        LeftOut plain = LeftOut.of(sample, model, mode, none);
         LeftOut moved = LeftOut.of(sample, model, mode, examples);
-        double[][] wanted = wanted(sample);
+        double[][] wanted = Sample.shares(sample.holds(), examples.size());
         Tried best = Arrays.stream(SCALES)
                 .boxed()
                 .flatMap(scale -> Arrays.stream(RIDGES).mapToObj(ridge -> attempt(moved, wanted, scale, ridge)))
                 .min(Comparator.comparingDouble(Tried::crossEntropy))
                 .orElseThrow();
-        double defaultRatio = Math.log(Decision.DEFAULT_ODDS_RATIO);
-        Selected before = Selected.of(mode, plain.logits(), plain.anyHolds(), defaultRatio, sample.holds());
-        if (best.crossEntropy >= Biases.crossEntropy(plain.logits(), wanted)) {
-            return new Fit(
-                    false,
-                    none,
-                    1,
-                    Collections.nCopies(none.size(), 0.0),
-                    Decision.DEFAULT_ODDS_RATIO,
-                    0,
-                    before,
-                    before);
-        }
         double ratio = mode == LabelMode.SINGLE_LABEL ? Decision.DEFAULT_ODDS_RATIO : ratio(best, sample);
         double strictness = strictness(sample, moved);
+        double[] anyHolds =
+                Arrays.stream(moved.anyHolds()).map(logit -> logit - strictness).toArray();
+        Selected after = selected(sample, mode, best.logits, anyHolds, ratio);
         return new Fit(
-                true,
+                after.isBetterThan(before),
                 examples,
                 best.scale,
                 Arrays.stream(Biases.fit(scaled(moved.logits(), best.scale), wanted, best.ridge))
@@ -114,14 +116,12 @@ public record Fit(
                 ratio,
                 strictness,
                 before,
-                Selected.of(
-                        mode,
-                        best.logits,
-                        Arrays.stream(moved.anyHolds())
-                                .map(logit -> logit - strictness)
-                                .toArray(),
-                        Math.log(ratio),
-                        sample.holds()));
+                after);
+    }
+
+    private static Selected selected(
+            Sample sample, LabelMode mode, double[][] logits, double[] anyHolds, double oddsRatio) {
+        return Selected.of(mode, logits, anyHolds, Math.log(oddsRatio), sample.holds());
     }
 
     private static Tried attempt(LeftOut moved, double[][] wanted, double scale, double ridge) {
@@ -162,15 +162,6 @@ public record Fit(
         int low = (int) at;
         int high = Math.min(low + 1, sorted.length - 1);
         return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
-    }
-
-    /** Labels that hold share a text evenly. */
-    private static double[][] wanted(Sample sample) {
-        return sample.holds().stream()
-                .map(row -> IntStream.range(0, sample.labels().size())
-                        .mapToDouble(label -> row.get(label) ? 1.0 / row.cardinality() : 0)
-                        .toArray())
-                .toArray(double[][]::new);
     }
 
     private static double[][] scaled(double[][] logits, double scale) {

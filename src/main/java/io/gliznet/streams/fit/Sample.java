@@ -32,6 +32,28 @@ public record Sample(List<float[]> texts, List<float[]> asExamples, List<float[]
         return !holds.get(text).isEmpty();
     }
 
+    /** Labels that hold share a text evenly; {@code [text][label]}. */
+    static double[][] shares(List<BitSet> holds, int labels) {
+        return holds.stream()
+                .map(row -> IntStream.range(0, labels)
+                        .mapToDouble(label -> row.get(label) ? 1.0 / row.cardinality() : 0)
+                        .toArray())
+                .toArray(double[][]::new);
+    }
+
+    /** How many texts have a label that holds. */
+    long known() {
+        return IntStream.range(0, texts.size()).filter(this::isKnown).count();
+    }
+
+    /** The labels that hold for no text. */
+    public List<Integer> unused() {
+        return IntStream.range(0, labels.size())
+                .filter(label -> holds.stream().noneMatch(row -> row.get(label)))
+                .boxed()
+                .toList();
+    }
+
     /** The first texts for which a label holds; at most so many. */
     List<Integer> examples(int label, int most) {
         return asExamples.isEmpty()

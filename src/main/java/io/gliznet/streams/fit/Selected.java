@@ -5,13 +5,14 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * What is selected of texts whose labels are known.
+ * What is selected of texts whose labels are known, and how well the labels that hold are expected.
  *
+ * @param crossEntropy mean of the softmax and the labels that hold, in nats, whatever is selected
  * @param microF1 harmonic mean of precision and recall over all texts and labels
  * @param perText selected labels per text
  * @param nothing share of the texts without a selected label
  */
-public record Selected(double microF1, double perText, double nothing) {
+public record Selected(double crossEntropy, double microF1, double perText, double nothing) {
 
     /**
      * Selects by the rule of label sets without thresholds.
@@ -40,9 +41,15 @@ public record Selected(double microF1, double perText, double nothing) {
             nothing += anyHolds[text] >= 0 ? 0 : 1;
         }
         return new Selected(
+                Biases.crossEntropy(logits, Sample.shares(holds, logits[0].length)),
                 selected + holding == 0 ? 0 : 2.0 * right / (selected + holding),
                 (double) selected / logits.length,
                 (double) nothing / logits.length);
+    }
+
+    /** Labels are expected better, and no worse are selected. Micro F1 alone would move with single ones of a few texts. */
+    boolean isBetterThan(Selected other) {
+        return crossEntropy < other.crossEntropy && microF1 >= other.microF1;
     }
 
     static int best(double[] logits) {

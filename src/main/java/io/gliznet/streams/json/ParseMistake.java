@@ -39,15 +39,24 @@ public final class ParseMistake {
     public static String inFile(JsonProcessingException e) {
         return e.getLocation() == null
                 ? kind(e)
-                : kind(e) + " at line " + e.getLocation().getLineNr() + ", column "
-                        + e.getLocation().getColumnNr();
+                : at(
+                        e,
+                        "line " + e.getLocation().getLineNr() + ", column "
+                                + e.getLocation().getColumnNr());
     }
 
     /** With the column, for a text on one line. */
     public static String inLine(JsonProcessingException e) {
         return e.getLocation() == null
                 ? kind(e)
-                : kind(e) + " at column " + e.getLocation().getColumnNr();
+                : at(e, "column " + e.getLocation().getColumnNr());
+    }
+
+    /** The place stands behind what was found, before the advice. */
+    private static String at(JsonProcessingException e, String place) {
+        String kind = kind(e);
+        int advice = kind.indexOf(';');
+        return advice < 0 ? kind + " at " + place : kind.substring(0, advice) + " at " + place + kind.substring(advice);
     }
 
     private static String kind(JsonProcessingException e) {

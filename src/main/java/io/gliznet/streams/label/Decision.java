@@ -25,6 +25,11 @@ public record Decision(Selection selection, OptionalDouble oddsRatio, OptionalDo
         return new Decision(selection, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
     }
 
+    /** The same rule without what was fitted to it; it follows no thresholds. */
+    Decision unfitted() {
+        return of(selection == Selection.THRESHOLD ? Selection.AUTOMATIC : selection);
+    }
+
     /** The logit of a label, from that of the model. */
     public double logit(double ofModel, Label label) {
         return scale.orElse(1) * ofModel + label.bias().orElse(0);

@@ -35,6 +35,11 @@ public record Label(
         return new Label(name, Optional.empty(), OptionalDouble.empty());
     }
 
+    /** The same label without a threshold, and without what was fitted to it. */
+    Label unfitted() {
+        return new Label(name, text, OptionalDouble.empty(), OptionalDouble.empty(), List.of());
+    }
+
     /** The same label with what was fitted to it. */
     public Label fitted(OptionalDouble fittedBias, List<String> fittedExamples) {
         return new Label(name, text, threshold, fittedBias, fittedExamples);

@@ -59,22 +59,7 @@ public record LabelSet(
         }
     }
 
-    /** A label set whose results all go to one topic. */
-    public LabelSet(
-            LabelSetKey key,
-            List<Label> labels,
-            LabelMode mode,
-            OptionalDouble threshold,
-            int topK,
-            String template,
-            List<String> phrasings,
-            Aggregation aggregation,
-            Decision decision,
-            long version) {
-        this(key, labels, mode, threshold, topK, template, phrasings, aggregation, decision, Routes.NONE, version);
-    }
-
-    /** A label set with the phrasings and the rule that most sets have. */
+    /** A label set with the phrasings, the rule and the routes that most sets have. */
     public LabelSet(
             LabelSetKey key,
             List<Label> labels,
@@ -84,7 +69,18 @@ public record LabelSet(
             String template,
             Aggregation aggregation,
             long version) {
-        this(key, labels, mode, threshold, topK, template, List.of(), aggregation, Decision.DEFAULT, version);
+        this(
+                key,
+                labels,
+                mode,
+                threshold,
+                topK,
+                template,
+                List.of(),
+                aggregation,
+                Decision.DEFAULT,
+                Routes.NONE,
+                version);
     }
 
     /** A label set in which every setting has its default. */
@@ -105,6 +101,22 @@ public record LabelSet(
     private static boolean hasThreshold(OptionalDouble threshold, List<Label> labels) {
         return threshold.isPresent()
                 || labels.stream().anyMatch(label -> label.threshold().isPresent());
+    }
+
+    /** The same set without thresholds, and without what was fitted to it. */
+    public LabelSet unfitted() {
+        return new LabelSet(
+                key,
+                labels.stream().map(Label::unfitted).toList(),
+                mode,
+                OptionalDouble.empty(),
+                topK,
+                template,
+                phrasings,
+                aggregation,
+                decision.unfitted(),
+                routes,
+                version);
     }
 
     /** The same set with other labels and another rule. */

@@ -1,5 +1,6 @@
 package io.gliznet.streams.label;
 
+import io.gliznet.streams.json.NearestKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +53,8 @@ public record Routes(
         Set<String> names = known.stream().map(Label::name).collect(Collectors.toSet());
         labels.forEach((label, topic) -> {
             if (!names.contains(label)) {
-                problems.add("routes.labels: expected names of labels of this set, found another one");
+                problems.add("routes.labels: expected names of labels of this set, found " + Escaped.name(label)
+                        + Escaped.of(NearestKey.hint(label, names)));
             }
             checkTopic("routes.labels", topic, problems);
         });

@@ -310,8 +310,7 @@ record LabelSetFields(String prefix, JsonNode node, List<String> problems) {
 
     /** A text is not shown: it may be an example, and so a text of a document. */
     private static String found(JsonNode value) {
-        boolean isShown = value.isNumber() || value.isBoolean();
-        return Json.kind(value) + (isShown ? " (" + Escaped.of(value.asText()) + ")" : "");
+        return Json.kind(value) + (value.isNumber() ? " (" + Escaped.of(value.asText()) + ")" : "");
     }
 
     private static String number(JsonNode value) {

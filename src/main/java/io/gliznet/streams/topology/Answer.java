@@ -1,6 +1,7 @@
 package io.gliznet.streams.topology;
 
 import io.gliznet.streams.classify.Outcome;
+import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.records.EncodedResult;
 import java.util.Optional;
 
@@ -11,9 +12,10 @@ sealed interface Answer {
      * A result.
      *
      * @param route the topic that the label set names for it
+     * @param labelSet by which the document was scored
      * @param isHardlyReadable whether the model knows too little of the text
      */
-    record Result(EncodedResult result, Optional<String> route, String tenantId, boolean isHardlyReadable)
+    record Result(EncodedResult result, Optional<String> route, LabelSetKey labelSet, boolean isHardlyReadable)
             implements Answer {}
 
     /** The record goes to the dead letters. */

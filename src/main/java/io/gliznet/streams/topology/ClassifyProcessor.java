@@ -4,6 +4,7 @@ import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Reason;
 import io.gliznet.streams.classify.Submission;
 import io.gliznet.streams.document.SourceRecord;
+import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.serde.SchemaIdHeader;
 import java.time.Duration;
 import java.util.Objects;
@@ -94,16 +95,17 @@ final class ClassifyProcessor extends ContextualProcessor<byte[], byte[], byte[]
         if (trace != null) {
             trace.writeTo(result.headers());
         }
-        Optional<SinkTopic> route = answer.route().flatMap(limits::route);
+        LabelSetKey labelSet = answer.labelSet();
+        Optional<SinkTopic> route = answer.route().flatMap(topic -> limits.route(topic, labelSet));
         Optional<Outcome.Rejected> refusal = limits.refusal(result, route.orElse(limits.classified()));
         if (refusal.isPresent()) {
-            deadLetter(document, new Answer.DeadLetter(refusal.get().of(answer.tenantId())), trace);
+            deadLetter(document, new Answer.DeadLetter(refusal.get().of(labelSet.tenantId())), trace);
             return;
         }
         route.ifPresent(sink -> result.headers().add(new Route(sink.name())));
         context().forward(result, ClassificationTopology.CLASSIFIED);
         // kept until the commit: not the answer, whose bytes may be many
-        String tenantId = answer.tenantId();
+        String tenantId = labelSet.tenantId();
         boolean isHardlyReadable = answer.isHardlyReadable();
         boolean isUnrouted = answer.route().isPresent() && route.isEmpty();
         answered(document, answer, trace, () -> {

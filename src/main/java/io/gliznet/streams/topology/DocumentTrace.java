@@ -129,7 +129,7 @@ final class DocumentTrace {
             span.setAttribute("gliznet.labels", labels);
         }
         if (answer instanceof Answer.Result result) {
-            describe("classified", Optional.of(result.tenantId()));
+            describe("classified", Optional.of(result.labelSet().tenantId()));
         } else if (answer instanceof Answer.DeadLetter letter) {
             Outcome.Rejected rejected = letter.rejected();
             describe("rejected", rejected.tenantId());

@@ -76,7 +76,7 @@ final class PipelineEngine implements Engine {
             return new Answer.Result(
                     pipeline.write(classified, record),
                     classified.route(),
-                    classified.labelSet().key().tenantId(),
+                    classified.labelSet().key(),
                     classified.coverage().isHardlyReadable());
         } else if (outcome instanceof Outcome.Rejected rejected) {
             return new Answer.DeadLetter(rejected);

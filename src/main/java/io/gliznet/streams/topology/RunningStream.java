@@ -10,6 +10,7 @@ import io.gliznet.streams.classify.LabelSets;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +60,8 @@ final class RunningStream implements AutoCloseable {
         labelSetEnds = new EndOffsets(admin, known.labelSetPartitions());
         readYourWrites = new ReadYourWrites(labelSetEnds, position);
         labelSets = new LabelCatalog(pipeline, parts.settings().labelCacheBytes());
-        routes = new RouteTopics(known::permitsRoute, known.routes(), topic -> TopicCheck.sink(admin, topic));
+        routes = new RouteTopics(
+                known::permitsRoute, known.routes(), topic -> TopicCheck.sink(admin, topic), InstantSource.system());
         engine = new PipelineEngine(
                 pipeline,
                 pipeline.bind(labelSets),

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.records.EncodedResult;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,8 +72,8 @@ record SinkLimits(
     }
 
     /** The topic that a label set names for a result, if results can be sent there. */
-    Optional<SinkTopic> route(String topic) {
-        return routes.find(topic).map(found -> found.withMaxBytes(Math.min(found.maxBytes(), maxRequest)));
+    Optional<SinkTopic> route(String topic, LabelSetKey labelSet) {
+        return routes.find(topic, labelSet).map(found -> found.withMaxBytes(Math.min(found.maxBytes(), maxRequest)));
     }
 
     /** Why the topic would refuse this result; empty if it accepts it. */

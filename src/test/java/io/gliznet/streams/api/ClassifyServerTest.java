@@ -205,8 +205,10 @@ final class ClassifyServerTest {
                         + " list of labels, or names with their descriptions, found null",
                 "{\"text\":\"x\",\"labels\":[\"a\"],\"tenantId\":5}|tenantId: expected a text, found a number",
                 "{\"text\":\"x\",\"tenantId\":5}|tenantId: expected a text, found a number",
-                "{\"text\":\"x\",\"tenantId\":\"a\",\"topK\":5}|topK: expected one of labelSet, tenantId, text, texts, found an"
-                        + " unknown field",
+                "{\"text\":\"x\",\"tenantId\":\"a\",\"topK\":5}|topK: expected one of labelSet, labels, tenantId, text, texts,"
+                        + " found an unknown field",
+                "{\"text\":\"x\",\"label\":[\"SECRET\"]}|label: expected one of labelSet, labels, tenantId, text, texts, found"
+                        + " an unknown field; did you mean labels?",
             })
     void aRequestThatIsWrongIs400AndSaysWhy(String request, String message) throws Exception {
         HttpExchange answer = post(request.replace("SECRET", SECRET));

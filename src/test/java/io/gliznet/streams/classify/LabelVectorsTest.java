@@ -16,6 +16,7 @@ import io.gliznet.streams.label.Label;
 import io.gliznet.streams.label.LabelMode;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
+import io.gliznet.streams.label.Routes;
 import io.gliznet.streams.model.InferenceException;
 import io.gliznet.streams.model.LabelReading;
 import io.gliznet.streams.observe.Meters;
@@ -248,6 +249,7 @@ final class LabelVectorsTest {
                 phrasings,
                 Aggregation.MAX,
                 Decision.DEFAULT,
+                Routes.NONE,
                 0);
     }
 

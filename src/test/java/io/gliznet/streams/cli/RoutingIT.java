@@ -102,10 +102,13 @@ final class RoutingIT {
     @Test
     void aTopicThatIsMissingGetsItsResultsOnceItExists() throws Exception {
         String missing = topic("later");
-        put("""
+        Invocation put = put("""
                 {"tenantId": "acme", "labels": ["billing"], "selection": "THRESHOLD", "threshold": 0,
                  "routes": {"labels": {"billing": "%s"}}}
                 """.formatted(missing));
+        assertThat(put.err())
+                .contains("acme/default: routes: topic " + missing
+                        + " does not exist; until it does, its results go to ");
         try (CommandProcess service = start()) {
             send(1);
             await().atMost(LIMIT)
@@ -149,10 +152,11 @@ final class RoutingIT {
         return prefix + name;
     }
 
-    private void put(String labelSet) throws IOException {
+    private Invocation put(String labelSet) throws IOException {
         Path file = Files.writeString(folder.resolve("labels.json"), labelSet);
         Invocation put = topics.run("labels", "put", "--set", "classified.routes=" + prefix + "*", file.toString());
         assertThat(put.exitCode()).as(put.err()).isZero();
+        return put;
     }
 
     private void send(int documents) throws IOException {

@@ -25,7 +25,11 @@ final class FitTest {
 
     /** Texts lie around a place of each label, and the name of the label is so far from that place. */
     private static Sample sample(int texts, double awayFromName, boolean withExamples) {
-        Random random = new Random(SEED);
+        return sample(SEED, texts, awayFromName, 0.15, withExamples);
+    }
+
+    private static Sample sample(long seed, int texts, double awayFromName, double spread, boolean withExamples) {
+        Random random = new Random(seed);
         List<float[]> places = new ArrayList<>();
         List<float[]> names = new ArrayList<>();
         for (int label = 0; label < LABELS; label++) {
@@ -36,7 +40,7 @@ final class FitTest {
         List<float[]> vectors = new ArrayList<>();
         List<BitSet> holds = new ArrayList<>();
         for (int text = 0; text < texts; text++) {
-            vectors.add(normalized(places.get(text % LABELS), random, 0.15));
+            vectors.add(normalized(places.get(text % LABELS), random, spread));
             BitSet one = new BitSet(LABELS);
             one.set(text % LABELS);
             holds.add(one);
@@ -93,7 +97,22 @@ final class FitTest {
         assertThat(fit.isBetter()).isFalse();
         assertThat(fit.biases()).containsOnly(0.0);
         assertThat(fit.oddsRatio()).isEqualTo(Decision.DEFAULT_ODDS_RATIO);
-        assertThat(fit.after()).isEqualTo(fit.before());
+        assertThat(fit.examples()).allMatch(List::isEmpty);
+    }
+
+    /** What the table says is what decides. */
+    @Test
+    void aFitThatSelectsWorseIsNotBetterWhateverItsCrossEntropy() {
+        int worse = 0;
+        for (long seed = 1; seed <= 30; seed++) {
+            Fit fit = Fit.of(sample(seed, 20, 0.2, 0.5, true), MODEL, LabelMode.SINGLE_LABEL);
+            boolean isLower = fit.after().crossEntropy() < fit.before().crossEntropy();
+            boolean isWorse = fit.after().microF1() < fit.before().microF1();
+
+            assertThat(fit.isBetter()).as("seed " + seed).isEqualTo(isLower && !isWorse);
+            worse += isLower && isWorse ? 1 : 0;
+        }
+        assertThat(worse).as("fits of lower cross-entropy that select worse").isPositive();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gliznet.streams.label.LabelMode;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,8 +24,23 @@ final class SelectedTest {
 
         assertThat(multi.microF1()).isCloseTo(2.0 * 2 / (3 + 3), within(1e-12));
         assertThat(multi.perText()).isEqualTo(1);
+        assertThat(multi.crossEntropy())
+                .isCloseTo(-(logShare(3, 3, 2.9, 0) + logShare(1, 0, 1, 0) + logShare(5, 5, 5, 5)) / 3, within(1e-12));
         assertThat(single.microF1()).isCloseTo(2.0 * 2 / (2 + 3), within(1e-12));
         assertThat(single.nothing()).isCloseTo(1.0 / 3, within(1e-12));
+    }
+
+    private static double logShare(double logit, double... all) {
+        return logit - Math.log(Arrays.stream(all).map(Math::exp).sum());
+    }
+
+    @Test
+    void lessCrossEntropyIsNotBetterIfLessIsSelectedRightly() {
+        Selected before = new Selected(0.5, 0.9, 1, 0);
+
+        assertThat(new Selected(0.4, 0.9, 1, 0).isBetterThan(before)).isTrue();
+        assertThat(new Selected(0.4, 0.89, 1, 0).isBetterThan(before)).isFalse();
+        assertThat(new Selected(0.5, 1, 1, 0).isBetterThan(before)).isFalse();
     }
 
     private static BitSet only(int label) {

@@ -111,6 +111,7 @@ final class LabelSetTest {
                         List.of(half),
                         Aggregation.MAX,
                         Decision.DEFAULT,
+                        Routes.NONE,
                         0))
                 .satisfies(e -> assertThat(e.problems())
                         .containsExactlyInAnyOrder(

@@ -138,11 +138,27 @@ final class LabelSetFileTest {
                         problem -> assertThat(problem).contains("routes.other: expected one of below, labels, none"));
         assertThat(problems("{tenantId: t, labels: [a], routes: {labels: {b: 'a b'}, none: .., below: 2}}"))
                 .satisfiesExactlyInAnyOrder(
-                        problem -> assertThat(problem).contains("routes.labels: expected names of labels of this set"),
+                        problem -> assertThat(problem)
+                                .contains("routes.labels: expected names of labels of this set, found 'b'"),
                         problem -> assertThat(problem).contains("routes.labels: expected the name of a topic"),
                         problem -> assertThat(problem).contains("routes.none: expected the name of a topic"),
                         problem -> assertThat(problem).contains("routes: expected both of below and uncertain"),
                         problem -> assertThat(problem).contains("routes.below: expected 0 to 1, found 2.0"));
+    }
+
+    @Test
+    void wordsThatMeanATruthValueElsewhereAreLabels() {
+        assertThat(one("tenantId: t\nlabels: [yes, No, on, off, y]\n").labels())
+                .extracting(Label::name)
+                .containsExactly("yes", "No", "on", "off", "y");
+    }
+
+    @Test
+    void thePlaceOfAMistakeStandsBeforeTheAdvice() {
+        assertThat(problems("tenantId: t\nlabels:\n\t- red\n"))
+                .singleElement()
+                .asString()
+                .matches(".*expected YAML, found a tab at line \\d+, column \\d+; YAML is indented with blanks");
     }
 
     @Test
@@ -193,6 +209,8 @@ final class LabelSetFileTest {
                 "{tenantId: t, labels: []}|labels: expected 1 to 10000 labels, found 0",
                 "{tenantId: t, labels: {}}|labels: expected 1 to 10000 labels, found 0",
                 "{tenantId: t, labels: [404]}|labels[0]: expected a text, or an object with a name, found a number (404)",
+                "{tenantId: t, labels: [true]}|labels[0]: expected a text, or an object with a name, found true; put a word",
+                "{tenantId: t, labels: [billing], routes: {labels: {biling: a}}}|found 'biling'; did you mean billing?",
                 "{tenantId: t, labels: [null]}|labels[0]: expected a text, or an object with a name, found null",
                 "{tenantId: t, labels: [[a]]}|labels[0]: expected a text, or an object with a name, found a list",
                 "{tenantId: t, labels: {a: [b]}}|labels.a: expected a text, found a list",

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.observe.Meters;
 import io.gliznet.streams.records.EncodedResult;
 import java.lang.ref.WeakReference;
@@ -92,7 +93,10 @@ final class ClassifyProcessorTest {
                 "the thread",
                 new ConsumerRecords<>(Map.of(DOCUMENTS, List.of(polled)), Map.of(DOCUMENTS, new OffsetAndMetadata(1))));
         Answer answer = new Answer.Result(
-                new EncodedResult(new byte[1_000], Optional.empty(), Map.of()), Optional.empty(), "acme", false);
+                new EncodedResult(new byte[1_000], Optional.empty(), Map.of()),
+                Optional.empty(),
+                new LabelSetKey("acme", "default"),
+                false);
         processor(context, progress, counted).process(document(new Ticket(answer, false)));
         context.resetForwards();
         return new WeakReference<>(answer);

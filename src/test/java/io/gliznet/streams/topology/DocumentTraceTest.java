@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gliznet.streams.classify.LabelSets;
 import io.gliznet.streams.classify.Outcome;
 import io.gliznet.streams.classify.Reason;
+import io.gliznet.streams.label.LabelSetKey;
 import io.gliznet.streams.observe.Meters;
 import io.gliznet.streams.observe.StageTimes;
 import io.gliznet.streams.records.EncodedResult;
@@ -81,7 +82,8 @@ final class DocumentTraceTest {
         RouteTopics routes = new RouteTopics(
                 topic -> true,
                 Map.of(ROUTE, SinkTopic.of(ROUTE, 1_000_000)),
-                topic -> CompletableFuture.completedFuture(Optional.empty()));
+                topic -> CompletableFuture.completedFuture(Optional.empty()),
+                InstantSource.system());
         SinkLimits limits = new SinkLimits(
                 classified,
                 SinkTopic.of("dead-letters", 1_000_000),
@@ -290,7 +292,11 @@ final class DocumentTraceTest {
     }
 
     private static Answer classified(Optional<String> route) {
-        return new Answer.Result(new EncodedResult(new byte[0], Optional.empty(), Map.of()), route, "acme", false);
+        return new Answer.Result(
+                new EncodedResult(new byte[0], Optional.empty(), Map.of()),
+                route,
+                new LabelSetKey("acme", "default"),
+                false);
     }
 
     private static Headers headers(String parent) {
