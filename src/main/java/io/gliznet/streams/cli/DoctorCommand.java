@@ -114,8 +114,8 @@ final class DoctorCommand implements Callable<Integer> {
                 ? LimitedTime.run("broker", BROKER_LIMIT, () -> checks.broker(REQUEST))
                 : List.of(Finding.skipped(
                         BrokerFindings.BROKER,
-                        "broker: not asked, because of the problems of the keys that begin with kafka., which Kafka may"
-                                + " quote"));
+                        "broker: not asked, because the configuration file cannot be read, or because of the problems of"
+                                + " the keys that begin with kafka., which Kafka may quote"));
     }
 
     private static List<Finding> records(GliznetConfig config, List<Finding> broker) {

@@ -35,8 +35,11 @@ final class ConfigReader {
 
     /** A key with a problem keeps its default. */
     GliznetConfig read(Sources sources) {
-        RawSettings.read(sources, problems).byKey().forEach(this::add);
         int before = problems.size();
+        RawSettings raw = RawSettings.read(sources, problems);
+        boolean isFileRead = problems.size() == before; // without it, the defaults would be other people's brokers
+        raw.byKey().forEach(this::add);
+        before = problems.size();
         List<String> unread = new ArrayList<>();
         KafkaKeys.check(kafka, problems, unread);
         boolean isKafkaValid = problems.size() == before;
@@ -45,7 +48,8 @@ final class ConfigReader {
         checkContent();
         Map<String, String> kafkaValues = new HashMap<>();
         kafka.forEach((key, setting) -> kafkaValues.put(key, setting.value()));
-        return new GliznetConfig(new Values(values), kafkaValues, serde, mapping, sources.home(), isKafkaValid, unread);
+        return new GliznetConfig(
+                new Values(values), kafkaValues, serde, mapping, sources.home(), isFileRead && isKafkaValid, unread);
     }
 
     private void add(String key, Setting setting) {

@@ -88,7 +88,10 @@ public final class GliznetConfig {
         return config;
     }
 
-    /** Whether no key with the prefix kafka. has a problem. Kafka's own messages about such a key may quote a secret. */
+    /**
+     * Whether the file was read and no key with the prefix kafka. has a problem. Kafka's own messages about such a key may quote a
+     * secret, and without the file the addresses are those of somebody else.
+     */
     public boolean canConnect() {
         return isKafkaValid && unread.isEmpty();
     }

@@ -57,6 +57,9 @@ public final class DeadLetters {
     /** Bytes of a key that was left out, because the letter did not fit with it; the key says where the document is. */
     public static final String KEY_OMITTED = "gliznet.error.key.omitted.bytes";
 
+    /** Room for a letter of which all is left out that can be: its own headers and its key. */
+    static final int LEAST_BYTES = 16 * 1024;
+
     private static final List<String> PREFIXES = List.of("__streams.errors.", "gliznet.error.");
 
     private DeadLetters() {}

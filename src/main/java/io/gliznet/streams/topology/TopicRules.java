@@ -86,6 +86,9 @@ final class TopicRules {
                         name.equals(topics.labelSets()) ? onePartition(name, known) : Optional.<Finding>empty(),
                         config != null && name.equals(topics.labelSets())
                                 ? compaction(name, config)
+                                : Optional.<Finding>empty(),
+                        config != null && name.equals(topics.deadLetters())
+                                ? room(name, SinkTopic.of(name, config).maxBytes())
                                 : Optional.<Finding>empty())
                 .flatMap(Optional::stream)
                 .toList();
@@ -135,6 +138,17 @@ final class TopicRules {
                                 + " label sets by their age), found " + policy,
                         "kafka-configs.sh --alter --entity-type topics --entity-name " + name
                                 + " --add-config cleanup.policy=compact sets it."));
+    }
+
+    private static Optional<Finding> room(String name, int maxBytes) {
+        return maxBytes >= DeadLetters.LEAST_BYTES
+                ? Optional.empty()
+                : Optional.of(Finding.wrong(
+                        TOPICS,
+                        "topic " + name + ": expected max.message.bytes of at least " + DeadLetters.LEAST_BYTES
+                                + ", because a dead letter needs so much for its own headers, found " + maxBytes,
+                        "kafka-configs.sh --alter --entity-type topics --entity-name " + name
+                                + " --delete-config max.message.bytes gives it the broker's value."));
     }
 
     /** Managed brokers often do not permit it. */

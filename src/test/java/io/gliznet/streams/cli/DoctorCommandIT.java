@@ -223,7 +223,7 @@ final class DoctorCommandIT {
 
     @Test
     void settingsThatDoNotFitTheTopicsAreWarnings() throws Exception {
-        topics.configure(topics.names().deadLetters(), Map.of("max.message.bytes", "1000"));
+        topics.configure(topics.names().deadLetters(), Map.of("max.message.bytes", "20000"));
         topics.configure(topics.names().classified(), Map.of("cleanup.policy", "compact"));
 
         Invocation done =
@@ -240,7 +240,7 @@ final class DoctorCommandIT {
                 .extracting(Line::message)
                 .satisfiesExactlyInAnyOrder(
                         message -> assertThat(message).startsWith("stream.threads: 5 for 3 partitions"),
-                        message -> assertThat(message).contains("1000 for dead letters"),
+                        message -> assertThat(message).contains("20000 for dead letters"),
                         message -> assertThat(message).contains("it is compacted"));
     }
 

@@ -344,6 +344,14 @@ final class GliznetConfigTest {
         assertThat(problems).singleElement().asString().startsWith("kafka.ssl.keystore.key (--set): expected");
     }
 
+    @Test
+    void withoutItsFileAConfigurationConnectsToNobody() {
+        List<String> problems = new ArrayList<>();
+        Sources sources = new Sources(Optional.of(folder.resolve("none.properties")), Map.of(), Map.of(), folder);
+        assertThat(GliznetConfig.read(sources, problems).canConnect()).isFalse();
+        assertThat(problems).singleElement().asString().endsWith("found no such file");
+    }
+
     private static Map<String, String> provided(String key, String value) {
         return Map.of(
                 "kafka.config.providers",

@@ -130,13 +130,32 @@ final class SinkTopicsIT {
         }
     }
 
+    @Test
+    void aTopicThatTakesNoDeadLetterIsRefusedAtTheStart() throws Exception {
+        try (Admin admin = flow.admin()) {
+            alter(admin, flow.topics().deadLetters(), Map.of("max.message.bytes", "16383"));
+            assertThat(check(admin, ResultTimestamp.DOCUMENT).problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith("topic " + flow.topics().deadLetters()
+                            + ": expected max.message.bytes of at least 16384, because a dead letter needs so much")
+                    .endsWith("found 16383");
+            alter(admin, flow.topics().deadLetters(), Map.of("max.message.bytes", "16384"));
+            assertThat(check(admin, ResultTimestamp.DOCUMENT).problems()).isEmpty();
+        }
+    }
+
     private List<String> warnings(Admin admin, ResultTimestamp timestamp) {
-        TopicCheck check = TopicCheck.ask(
+        TopicCheck check = check(admin, timestamp);
+        assertThat(check.problems()).isEmpty();
+        return check.warnings();
+    }
+
+    private TopicCheck check(Admin admin, ResultTimestamp timestamp) {
+        return TopicCheck.ask(
                 admin,
                 new CheckSettings(flow.topics(), flow.name(), false, Map.of(), true, timestamp, PermittedTopics.NONE),
                 5_000);
-        assertThat(check.problems()).isEmpty();
-        return check.warnings();
     }
 
     private void send(String id, Instant timestamp, byte[] value) {
