@@ -3,6 +3,7 @@ package io.gliznet.streams.json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.dataformat.yaml.snakeyaml.error.MarkedYAMLException;
 import java.util.List;
 import java.util.Map;
 
@@ -36,7 +37,15 @@ public final class ParseMistake {
     private ParseMistake() {}
 
     /** With line and column, for files that people write. */
+    // a deprecated class alone says where YAML's parser found the mistake, not where it began to read
+    @SuppressWarnings("deprecation")
     public static String inFile(JsonProcessingException e) {
+        if (e instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
+            return at(
+                    e,
+                    "line " + (yaml.getProblemMark().getLine() + 1) + ", column "
+                            + (yaml.getProblemMark().getColumn() + 1));
+        }
         return e.getLocation() == null
                 ? kind(e)
                 : at(

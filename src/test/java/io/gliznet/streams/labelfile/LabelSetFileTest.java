@@ -158,7 +158,7 @@ final class LabelSetFileTest {
         assertThat(problems("tenantId: t\nlabels:\n\t- red\n"))
                 .singleElement()
                 .asString()
-                .matches(".*expected YAML, found a tab at line \\d+, column \\d+; YAML is indented with blanks");
+                .isEqualTo("f.yaml: expected YAML, found a tab at line 3, column 1; YAML is indented with blanks");
     }
 
     @Test
