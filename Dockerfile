@@ -2,17 +2,17 @@
 # docker build --target gpu --tag gliznet-streams:0.1.0-SNAPSHOT-gpu .
 # The default model in the image runs on CPUs only; docs/models.md, "Precision and device", makes one for the gpu target.
 #
-# Releases name their bases by digest: --build-arg JRE=eclipse-temurin@sha256:..., and likewise MAVEN and CUDA.
+# Releases name their bases by digest: --build-arg JRE=docker.io/library/eclipse-temurin@sha256:..., and likewise MAVEN and CUDA.
 #
 # The image has no Kafka broker, so `demo`, `broker` and `bench` do not run in it. Native libraries are unpacked in it, for one
 # platform. The root file system may be read-only and /tmp may be noexec: the service writes only to state.dir
 # (/var/lib/gliznet/state unless configured) and small files to /tmp, which is also the home of the user. Jars in
 # /opt/gliznet/ext are on the class path. The Java heap takes half of the memory; the model and RocksDB are outside of the heap.
 
-ARG MAVEN=maven:3.9-eclipse-temurin-17-noble
-ARG JRE=eclipse-temurin:17-jre-noble
+ARG MAVEN=docker.io/library/maven:3.9-eclipse-temurin-17-noble
+ARG JRE=docker.io/library/eclipse-temurin:17-jre-noble
 # This image has cudart, cublas, cublasLt and curand of CUDA 12, which ONNX Runtime's CUDA provider needs. It needs no cuDNN.
-ARG CUDA=nvidia/cuda:12.9.1-runtime-ubuntu24.04
+ARG CUDA=docker.io/nvidia/cuda:12.9.1-runtime-ubuntu24.04
 
 FROM ${MAVEN} AS sources
 WORKDIR /build

@@ -29,7 +29,9 @@ record MachineCheck(long heapBytes, int processors, ContainerLimits limits, Path
     /** Bytes outside of the heap that the default model, RocksDB and the JVM need at least; measured, 270 MiB. */
     private static final long OUTSIDE_OF_HEAP = 300 * MEBIBYTE;
 
-    private static final long LEAST_TEMPORARY = 64 * MEBIBYTE;
+    /** Bytes. A running service keeps less than 1 MiB there, and the folder of a container has 64 MiB in all. */
+    private static final long LEAST_TEMPORARY = 8 * MEBIBYTE;
+
     private static final String HEAP_OPTION =
             "GLIZNET_JAVA_OPTS=-XX:MaxRAMPercentage=50 gives the heap half of the memory.";
 

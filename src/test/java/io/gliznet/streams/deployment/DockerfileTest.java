@@ -21,7 +21,7 @@ final class DockerfileTest {
 
     private static final List<String> TARGETS = List.of("gpu", "cpu");
 
-    private static final Pattern BASE = Pattern.compile("ARG ([A-Z]+)=([a-z/-]+:\\d[\\w.-]+)");
+    private static final Pattern BASE = Pattern.compile("ARG ([A-Z]+)=([a-z./-]+:\\d[\\w.-]+)");
     private static final Pattern FROM = Pattern.compile("FROM (\\S+) AS (\\S+)");
     private static final Pattern INSTRUCTION = Pattern.compile("([A-Z]+)\\s+(.+)");
 
