@@ -28,6 +28,9 @@ final class Admission {
     /** What was full is filled up again when one part in so many is free. */
     private static final int REFILL_PART = 8;
 
+    /** So much of its share of the device time, as a divisor, a partition has whatever others need. */
+    private static final long LIGHT_PART = 2;
+
     private static final double MEAN_WEIGHT = 0.05;
 
     /** What one stream thread may have in flight. The limits follow the speed of the devices. */
@@ -65,7 +68,14 @@ final class Admission {
      */
     boolean admits(PartitionQueue queue, int partitions) {
         return queue.submittedCount() == 0
-                || (fitsMemory(queue, partitions) && unknown.get() < MAX_UNKNOWN && fitsDeviceTime());
+                || (fitsMemory(queue, partitions)
+                        && unknown.get() < MAX_UNKNOWN
+                        && (fitsDeviceTime() || isLight(queue, partitions)));
+    }
+
+    /** Half of its share is always a partition's, whatever the others of its thread have in flight. */
+    private boolean isLight(PartitionQueue queue, int partitions) {
+        return queue.submittedTokens().get() < limits.maxTokensInFlight() / (LIGHT_PART * partitions);
     }
 
     private boolean fitsMemory(PartitionQueue queue, int partitions) {
@@ -84,31 +94,33 @@ final class Admission {
     /**
      * Counts the tokens of a submission until it is done; until they are known, as many as others had lately.
      *
+     * @param queue of its partition
      * @param known called when the tokens are known, because there may be room for another document
      */
-    void submitted(Submission submission, Runnable known) {
+    void submitted(PartitionQueue queue, Submission submission, Runnable known) {
         long expected = (long) meanTokens;
-        count(expected);
+        count(queue, expected);
         unknown.incrementAndGet();
         documents.incrementAndGet();
         CompletionStage<Submission.Work> counted = submission.work();
         CompletionStage<Outcome> done = submission.outcome();
         counted.thenAccept(found -> {
             average(found.tokens());
-            add(found, 1);
-            count(-expected);
+            add(queue, found, 1);
+            count(queue, -expected);
             unknown.decrementAndGet();
             known.run();
-            done.whenComplete((outcome, failure) -> add(found, -1));
+            done.whenComplete((outcome, failure) -> add(queue, found, -1));
         });
     }
 
-    private void add(Submission.Work work, int times) {
-        count(times * work.tokens());
+    private void add(PartitionQueue queue, Submission.Work work, int times) {
+        count(queue, times * work.tokens());
         labelBytes.addAndGet(times * work.labelBytes());
     }
 
-    private void count(long tokensMore) {
+    private void count(PartitionQueue queue, long tokensMore) {
+        queue.submittedTokens().addAndGet(tokensMore);
         tokens.addAndGet(tokensMore);
         limits.inFlight(tokensMore);
     }

@@ -235,7 +235,7 @@ final class LookAhead implements AutoCloseable {
         if (again && attempts > 0) {
             engine.progress().retried();
         }
-        admission.submitted(submission, answers::release);
+        admission.submitted(queue, submission, answers::release);
         CompletionStage<Outcome> done = submission.outcome();
         done.whenComplete((outcome, failure) -> answer(document, submission, outcome, failure));
         CompletableFuture<Void> labelSetsRead = document.labelSetsRead();

@@ -6,13 +6,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The held documents of one partition in the order of their offsets: first those that are submitted, then those that wait.
- * Threading: the stream thread's own.
+ * Threading: the stream thread's own, but for {@link #submittedTokens}.
  */
 final class PartitionQueue {
 
@@ -22,6 +23,7 @@ final class PartitionQueue {
     private JoinOrder order;
     private long waitingBytes;
     private long submittedBytes;
+    private final AtomicLong submittedTokens = new AtomicLong();
     private @Nullable OffsetAndMetadata afterLast;
 
     /** @param joins where label sets are looked up once they are read */
@@ -111,6 +113,11 @@ final class PartitionQueue {
 
     long submittedBytes() {
         return submittedBytes;
+    }
+
+    /** Tokens that the devices compute for it, by the threads that submit and answer documents. */
+    AtomicLong submittedTokens() {
+        return submittedTokens;
     }
 
     /** Where Kafka Streams goes on: at the first document that it was not given. */

@@ -41,7 +41,9 @@ final class FullDiskIT {
     private static final String MODEL = "model.dir=src/test/resources/models/bert-cosine";
 
     /** The store writes what it holds of the label sets when that are 16 MB. */
-    private static final int LABEL_SETS = 22_000;
+    private static final int LABEL_SETS = 180;
+
+    private static final int LABELS = 100;
 
     private static final int LABEL_BYTES = 980;
 
@@ -141,10 +143,11 @@ final class FullDiskIT {
                         new KafkaProducer<>(topics.client(), new ByteArraySerializer(), new ByteArraySerializer())) {
             tenants.forEach(tenant -> {
                 LabelSetKey key = new LabelSetKey(tenant, Document.DEFAULT_LABEL_SET);
-                LabelSet labels =
-                        LabelSet.of(key, List.of(Label.named("billing"), Label.named("a".repeat(LABEL_BYTES))));
-                var unused = producer.send(
-                        new ProducerRecord<>(topic, records.key(key), records.encode(labels, OptionalLong.empty())));
+                List<Label> labels = IntStream.range(0, LABELS)
+                        .mapToObj(number -> Label.named(number + "a".repeat(LABEL_BYTES)))
+                        .toList();
+                var unused = producer.send(new ProducerRecord<>(
+                        topic, records.key(key), records.encode(LabelSet.of(key, labels), OptionalLong.empty())));
             });
             producer.flush();
         }

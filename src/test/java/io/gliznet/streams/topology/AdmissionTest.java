@@ -29,9 +29,9 @@ final class AdmissionTest {
     void beyondTheFewestDocumentsTheTokensDecide() {
         Admission admission = new Admission(new Fixed(2, 100, 1_000_000));
         PartitionQueue queue = queue(1, 10);
-        submit(admission, 60);
+        submit(admission, queue, 60);
         assertThat(admission.admits(queue, 1)).as("fewer documents than always").isTrue();
-        submit(admission, 60);
+        submit(admission, queue, 60);
         assertThat(admission.admits(queue, 1)).as("120 of 100 tokens").isFalse();
     }
 
@@ -39,7 +39,7 @@ final class AdmissionTest {
     void anOutcomeGivesItsTokensBack() {
         Admission admission = new Admission(new Fixed(1, 100, 1_000_000));
         PartitionQueue queue = queue(1, 10);
-        Counted first = submit(admission, 150);
+        Counted first = submit(admission, queue, 150);
         assertThat(admission.admits(queue, 1)).isFalse();
         first.outcome.complete(DONE);
         assertThat(admission.admits(queue, 1)).isTrue();
@@ -49,15 +49,15 @@ final class AdmissionTest {
     void whatWasFullIsFilledUpAgainWhenAPartOfItIsDone() {
         Admission admission = new Admission(new Fixed(1, 800, 1_000_000));
         PartitionQueue queue = queue(1, 10);
-        submit(admission, 650);
-        Counted large = submit(admission, 100);
-        Counted small = submit(admission, 50);
+        submit(admission, queue, 650);
+        Counted large = submit(admission, queue, 100);
+        Counted small = submit(admission, queue, 50);
         assertThat(admission.admits(queue, 1)).as("800 of 800 tokens").isFalse();
         small.outcome.complete(DONE);
         assertThat(admission.admits(queue, 1)).as("750 of 800 tokens").isFalse();
         large.outcome.complete(DONE);
         assertThat(admission.admits(queue, 1)).as("650 of 800 tokens").isTrue();
-        submit(admission, 100);
+        submit(admission, queue, 100);
         assertThat(admission.admits(queue, 1))
                 .as("750 of 800 tokens, and not full since")
                 .isTrue();
@@ -68,11 +68,11 @@ final class AdmissionTest {
         Admission admission = new Admission(new Fixed(1, 100, 1_000_000));
         PartitionQueue queue = queue(1, 10);
         for (int i = 0; i < 200; i++) {
-            submit(admission, 60).outcome.complete(DONE);
+            submit(admission, queue, 60).outcome.complete(DONE);
         }
-        admission.submitted(new Counted(), AdmissionTest::nobody);
+        admission.submitted(queue, new Counted(), AdmissionTest::nobody);
         assertThat(admission.admits(queue, 1)).as("one of about 60 tokens").isTrue();
-        admission.submitted(new Counted(), AdmissionTest::nobody);
+        admission.submitted(queue, new Counted(), AdmissionTest::nobody);
         assertThat(admission.admits(queue, 1)).as("two of about 60 tokens").isFalse();
     }
 
@@ -81,12 +81,12 @@ final class AdmissionTest {
         Admission admission = new Admission(new Fixed(1, 100, 1_000));
         PartitionQueue queue = queue(1, 10);
         Counted first = new Counted();
-        admission.submitted(first, AdmissionTest::nobody);
+        admission.submitted(queue, first, AdmissionTest::nobody);
         first.work.complete(new Submission.Work(10, 2_000));
         assertThat(admission.admits(queue, 1)).as("2,080 of 1,000 bytes").isFalse();
         first.outcome.complete(DONE);
         assertThat(admission.admits(queue, 1)).isTrue();
-        admission.submitted(new Counted(), AdmissionTest::nobody);
+        admission.submitted(queue, new Counted(), AdmissionTest::nobody);
         assertThat(admission.admits(queue, 1))
                 .as("not expected of the next document")
                 .isTrue();
@@ -97,7 +97,7 @@ final class AdmissionTest {
         Admission admission = new Admission(new Fixed(1, 100, 1_000_000));
         Counted submission = new Counted();
         boolean[] told = {false};
-        admission.submitted(submission, () -> told[0] = true);
+        admission.submitted(queue(1, 10), submission, () -> told[0] = true);
         assertThat(told[0]).isFalse();
         submission.work.complete(new Submission.Work(5, 0));
         assertThat(told[0]).isTrue();
@@ -114,26 +114,40 @@ final class AdmissionTest {
     @Test
     void aPartitionWithoutWorkIsAlwaysAdmitted() {
         Admission admission = new Admission(new Fixed(1, 10, 10));
-        submit(admission, 1_000);
-        assertThat(admission.admits(queue(1, 10), 1)).isFalse();
+        PartitionQueue queue = queue(1, 10);
+        submit(admission, queue, 1_000);
+        assertThat(admission.admits(queue, 1)).isFalse();
         assertThat(admission.admits(new PartitionQueue(Runnable::run), 1)).isTrue();
+    }
+
+    @Test
+    void aPartitionWithLittleWorkIsNotHeldByOneWithMuch() {
+        Admission admission = new Admission(new Fixed(1, 800, 1_000_000));
+        PartitionQueue heavy = queue(1, 10);
+        PartitionQueue light = queue(1, 10);
+        submit(admission, heavy, 1_000);
+        submit(admission, light, 100);
+        assertThat(admission.admits(heavy, 2)).isFalse();
+        assertThat(admission.admits(light, 2)).as("100 of its 200 tokens").isTrue();
+        submit(admission, light, 100);
+        assertThat(admission.admits(light, 2)).as("200 of its 200 tokens").isFalse();
     }
 
     @Test
     void itIsBusyUntilEveryDocumentHasItsAnswer() {
         Admission admission = new Admission(new Fixed(1, 10, 10));
         assertThat(admission.isBusy()).isFalse();
-        submit(admission, 1);
-        submit(admission, 1);
+        submit(admission, queue(1, 10), 1);
+        submit(admission, queue(1, 10), 1);
         admission.answered();
         assertThat(admission.isBusy()).isTrue();
         admission.answered();
         assertThat(admission.isBusy()).isFalse();
     }
 
-    private static Counted submit(Admission admission, long tokens) {
+    private static Counted submit(Admission admission, PartitionQueue queue, long tokens) {
         Counted submission = new Counted();
-        admission.submitted(submission, AdmissionTest::nobody);
+        admission.submitted(queue, submission, AdmissionTest::nobody);
         submission.work.complete(new Submission.Work(tokens, 0));
         return submission;
     }
