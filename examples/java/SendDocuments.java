@@ -13,6 +13,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class SendDocuments {
 
     public static void main(String[] arguments) throws Exception {
+        // Before the first logger: Logback, which is in target/lib, prints all of Kafka's debug messages otherwise.
+        System.setProperty("logback.configurationFile", "examples/java/logback.xml");
         Properties settings = new Properties();
         settings.put("bootstrap.servers", arguments.length > 0 ? arguments[0] : "localhost:9092");
         settings.put("acks", "all");

@@ -89,7 +89,7 @@ public final class ClassifyServer implements AutoCloseable {
                             "POST {} is served at {} without authentication: whoever reaches it can use the model and the label sets"
                                     + " of every tenant.",
                             RequestRules.PATH,
-                            loop.address());
+                            HttpLoop.url(loop.address()));
         }
     }
 

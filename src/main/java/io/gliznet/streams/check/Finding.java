@@ -61,9 +61,9 @@ public record Finding(String name, Level level, String message, String mend) {
         return level == Level.WRONG;
     }
 
-    /** The messages of all that keeps a service from starting. */
+    /** What a start says of all that keeps it from starting, with what to do. */
     public static List<String> problems(Collection<Finding> findings) {
-        return findings.stream().filter(Finding::isWrong).map(Finding::message).toList();
+        return findings.stream().filter(Finding::isWrong).map(Finding::text).toList();
     }
 
     /** What a log says of all that is permitted and likely not meant, and of each check that was not permitted. */

@@ -6,14 +6,20 @@ import io.gliznet.streams.topology.Topics;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-/** {@code broker}: a Kafka broker on this machine, with the four topics. */
+/** {@code broker}: a Kafka broker on this machine, with the four topics and those that are asked for. */
 @Command(
         name = "broker",
         description = "Run a Kafka broker on this machine to try the service.",
@@ -22,8 +28,9 @@ import picocli.CommandLine.Option;
             "The broker has one node, listens on the loopback interface only and has no security: do not use it in"
                     + " production. It creates the topics that are missing and runs until Ctrl-C.",
             "",
-            "@|bold Example|@",
+            "@|bold Examples|@",
             "  gliznet broker --port 19092 --dir broker-data",
+            "  gliznet broker --topic tickets --topic chats:12",
         })
 final class BrokerCommand implements Callable<Integer> {
 
@@ -56,6 +63,13 @@ final class BrokerCommand implements Callable<Integer> {
     private int partitions;
 
     @Option(
+            names = "--topic",
+            paramLabel = "NAME[:N]",
+            description =
+                    "A topic to create beside the four, with N partitions or as many as they have; can be repeated.")
+    private List<BrokerTopic> more = new ArrayList<>();
+
+    @Option(
             names = "--json",
             description =
                     "Print one JSON object with the address when the broker is ready, instead of the text for people.")
@@ -72,6 +86,8 @@ final class BrokerCommand implements Callable<Integer> {
         StopSignal stop = StopSignal.onSignals();
         try (EmbeddedBroker broker = start()) {
             broker.createTopics(Topics.DEFAULT.definitions(partitions));
+            broker.createTopics(
+                    more.stream().map(topic -> topic.definition(partitions)).toList());
             if (json) {
                 console.out().println(Json.write(Json.object().put(ADDRESS, broker.bootstrapServers())));
             } else {
@@ -91,6 +107,14 @@ final class BrokerCommand implements Callable<Integer> {
         }
         if (partitions < 1) {
             throw CommandFailure.usage("--partitions: expected 1 or more, found " + partitions);
+        }
+        Set<String> names = new HashSet<>();
+        Topics.DEFAULT.definitions(1).stream().map(NewTopic::name).forEach(names::add);
+        for (BrokerTopic topic : more) {
+            if (!names.add(topic.name())) {
+                throw CommandFailure.usage("--topic: expected each topic once, and none of the four that are always"
+                        + " created, found " + topic.name() + " again");
+            }
         }
     }
 
@@ -112,7 +136,8 @@ final class BrokerCommand implements Callable<Integer> {
         String at = address.endsWith(":" + DEFAULT_PORT) ? "" : " -b " + address;
         console.say("@|bold Kafka is at " + address + "|@, "
                 + (directory == null ? "records in a temporary folder" : "records in " + directory) + ".");
-        console.say("Topics: documents, label-sets (compacted), classified, dead-letters.");
+        console.say("Topics: documents, label-sets (compacted), classified, dead-letters"
+                + more.stream().map(topic -> ", " + topic.name()).collect(Collectors.joining()) + ".");
         console.say("");
         console.say("@|bold Next, each in its own terminal|@");
         console.say("  gliznet run" + at);

@@ -3,6 +3,7 @@ package io.gliznet.streams.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gliznet.streams.json.Counted;
 import io.gliznet.streams.json.Json;
 import io.gliznet.streams.json.NearestKey;
 import io.gliznet.streams.json.ParseMistake;
@@ -15,6 +16,7 @@ final class CsvRows {
 
     private static final Set<String> LISTS = Set.of("labels", "candidates");
     private static final String ATTRIBUTE_PREFIX = "attributes.";
+    private static final char[] SEPARATORS = {',', ';', '\t', '|'};
     private static final String LIST_SEPARATOR = "\\|";
 
     private final char separator;
@@ -31,12 +33,11 @@ final class CsvRows {
      * @throws InvalidLineException if it names no text, or a column twice
      */
     static CsvRows header(String record, char separator) throws InvalidLineException {
-        List<String> columns =
-                CsvCells.split(record, separator).stream().map(String::strip).toList();
+        List<String> columns = columns(record, separator);
         if (!columns.contains("text")) {
             throw new InvalidLineException("expected a header with the column text, found a first line with "
-                    + columns.size() + (columns.size() == 1 ? " cell" : " cells") + ", none of which is text"
-                    + misspelled(columns));
+                    + Counted.of(columns.size(), "cell") + ", none of which is text" + misspelled(columns)
+                    + separatedBy(record, separator));
         }
         for (int i = 0; i < columns.size(); i++) {
             int first = columns.indexOf(columns.get(i));
@@ -46,6 +47,40 @@ final class CsvRows {
             }
         }
         return new CsvRows(separator, columns);
+    }
+
+    private static List<String> columns(String record, char separator) throws InvalidLineException {
+        try {
+            return names(record, separator);
+        } catch (InvalidLineException e) {
+            throw new InvalidLineException(e.problem() + separatedBy(record, separator));
+        }
+    }
+
+    private static List<String> names(String record, char separator) throws InvalidLineException {
+        return CsvCells.split(record, separator).stream().map(String::strip).toList();
+    }
+
+    /** What seems to be between the cells instead. */
+    private static String separatedBy(String record, char expected) {
+        for (char other : SEPARATORS) {
+            if (other != expected && namesText(record, other)) {
+                return "; its cells seem to be separated by " + shown(other) + ", expected " + shown(expected);
+            }
+        }
+        return "";
+    }
+
+    private static boolean namesText(String record, char separator) {
+        try {
+            return names(record, separator).contains("text");
+        } catch (InvalidLineException e) {
+            return false;
+        }
+    }
+
+    private static String shown(char separator) {
+        return separator == '\t' ? "tabs" : "'" + separator + "'";
     }
 
     /** Without the column's name: in a file without a header it is a document's text. */

@@ -8,6 +8,7 @@ import io.gliznet.streams.deadletter.LetterReader;
 import io.gliznet.streams.deadletter.ReplayGroup;
 import io.gliznet.streams.deadletter.ReplayRules;
 import io.gliznet.streams.deadletter.Selection;
+import io.gliznet.streams.json.Counted;
 import io.gliznet.streams.json.Visible;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +51,8 @@ final class DeadLettersCommand extends Subcommands {
     @Command(
             description = "Count dead letters by reason, tenant, stage and source topic, with the newest of each.",
             footer = {
+                "",
+                "Letters stay in their topic until its retention ends, so those that 'replay' sent back are counted, too.",
                 "",
                 "At most 10,000 combinations are counted one by one; the others are counted together. Each has fewer"
                         + " samples than --samples if they would need more than about 64 MB.",
@@ -226,9 +229,7 @@ final class DeadLettersCommand extends Subcommands {
                 export.toStdout();
             } else {
                 long written = export.toFile(Path.of(file));
-                console.out()
-                        .println(written + (written == 1 ? " dead letter" : " dead letters") + " written to "
-                                + Visible.line(file));
+                console.out().println(Counted.of(written, "dead letter") + " written to " + Visible.line(file));
             }
         }
         return ExitCode.OK;

@@ -2,6 +2,7 @@ package io.gliznet.streams.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gliznet.streams.check.Finding;
+import io.gliznet.streams.json.Counted;
 import io.gliznet.streams.json.Json;
 import io.gliznet.streams.json.Visible;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ final class DoctorReport {
         Map<Finding.Level, Integer> counts = new EnumMap<>(Finding.Level.class);
         findings.forEach(finding -> counts.merge(finding.level(), 1, Integer::sum));
         console.out()
-                .println(findings.size() + " findings: "
+                .println(Counted.of(findings.size(), "finding") + ": "
                         + counts.entrySet().stream()
                                 .map(count -> count.getValue() + " " + count.getKey())
                                 .collect(Collectors.joining(", ")));

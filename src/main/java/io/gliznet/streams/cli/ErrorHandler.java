@@ -35,13 +35,18 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
     public int handleParseException(ParameterException mistake, String[] arguments) {
         CommandLine command = mistake.getCommandLine();
         String hint = "Try '" + command.getCommandSpec().qualifiedName() + " --help'.";
-        End end = new End(Reason.USAGE, ExitCode.USAGE, String.valueOf(mistake.getMessage()));
+        End end = new End(Reason.USAGE, ExitCode.USAGE, message(mistake));
         tell(command.getCommand() instanceof RunCommand, end, message -> {
             print(command, message);
             UnmatchedArgumentException.printSuggestions(mistake, command.getErr());
             command.getErr().println(hint);
         });
         return end.exitCode();
+    }
+
+    /** picocli names an option with KEY=VALUE as "option option '--set'". */
+    private static String message(ParameterException mistake) {
+        return String.valueOf(mistake.getMessage()).replaceFirst("^(Value for )(option )+", "$1$2");
     }
 
     @Override

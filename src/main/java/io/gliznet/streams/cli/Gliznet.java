@@ -188,6 +188,7 @@ public final class Gliznet implements Runnable {
                 .registerConverter(Instant.class, new InstantConverter())
                 .registerConverter(LabelSetKey.class, Gliznet::labelSetKey)
                 .registerConverter(Coordinates.class, Gliznet::coordinates)
+                .registerConverter(BrokerTopic.class, BrokerTopic::parse)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setParameterExceptionHandler(errors)

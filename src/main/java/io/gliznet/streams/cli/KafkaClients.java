@@ -184,7 +184,8 @@ final class KafkaClients {
             return get(config, description);
         } catch (UnknownTopicOrPartitionException e) {
             throw CommandFailure.failed("topic " + topic + ": expected on " + servers(config)
-                    + ", found none; create it first ('gliznet broker' creates its own topics)");
+                    + ", found none; create it first, or configure another name ('gliznet broker --topic " + topic
+                    + "' creates it on a broker to try with)");
         } catch (TopicAuthorizationException e) {
             throw CommandFailure.failed("topic " + topic + ": expected permission to describe it, found none");
         }

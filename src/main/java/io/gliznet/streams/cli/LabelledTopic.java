@@ -6,6 +6,7 @@ import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.classify.SkippedException;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.document.Document;
+import io.gliznet.streams.json.Counted;
 import io.gliznet.streams.json.Json;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.records.MappedDocuments;
@@ -66,8 +67,14 @@ final class LabelledTopic {
         }
         console.err()
                 .println(
-                        "%s: %d records, %d of the tenant, %d of them with labels in the attribute %s, %d of these with labels of the set"
-                                .formatted(topic, records, ofTenant, labelled, attribute, lines.size()));
+                        "%s: %s, %d of the tenant, %d of them with labels in the attribute %s, %d of these with labels of the set"
+                                .formatted(
+                                        topic,
+                                        Counted.of(records, "record"),
+                                        ofTenant,
+                                        labelled,
+                                        attribute,
+                                        lines.size()));
         return lines;
     }
 

@@ -39,7 +39,8 @@ final class LetterList {
             console.out().println();
             console.out()
                     .println(Visible.line(known(count.group().reason()) + ", tenant "
-                            + known(count.group().tenant()) + ", newest:"));
+                            + known(count.group().tenant()) + ", source "
+                            + known(count.group().topic()) + ", newest:"));
             for (Sample sample : count.samples()) {
                 console.out()
                         .println("  " + Visible.line(sample.at().toString()) + "  " + Visible.line(sample.message()));

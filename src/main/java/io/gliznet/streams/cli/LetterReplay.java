@@ -8,6 +8,7 @@ import io.gliznet.streams.deadletter.Replay;
 import io.gliznet.streams.deadletter.ReplayGroup;
 import io.gliznet.streams.deadletter.ReplayRules;
 import io.gliznet.streams.deadletter.ReplayRules.Decision;
+import io.gliznet.streams.json.Counted;
 import io.gliznet.streams.json.Visible;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +27,6 @@ import picocli.CommandLine.ExitCode;
 /** Prints what a replay would send, or sends it. Used by one thread. */
 final class LetterReplay {
 
-    private static final int MOST_SHOWN = 20;
-
     private final Console console;
     private final KafkaClients clients;
     private final ReplayGroup group;
@@ -35,13 +34,14 @@ final class LetterReplay {
     private final Map<String, Integer> partitions = new HashMap<>();
     private final Map<String, Duration> retentions = new HashMap<>();
     private final Set<String> warned = new HashSet<>();
-    private long leftAlone;
+    private final LettersLeftAlone leftAlone;
 
     LetterReplay(Console console, KafkaClients clients, ReplayGroup group, ReplayRules rules) {
         this.console = console;
         this.clients = clients;
         this.group = group;
         this.rules = rules;
+        leftAlone = new LettersLeftAlone(console);
     }
 
     /** Sends nothing. */
@@ -54,6 +54,7 @@ final class LetterReplay {
                         .filter(letter -> !group.isDone(letter))
                         .forEach(letter -> preview(letter, counts));
             }
+            leftAlone.finish();
             countUntracked(group.untracked());
         } catch (ForeignGroupException e) {
             throw CommandFailure.usage("--group: " + e.getMessage());
@@ -62,7 +63,7 @@ final class LetterReplay {
             LetterList.table(console, counts.counts(), "TO");
         }
         console.out()
-                .println("would send " + documents(counts.total())
+                .println("would send " + Counted.of(counts.total(), "document")
                         + (group.isContinued() ? ", the rest of an interrupted replay" : "") + leftAlone()
                         + "; nothing was sent, --yes sends; group " + Visible.line(group.name()));
         return exitCode();
@@ -74,7 +75,7 @@ final class LetterReplay {
             check(send.record());
             counts.add(letter, send.record().topic(), "");
         } else if (decision instanceof Decision.LeftAlone left) {
-            leftAlone(letter, left.problem());
+            leftAlone.add(letter, left.problem());
         }
     }
 
@@ -89,10 +90,18 @@ final class LetterReplay {
                     consumer, producer, group, new Replay.Settings(rules, perSecond, this::partitions), sending);
             long before = group.untracked();
             boolean done = replay.run();
-            countUntracked(before);
             progress.clear();
+            leftAlone.finish();
+            countUntracked(before);
             console.out()
-                    .println("sent " + documents(sending.sent) + leftAlone() + "; group " + Visible.line(group.name()));
+                    .println("sent " + Counted.of(sending.sent, "document") + leftAlone() + "; group "
+                            + Visible.line(group.name()));
+            if (sending.sent > 0) {
+                console.out()
+                        .println(
+                                "Letters stay in their topic until its retention ends. The same command sends only what"
+                                        + " came since; with other options, another group sends them again.");
+            }
             if (!done) {
                 console.out().flush();
                 console.err().println("gliznet: interrupted; the same command continues");
@@ -111,13 +120,13 @@ final class LetterReplay {
     }
 
     private int exitCode() {
-        return leftAlone == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+        return leftAlone.total() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     /** @param letters that earlier runs of the group left alone, too many for it to keep them all */
     private void countUntracked(long letters) {
         if (letters > 0) {
-            leftAlone += letters;
+            leftAlone.add(letters);
             console.out().flush();
             console.err()
                     .println("gliznet: " + letters + " of the letters that earlier runs of group "
@@ -151,21 +160,8 @@ final class LetterReplay {
         }
     }
 
-    private void leftAlone(DeadLetter letter, String problem) {
-        leftAlone++;
-        if (leftAlone <= MOST_SHOWN) {
-            console.err().println("gliznet: " + Visible.line(letter.at() + ": left alone: " + problem));
-        } else if (leftAlone == MOST_SHOWN + 1) {
-            console.err().println("gliznet: more letters are left alone and not shown");
-        }
-    }
-
     private String leftAlone() {
-        return leftAlone == 0 ? "" : ", left " + leftAlone + " alone";
-    }
-
-    private static String documents(long count) {
-        return count + (count == 1 ? " document" : " documents");
+        return leftAlone.total() == 0 ? "" : ", left " + leftAlone.total() + " alone";
     }
 
     /** Counts what was committed. */
@@ -194,7 +190,7 @@ final class LetterReplay {
         @Override
         public void leftAlone(DeadLetter letter, String problem) {
             progress.clear();
-            LetterReplay.this.leftAlone(letter, problem);
+            leftAlone.add(letter, problem);
         }
 
         @Override

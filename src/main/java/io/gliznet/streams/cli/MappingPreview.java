@@ -3,6 +3,7 @@ package io.gliznet.streams.cli;
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.classify.SkippedException;
 import io.gliznet.streams.document.Document;
+import io.gliznet.streams.json.Counted;
 import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.records.MappedDocuments;
 import java.util.ArrayList;
@@ -94,8 +95,13 @@ final class MappingPreview {
     /** @param formats how many records have which format, for people */
     void printSummary(Console console, String formats) {
         console.out()
-                .println("%d records: %d documents, %d dead letters, %d skipped. Formats: %s."
-                        .formatted(lines.size(), documents, rejected(), skipped, formats));
+                .println("%s: %s, %s, %d skipped. Formats: %s."
+                        .formatted(
+                                Counted.of(lines.size(), "record"),
+                                Counted.of(documents, "document"),
+                                Counted.of(rejected(), "dead letter"),
+                                skipped,
+                                formats));
         rejections.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
                 .limit(SHOWN_MESSAGES)

@@ -2,6 +2,7 @@ package io.gliznet.streams.cli;
 
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.config.InvalidConfigException;
+import io.gliznet.streams.http.HttpLoop;
 import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.service.ClassificationService;
 import java.time.Duration;
@@ -69,8 +70,10 @@ final class RunCommand implements Callable<Integer> {
         GliznetConfig config = options.read(console, problems);
         config.doubts().forEach(doubt -> LOG.atWarn().log("{}", doubt));
         try (ClassificationService service = ClassificationService.open(config, problems)) {
-            service.address().ifPresent(at -> LOG.atInfo().log("/live, /ready and /metrics are served at {}", at));
-            service.classifyAddress().ifPresent(at -> LOG.atInfo().log("POST /classify is served at {}", at));
+            service.address()
+                    .ifPresent(at -> LOG.atInfo().log("/live, /ready and /metrics are served at {}", HttpLoop.url(at)));
+            service.classifyAddress()
+                    .ifPresent(at -> LOG.atInfo().log("POST /classify is served at {}", HttpLoop.url(at)));
             CompletableFuture<Boolean> stopped = stopOn(stop, service, config.shutdownTimeout());
             check(service, problems, stop);
             if (!problems.isEmpty()) {

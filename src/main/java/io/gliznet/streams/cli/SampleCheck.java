@@ -5,6 +5,7 @@ import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.classify.SkippedException;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.encode.LabelEncoder;
+import io.gliznet.streams.json.Counted;
 import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.label.LabelSetKey;
@@ -135,7 +136,7 @@ final class SampleCheck {
         List<LabelSetKey> invalid = invalid(contents.newest());
         int valid = contents.newest().size() - invalid.size();
         if (valid > 0) {
-            findings.add(Finding.ok(LABEL_SETS, topic + valid + " valid label sets"));
+            findings.add(Finding.ok(LABEL_SETS, topic + Counted.of(valid, "valid label set")));
         } else {
             findings.add(Finding.warning(
                     LABEL_SETS,
@@ -146,14 +147,14 @@ final class SampleCheck {
         if (!invalid.isEmpty()) {
             findings.add(Finding.warning(
                     LABEL_SETS,
-                    topic + invalid.size() + " invalid label sets, whose documents become dead letters: "
+                    topic + Counted.of(invalid.size(), "invalid label set") + ", whose documents become dead letters: "
                             + shown(invalid.stream().map(LabelSetKey::toString).toList()),
                     "'gliznet labels get TENANT/NAME' says what is wrong; 'gliznet labels put FILE' replaces a set."));
         }
         if (!contents.ignored().isEmpty()) {
             findings.add(Finding.warning(
                     LABEL_SETS,
-                    topic + contents.ignored().size() + " records whose key names no label set: "
+                    topic + Counted.of(contents.ignored().size(), "record") + " whose key names no label set: "
                             + shown(List.copyOf(contents.ignored().keySet())),
                     "Write label sets with the key tenantId/name."));
         }

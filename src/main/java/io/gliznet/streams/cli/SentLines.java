@@ -1,5 +1,6 @@
 package io.gliznet.streams.cli;
 
+import io.gliznet.streams.json.Counted;
 import io.gliznet.streams.json.Visible;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -37,7 +38,7 @@ final class SentLines {
     record Words(String source, String topic, String what) {
 
         String count(long count) {
-            return count + " " + what + (count == 1 ? "" : "s");
+            return Counted.of(count, what);
         }
     }
 

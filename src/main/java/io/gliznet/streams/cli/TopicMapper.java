@@ -2,6 +2,7 @@ package io.gliznet.streams.cli;
 
 import io.gliznet.streams.classify.RejectedException;
 import io.gliznet.streams.config.GliznetConfig;
+import io.gliznet.streams.json.Counted;
 import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.mapping.MappingProposal;
 import io.gliznet.streams.mapping.Mappings;
@@ -67,7 +68,7 @@ final class TopicMapper implements AutoCloseable {
      * @return whether a document was made
      */
     boolean map(String topic, List<TopicRecord> records) {
-        console.say(Visible.line("@|bold " + topic + "|@: " + records.size() + " records"));
+        console.say(Visible.line("@|bold " + topic + "|@: " + Counted.of(records.size(), "record")));
         if (records.isEmpty()) {
             return false;
         }

@@ -10,16 +10,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Reads and validates every key of one configuration. Used once, by one thread. */
 final class ConfigReader {
-
-    /** What else stands where a key should be is the second line of a value, such as a password. */
-    private static final Pattern KEY = Pattern.compile("[\\w.-]{1,200}");
 
     private final List<String> problems;
     private final Map<String, Object> values = new HashMap<>(Keys.DEFINITION.defaultValues());
@@ -79,8 +75,7 @@ final class ConfigReader {
     }
 
     private static String unknown(String key, Setting setting) {
-        String shown = KEY.matcher(key).matches() ? key : "a key that is not shown";
-        return shown + setting.origin() + ": expected a configuration key, found an unknown one"
+        return RawSettings.shown(key) + setting.origin() + ": expected a configuration key, found an unknown one"
                 + MappingKeys.meant(key)
                         .map(meant -> "; did you mean " + meant + "?")
                         .orElseGet(() -> NearestKey.hint(key, Keys.DEFINITION.names()));
@@ -104,7 +99,7 @@ final class ConfigReader {
             Object value = ConfigDef.parseType(key.name, setting.value(), key.type);
             Optional<String> mistake = key.validator instanceof Valid valid ? valid.mistake(value) : Optional.empty();
             if (mistake.isPresent()) {
-                problems.add(name + setting.origin() + ": " + mistake.get());
+                problems.add(name + setting.origin() + ": " + mistake.get() + setting.hint());
                 return Optional.empty();
             }
             if (key.validator != null) {
@@ -113,7 +108,7 @@ final class ConfigReader {
             return Optional.of(value);
         } catch (ConfigException e) {
             problems.add(name + setting.origin() + ": expected " + ConfigDocs.expected(key) + ", found "
-                    + ConfigDocs.found(key, setting.value()));
+                    + ConfigDocs.found(key, setting.value()) + setting.hint());
             return Optional.empty();
         }
     }

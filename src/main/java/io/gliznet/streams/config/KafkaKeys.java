@@ -110,7 +110,7 @@ final class KafkaKeys {
     private static void check(String key, String provided, RawSettings.Setting setting, List<String> problems) {
         definition(withoutPrefix(key)).ifPresent(definition -> {
             String where = Keys.KAFKA_PREFIX + key + setting.origin();
-            String found = ConfigDocs.found(definition, setting.value());
+            String found = ConfigDocs.found(definition, setting.value()) + setting.hint();
             Object value;
             try {
                 value = ConfigDef.parseType(key, provided, definition.type);

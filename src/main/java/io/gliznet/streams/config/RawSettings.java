@@ -6,11 +6,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -28,10 +28,20 @@ final class RawSettings {
     private static final Pattern SERVICE_LINK =
             Pattern.compile("GLIZNET_(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_\\w+)?)");
 
+    private static final Pattern KEY = Pattern.compile("[\\w.-]{1,200}");
+
     private final Map<String, Setting> byKey = new LinkedHashMap<>();
 
     /** @param origin the source as a message names it; empty for the file */
-    record Setting(String value, String origin) {}
+    record Setting(String value, String origin) {
+
+        private static final Pattern COMMENT = Pattern.compile("\\s[#!]");
+
+        /** What may be meant by a value that is wrong. */
+        String hint() {
+            return origin.isEmpty() && COMMENT.matcher(value).find() ? "; a comment needs a line of its own" : "";
+        }
+    }
 
     static RawSettings read(Sources sources, List<String> problems) {
         RawSettings settings = new RawSettings();
@@ -51,13 +61,26 @@ final class RawSettings {
     }
 
     private void addFile(Path file, List<String> problems) {
-        Properties properties = new Properties();
+        List<PropertyLines.Line> lines = new ArrayList<>();
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            properties.load(reader);
+            PropertyLines.read(reader, lines);
         } catch (IOException | IllegalArgumentException e) {
             problems.add(file + ": expected a properties file in UTF-8, found " + found(file, e));
         }
-        new TreeMap<>(properties).forEach((key, value) -> add((String) key, ((String) value).strip(), ""));
+        Map<String, PropertyLines.Line> byKey = new TreeMap<>();
+        for (PropertyLines.Line line : lines) {
+            PropertyLines.Line earlier = byKey.put(line.key(), line);
+            if (earlier != null) {
+                problems.add(shown(line.key()) + ": expected it once in " + file + ", found it in the lines "
+                        + earlier.line() + " and " + line.line());
+            }
+        }
+        byKey.forEach((key, line) -> add(key, line.value(), ""));
+    }
+
+    /** What else stands where a key should be is the second line of a value, such as a password. */
+    static String shown(String key) {
+        return KEY.matcher(key).matches() ? key : "a key that is not shown";
     }
 
     private static String found(Path file, Exception e) {

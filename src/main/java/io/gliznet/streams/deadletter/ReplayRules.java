@@ -60,15 +60,16 @@ public record ReplayRules(Selection selection, Optional<String> to, Predicate<St
         Optional<String> topic = letter.sourceTopic();
         if (topic.isEmpty()) {
             return new Decision.LeftAlone(
-                    "expected the header " + DeadLetters.TOPIC + ", found none; --to names a topic");
+                    "expected the header " + DeadLetters.TOPIC + ", found none; name a topic with --to");
         }
         String name = topic.get();
         if (!sources.test(name)) {
-            return new Decision.LeftAlone(
-                    "expected a document of a topic in topic.documents, found one of " + name + "; --to names a topic");
+            return new Decision.LeftAlone("expected a document of a topic in topic.documents, found one of " + name
+                    + "; use the --config of the service that reads it, or name another topic with --to");
         }
         if (partitions.count(name) == 0) {
-            return new Decision.LeftAlone("expected the topic " + name + ", found none; --to names another");
+            return new Decision.LeftAlone(
+                    "expected the topic " + name + ", found none; create it, or name another topic with --to");
         }
         return new Decision.Send(document(letter, name, partitions));
     }

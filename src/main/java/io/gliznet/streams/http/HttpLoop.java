@@ -88,6 +88,12 @@ public final class HttpLoop implements AutoCloseable {
         return address;
     }
 
+    /** An address as a browser takes it. */
+    public static String url(InetSocketAddress address) {
+        String host = address.getHostString();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
     /** Runs a task on the loop's thread. */
     public void execute(Runnable task) {
         tasks.add(task);

@@ -121,7 +121,12 @@ public final class ModelDirectory {
     }
 
     private LoadedModel load(ModelManifest manifest, HuggingFaceTokenizer tokenizer) throws ModelException {
-        if (settings.provider() != ExecutionProvider.CPU) {
+        if (settings.provider() == ExecutionProvider.AUTO && !hasGraphForGpu(manifest)) {
+            useCpu(
+                    settings.precision() == Precision.INT8
+                            ? "model.precision=int8 is for CPUs"
+                            : "the model directory has no graph of precision " + wanted(settings.precision(), true));
+        } else if (settings.provider() != ExecutionProvider.CPU) {
             try {
                 return onCuda(manifest, tokenizer);
             } catch (ModelException e) {
@@ -129,11 +134,7 @@ public final class ModelDirectory {
                     throw e;
                 }
                 problems.clear();
-                withoutCuda = Optional.of(String.valueOf(e.getMessage()));
-                LOG.atInfo()
-                        .addKeyValue("provider", "cpu")
-                        .addKeyValue("reason", e.getMessage())
-                        .log("No CUDA device computes this model; the CPU is used.");
+                useCpu(String.valueOf(e.getMessage()));
             }
         }
         Chosen graph = choose(manifest, false);
@@ -144,6 +145,16 @@ public final class ModelDirectory {
             throw new ModelException(
                     List.of(path(graph.file()) + ": expected a graph that ONNX Runtime loads, found: " + reason(e)));
         }
+    }
+
+    private void useCpu(String reason) {
+        withoutCuda = Optional.of(reason);
+        LOG.atInfo().addKeyValue("reason", reason).log("The model runs on the CPU.");
+    }
+
+    private boolean hasGraphForGpu(ModelManifest manifest) {
+        List<Precision> possible = settings.precision().preferences(true);
+        return manifest.graphs().values().stream().anyMatch(graph -> possible.contains(graph.precision()));
     }
 
     private LoadedModel onCuda(ModelManifest manifest, HuggingFaceTokenizer tokenizer) throws ModelException {

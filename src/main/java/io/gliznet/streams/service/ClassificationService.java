@@ -244,7 +244,10 @@ public final class ClassificationService implements AutoCloseable {
             return HealthServer.start(
                     address, () -> stream.map(ClassificationStream::live).orElse(false), this::ready, meters);
         } catch (IOException e) {
-            throw new IOException("observe.port: expected to listen at " + address + ", found: " + e.getMessage(), e);
+            throw new IOException(
+                    "observe.port: expected to listen at " + config.observeHost() + ":" + config.observePort()
+                            + ", found: " + e.getMessage(),
+                    e);
         }
     }
 
@@ -253,7 +256,7 @@ public final class ClassificationService implements AutoCloseable {
         try {
             return Optional.of(part.call());
         } catch (ModelException e) {
-            problems.addAll(e.problems());
+            problems.addAll(StartChecks.problems(e));
         } catch (ConfigException | IOException e) {
             problems.add(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {

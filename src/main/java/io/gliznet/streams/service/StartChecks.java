@@ -21,6 +21,7 @@ public final class StartChecks {
 
     private static final String MODEL = "model";
     private static final String DEVICE = "device";
+    private static final String EXECUTION_PROVIDER = "execution.provider";
 
     private final GliznetConfig config;
 
@@ -73,20 +74,27 @@ public final class StartChecks {
                                     seconds)),
                     device(model));
         } catch (ModelException e) {
-            return e.problems().stream()
+            return problems(e).stream()
                     .map(problem -> Finding.wrong(MODEL, problem, mend(problem)))
                     .toList();
         }
     }
 
+    /** Each with the key that it is about. */
+    static List<String> problems(ModelException refusal) {
+        return refusal.problems().stream()
+                .map(problem -> problem.startsWith(EXECUTION_PROVIDER) ? problem : "model.dir: " + problem)
+                .toList();
+    }
+
     private static String mend(String problem) {
-        return problem.startsWith("execution.provider")
+        return problem.startsWith(EXECUTION_PROVIDER)
                 ? "Set execution.provider=cpu, or give the process a GPU that works, and the build with -Pgpu."
                 : "'gliznet model check DIR' checks a directory; docs/models.md says how to make one.";
     }
 
     private static Finding device(LoadedModel model) {
-        String found = "execution.provider: " + model.provider().name().toLowerCase(Locale.ROOT) + ", " + "devices "
+        String found = EXECUTION_PROVIDER + ": " + model.provider().name().toLowerCase(Locale.ROOT) + ", " + "devices "
                 + model.devices().size();
         return Finding.ok(
                 DEVICE,

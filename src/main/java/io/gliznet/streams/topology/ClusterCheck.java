@@ -1,6 +1,7 @@
 package io.gliznet.streams.topology;
 
 import io.gliznet.streams.check.Finding;
+import io.gliznet.streams.json.Counted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -40,7 +41,7 @@ final class ClusterCheck {
         return Finding.ok(
                 BrokerFindings.BROKER,
                 "broker: cluster " + get(cluster.clusterId()) + " with "
-                        + get(cluster.nodes()).size() + " brokers; features " + features());
+                        + Counted.of(get(cluster.nodes()).size(), "broker") + "; features " + features());
     }
 
     private String features() {

@@ -72,10 +72,11 @@ final class TopicRules {
     }
 
     private String creation(String name) {
-        return "Create it, or configure another name: kafka-topics.sh --create --topic " + name
-                + (name.equals(topics.labelSets())
-                        ? " --partitions 1 --config cleanup.policy=compact"
-                        : " --partitions N, with as many partitions as there will be stream threads in all instances.");
+        String create = "Create it, or configure another name: kafka-topics.sh --create --topic " + name;
+        return name.equals(topics.labelSets())
+                ? create + " --partitions 1 --config cleanup.policy=compact"
+                : create + " --partitions N, with as many partitions as there will be stream threads in all instances;"
+                        + " 'gliznet broker --topic " + name + "' creates it on a broker to try with.";
     }
 
     /** What is wrong with a topic that is there, or that nothing is. */

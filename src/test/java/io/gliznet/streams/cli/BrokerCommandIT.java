@@ -39,18 +39,22 @@ final class BrokerCommandIT {
     }
 
     @Test
-    void theFourTopicsAreThereAndTheTemporaryFolderIsGoneAfterASignal() throws Exception {
-        try (CommandProcess broker = start("--partitions", "3")) {
+    void theFourTopicsAndMoreAreThereAndTheTemporaryFolderIsGoneAfterASignal() throws Exception {
+        try (CommandProcess broker = start("--partitions", "3", "--topic", "tickets", "--topic", "eu.chats:7")) {
             Map<String, TopicDescription> topics = topics(broker);
-            assertThat(topics).containsOnlyKeys(TOPICS);
             assertThat(topics)
+                    .containsOnlyKeys("documents", "label-sets", "classified", "dead-letters", "tickets", "eu.chats")
+                    .hasEntrySatisfying(
+                            "tickets", topic -> assertThat(topic.partitions()).hasSize(3))
+                    .hasEntrySatisfying(
+                            "eu.chats", topic -> assertThat(topic.partitions()).hasSize(7))
                     .hasEntrySatisfying("label-sets", topic -> assertThat(topic.partitions())
                             .hasSize(1))
                     .hasEntrySatisfying(
                             "documents", topic -> assertThat(topic.partitions()).hasSize(3));
             assertThat(cleanupPolicy("label-sets")).isEqualTo("compact");
             assertThat(cleanupPolicy("documents")).isEqualTo("delete");
-            assertThat(broker.out()).contains("127.0.0.1:" + port);
+            assertThat(broker.out()).contains("127.0.0.1:" + port, "dead-letters, tickets, eu.chats.");
             assertThat(broker.leftBehind()).isNotEmpty();
 
             broker.signal("TERM");
@@ -97,8 +101,9 @@ final class BrokerCommandIT {
             broker.signal("INT");
             assertThat(broker.exitCode()).as(broker::err).isZero();
         }
-        try (CommandProcess broker = start("--dir", kept)) {
-            topics(broker);
+        try (CommandProcess broker = start("--dir", kept, "--topic", "late:2")) {
+            assertThat(topics(broker)).hasEntrySatisfying("late", topic -> assertThat(topic.partitions())
+                    .hasSize(2));
             Invocation list = Invocation.of("labels", "list", "-b", address(), "--json");
             assertThat(Json.JSON.readTree(list.out()).path("name").asText()).isEqualTo("mail");
             broker.signal("TERM");
@@ -131,6 +136,11 @@ final class BrokerCommandIT {
         assertUsage("--port", "65536");
         assertUsage("--port", "-1");
         assertUsage("--partitions", "0");
+        for (String topic : List.of("two words", "tickets:0", "tickets:", "..", "label-sets")) {
+            assertUsage("--topic", topic);
+        }
+        Invocation twice = Invocation.of("broker", "--topic", "tickets", "--topic", "tickets:3");
+        assertThat(twice.err()).contains("--topic: expected each topic once").contains("found tickets again");
     }
 
     private static void assertUsage(String option, String value) {

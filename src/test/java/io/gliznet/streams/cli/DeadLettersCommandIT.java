@@ -62,6 +62,7 @@ final class DeadLettersCommandIT {
                         "2 +EMPTY_TEXT +acme +ENCODE +" + topics.names().documents())
                 .containsPattern("1 +UNDECODABLE +- ")
                 .contains(letters + "-0@1  the reason is EMPTY_TEXT")
+                .contains("EMPTY_TEXT, tenant acme, source " + topics.names().documents() + ", newest:")
                 .doesNotContain(TEXT);
         assertThat(topics.run("dead-letters", "list", "--show-text").out()).contains(TEXT);
     }
@@ -249,14 +250,19 @@ final class DeadLettersCommandIT {
         Invocation previewAgain = topics.run("dead-letters", "replay");
 
         assertThat(preview.out()).contains("would send 1 document, left 2 alone");
-        assertThat(replay.out()).contains("sent 1 document, left 2 alone");
+        assertThat(replay.out())
+                .contains("sent 1 document, left 2 alone", "Letters stay in their topic until its retention ends.");
+        assertThat(again.out()).doesNotContain("Letters stay");
         assertThat(again.out()).contains("sent 0 documents, left 3 alone");
         assertThat(previewAgain.out()).contains("would send 0 documents, left 3 alone");
         for (Invocation run : List.of(preview, replay, again, previewAgain)) {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err())
                     .contains(
-                            "topic.documents", "--to names a topic", letters + "-0@0: left alone", letters + "-0@1: ");
+                            "topic.documents",
+                            "; use the --config of the service that reads it, or name another topic with --to",
+                            letters + "-0@0: left alone",
+                            letters + "-0@1: ");
         }
         assertThat(topics.read(topics.names().labelSets())).isEmpty();
         assertThat(topics.read(topics.names().documents())).hasSize(1);

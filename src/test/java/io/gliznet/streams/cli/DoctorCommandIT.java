@@ -96,7 +96,7 @@ final class DoctorCommandIT {
                         "the feature transaction.version has level 2",
                         "schema.registry.url: none is set",
                         "of the newest 3 records, all are documents",
-                        ": 1 valid label sets",
+                        ": 1 valid label set",
                         "golden vectors are right",
                         "execution.provider: cpu")
                 .doesNotContain("  wrong  ", "  skipped  ", SECRET);
@@ -193,11 +193,11 @@ final class DoctorCommandIT {
                         tuple(
                                 "warning",
                                 "topic " + topics.names().labelSets()
-                                        + ": 1 invalid label sets, whose documents become dead letters: acme/default"),
+                                        + ": 1 invalid label set, whose documents become dead letters: acme/default"),
                         tuple(
                                 "warning",
                                 "topic " + topics.names().labelSets()
-                                        + ": 1 records whose key names no label set: no-slash"));
+                                        + ": 1 record whose key names no label set: no-slash"));
     }
 
     @Test

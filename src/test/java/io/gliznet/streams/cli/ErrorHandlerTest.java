@@ -45,6 +45,17 @@ final class ErrorHandlerTest {
                 .hasMessageStartingWith("GLIZNET_LOG_LEVEL: expected one of trace, debug");
     }
 
+    @Test
+    void anOptionOfKeyAndValueIsNamedOnce() {
+        Invocation run = Invocation.of("run", "--set", "stream.threads", "2");
+
+        assertThat(run.exitCode()).isEqualTo(USAGE);
+        assertThat(run.err())
+                .startsWith("gliznet: Value for option '--set' ")
+                .contains("KEY=VALUE")
+                .contains("stream.threads");
+    }
+
     @Command(name = "copy")
     private static final class Copy implements Callable<Integer> {
 

@@ -80,7 +80,9 @@ final class HttpClassificationIT {
 
             service.signal("TERM");
             assertThat(service.exitCode()).as(service::err).isZero();
-            assertThat(service.err()).contains("POST /classify is served at").doesNotContain("without authentication");
+            assertThat(service.err())
+                    .contains("POST /classify is served at http://127.0.0.1:")
+                    .doesNotContain("without authentication");
         }
     }
 

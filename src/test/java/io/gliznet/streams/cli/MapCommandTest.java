@@ -83,7 +83,9 @@ final class MapCommandTest {
                 Invocation.of("map", "--file", tickets.toString(), "--records", "1", "--set", "documents.format=json");
 
         assertThat(map.exitCode()).isEqualTo(1);
-        assertThat(map.out()).contains("tickets-0@6  dead letter").contains("1 records: 0 documents");
+        assertThat(map.out())
+                .contains("tickets-0@6  dead letter")
+                .contains("1 record: 0 documents, 1 dead letter, 0 skipped");
     }
 
     @Test

@@ -192,7 +192,7 @@ final class RunCommandIT {
                     .contains("stream.threads")
                     .contains("strean.threads")
                     .contains("observe.port", Integer.toString(taken.getLocalPort()))
-                    .contains(folder.resolve("nothing").toString())
+                    .contains("model.dir: " + folder.resolve("nothing"))
                     .contains("missing-topic")
                     .doesNotContain("\tat ");
         }
@@ -205,7 +205,9 @@ final class RunCommandIT {
         Invocation done = topics.run(run("--set", key + "=missing-" + topic));
 
         assertThat(done.exitCode()).isEqualTo(2);
-        assertThat(done.err()).contains("missing-" + topic).doesNotContain("\tat ");
+        assertThat(done.err())
+                .contains("missing-" + topic, "kafka-topics.sh --create --topic missing-" + topic)
+                .doesNotContain("\tat ");
     }
 
     @Test

@@ -106,6 +106,29 @@ final class GliznetConfigTest {
     }
 
     @Test
+    void aKeyThatStandsTwiceInTheFileIsAProblemThatNamesBothLines() throws IOException {
+        Path file =
+                file("# stream.threads=1", "stream.threads=2", "", "topic.documents=a,\\", "  b", "stream.threads : 3");
+
+        assertThatThrownBy(() -> GliznetConfig.load(new Sources(Optional.of(file), Map.of(), Map.of(), folder)))
+                .hasMessage("1 configuration error:\n  stream.threads: expected it once in " + file
+                        + ", found it in the lines 2 and 6");
+    }
+
+    @Test
+    void aCommentBehindAValueIsNamedIfTheValueIsWrong() throws IOException {
+        Path file = file("stream.threads=2 # two", "kafka.session.timeout.ms=6000 # six", "observe.port=#1");
+
+        assertThatThrownBy(() -> GliznetConfig.load(new Sources(Optional.of(file), Map.of(), Map.of(), folder)))
+                .hasMessageContaining("found '2 # two'; a comment needs a line of its own")
+                .hasMessageContaining("found '6000 # six'; a comment needs a line of its own")
+                .hasMessageContaining("found '#1'\n");
+        assertThatThrownBy(() -> load(Map.of("stream.threads", "2 # two")))
+                .as("the command line has no comments")
+                .hasMessageEndingWith("found '2 # two'");
+    }
+
+    @Test
     void anUnknownKeyWithoutASimilarOneHasNoHint() {
         assertThatThrownBy(() -> load(Map.of("zookeeper", "x"))).hasMessageNotContaining("did you mean");
         assertThatThrownBy(() -> load(Map.of("documents.tickets.txet", "/a")))

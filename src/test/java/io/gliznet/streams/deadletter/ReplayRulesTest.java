@@ -85,7 +85,7 @@ final class ReplayRulesTest {
     @Test
     void aLetterChoosesNoTopicThatDocumentsDoNotComeFromAndNoneThatIsMissing() {
         headers.put(DeadLetters.TOPIC, "label-sets");
-        assertThat(problem(RULES)).contains("topic.documents", "label-sets", "--to");
+        assertThat(problem(RULES)).contains("topic.documents", "label-sets", "--config", "--to");
         ReplayRules elsewhere = new ReplayRules(Selection.ALL, Optional.of("other"), "documents"::equals, 3);
         assertThat(sent(elsewhere).topic()).isEqualTo("other");
 

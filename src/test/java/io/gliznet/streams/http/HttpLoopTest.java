@@ -31,6 +31,15 @@ final class HttpLoopTest {
     private final BlockingQueue<Connection> held = new LinkedBlockingQueue<>();
     private HttpLoop loop;
 
+    @Test
+    void anAddressIsWrittenAsABrowserTakesIt() throws Exception {
+        InetAddress four = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        InetAddress six = InetAddress.getByAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+
+        assertThat(HttpLoop.url(new InetSocketAddress(four, 8_080))).isEqualTo("http://127.0.0.1:8080");
+        assertThat(HttpLoop.url(new InetSocketAddress(six, 8_080))).isEqualTo("http://[0:0:0:0:0:0:0:1]:8080");
+    }
+
     /** Answers with the body, refuses a path, and holds another one. */
     private final class Echo implements Handler {
 

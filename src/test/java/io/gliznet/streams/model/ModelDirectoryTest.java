@@ -194,6 +194,9 @@ final class ModelDirectoryTest {
                         "graphs: expected one of precision FP16 or FP32 for a CUDA device, found [model.int8.onnx]");
         try (LoadedModel model = ModelDirectory.load(on(ExecutionProvider.AUTO, Models.DEFAULT))) {
             assertThat(model.provider()).isEqualTo(ExecutionProvider.CPU);
+            assertThat(model.withoutCuda())
+                    .as("nothing is wrong with the directory")
+                    .contains("the model directory has no graph of precision FP16 or FP32 for a CUDA device");
         }
     }
 

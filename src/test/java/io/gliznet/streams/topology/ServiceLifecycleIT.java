@@ -67,14 +67,25 @@ final class ServiceLifecycleIT {
             await().atMost(LIMIT).until(() -> service.check().size() == 3);
             assertThat(service.brokerAnswers()).as("before the start").isTrue();
             assertThat(service.check())
-                    .containsExactlyInAnyOrder(
-                            "topic " + flow.topics().classified() + ": expected to find it, found none of that name",
-                            "topic " + flow.topics().deadLetters() + ": expected to find it, found none of that name",
-                            "topic " + flow.topics().labelSets() + ": expected cleanup.policy compact (else the broker"
-                                    + " deletes label sets by their age), found compact,delete");
+                    .satisfiesExactlyInAnyOrder(
+                            problem -> assertThat(problem)
+                                    .startsWith(missing(flow.topics().classified())),
+                            problem -> assertThat(problem)
+                                    .startsWith(missing(flow.topics().deadLetters())),
+                            problem -> assertThat(problem)
+                                    .startsWith(
+                                            "topic " + flow.topics().labelSets()
+                                                    + ": expected cleanup.policy compact (else the broker"
+                                                    + " deletes label sets by their age), found compact,delete. kafka-configs.sh"));
             assertThatThrownBy(() -> start(service, "tokenizer-1")).isInstanceOf(IllegalStateException.class);
             assertThat(service.ready()).isFalse();
         }
+    }
+
+    private static String missing(String topic) {
+        return "topic " + topic
+                + ": expected to find it, found none of that name. Create it, or configure another name:"
+                + " kafka-topics.sh --create --topic " + topic + " --partitions N, ";
     }
 
     @Test
