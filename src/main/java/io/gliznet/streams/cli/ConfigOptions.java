@@ -65,6 +65,11 @@ final class ConfigOptions {
         return file == null ? "without a file" : "with the file " + file;
     }
 
+    /** Those of a file and of a broker, for another command, each with a blank in front. Other keys may be secrets. */
+    String text() {
+        return (file == null ? "" : " --config " + file) + (bootstrapServers == null ? "" : " -b " + bootstrapServers);
+    }
+
     private Sources sources(Console console) {
         Map<String, String> all = new LinkedHashMap<>(overrides);
         if (bootstrapServers != null) {

@@ -118,11 +118,11 @@ final class DoctorCommand implements Callable<Integer> {
                                 + " the keys that begin with kafka., which Kafka may quote"));
     }
 
-    private static List<Finding> records(GliznetConfig config, List<Finding> broker) {
+    private List<Finding> records(GliznetConfig config, List<Finding> broker) {
         if (broker.stream().anyMatch(DoctorCommand::isWithoutAnswer)) {
             return List.of(Finding.skipped("records", "documents and label sets are not read without a broker"));
         }
-        SampleCheck samples = new SampleCheck(config);
+        SampleCheck samples = new SampleCheck(config, options.text());
         return Stream.of(
                         LimitedTime.run("documents", RECORDS_LIMIT, samples::documents),
                         LimitedTime.run("label-sets", RECORDS_LIMIT, samples::labelSets))

@@ -17,6 +17,7 @@ import io.gliznet.streams.records.RegistryStatus;
 import io.gliznet.streams.records.SerdeSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,16 +39,36 @@ final class SampleCheck {
     private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(2);
 
     private final GliznetConfig config;
+    private final String options;
 
-    SampleCheck(GliznetConfig config) {
+    /** @param options of a command that has the same configuration, each with a blank in front */
+    SampleCheck(GliznetConfig config, String options) {
         this.config = config;
+        this.options = options;
     }
 
     /** The rejected records of one reason. */
-    private record Rejections(int count, String first) {
+    private static final class Rejections {
 
-        Rejections plus(Rejections other) {
-            return new Rejections(count + other.count, first);
+        private final String first;
+        private final Map<String, Integer> messages = new TreeMap<>();
+
+        private Rejections(String first) {
+            this.first = first;
+        }
+
+        private void add(String message) {
+            messages.merge(message, 1, Integer::sum);
+        }
+
+        private int count() {
+            return messages.values().stream().mapToInt(Integer::intValue).sum();
+        }
+
+        private String text(String reason) {
+            Map.Entry<String, Integer> commonest = Collections.max(messages.entrySet(), Map.Entry.comparingByValue());
+            String times = messages.size() == 1 ? "" : commonest.getValue() + " times: ";
+            return count() + " " + reason + " (" + times + commonest.getKey() + "), first at " + first;
         }
     }
 
@@ -82,7 +103,7 @@ final class SampleCheck {
                 settings.serializerClass(), settings.deserializerClass(), settings.properties(), REGISTRY_PATIENCE);
     }
 
-    private static Finding mapped(String topic, List<TopicRecord> records, MappedDocuments mapped) {
+    private Finding mapped(String topic, List<TopicRecord> records, MappedDocuments mapped) {
         Map<String, Rejections> rejected = new TreeMap<>();
         int skipped = 0;
         for (TopicRecord record : records) {
@@ -91,15 +112,17 @@ final class SampleCheck {
             } catch (SkippedException e) {
                 skipped++;
             } catch (RejectedException e) {
-                rejected.merge(
-                        e.reason().name(), new Rejections(1, record.source().position()), Rejections::plus);
+                rejected.computeIfAbsent(
+                                e.reason().name(),
+                                reason -> new Rejections(record.source().position()))
+                        .add(String.valueOf(e.getMessage()));
             }
         }
         return of(topic, records.size() - skipped, rejected);
     }
 
-    private static Finding of(String topic, int records, Map<String, Rejections> rejected) {
-        String sample = "topic " + topic + ": of the newest " + records + " records, ";
+    private Finding of(String topic, int records, Map<String, Rejections> rejected) {
+        String sample = "topic " + topic + ": of the newest " + Counted.of(records, "record") + ", ";
         if (records == 0) {
             return Finding.skipped(DOCUMENTS, "topic " + topic + ": has no records, so the mapping is not checked");
         }
@@ -109,15 +132,15 @@ final class SampleCheck {
         }
         String found = sample + (count == records ? "none is a document" : (records - count) + " are documents") + "; "
                 + reasons(rejected);
-        String mend = "'gliznet map " + topic + "' shows each record, and proposes a mapping.";
+        String mend = "'gliznet map " + topic + options + " --records " + SAMPLE
+                + "' shows what the mapping makes of each record; --propose proposes another mapping.";
         // some are mistakes of their senders, of which each becomes a dead letter; all are one of the mapping
         return count == records ? Finding.wrong(DOCUMENTS, found, mend) : Finding.warning(DOCUMENTS, found, mend);
     }
 
     private static String reasons(Map<String, Rejections> rejected) {
         return rejected.entrySet().stream()
-                .map(reason -> reason.getValue().count() + " " + reason.getKey() + ", first at "
-                        + reason.getValue().first())
+                .map(reason -> reason.getValue().text(reason.getKey()))
                 .collect(Collectors.joining("; "));
     }
 

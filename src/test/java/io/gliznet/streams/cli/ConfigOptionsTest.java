@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 final class ConfigOptionsTest {
 
@@ -25,6 +27,15 @@ final class ConfigOptionsTest {
         assertThat(format("run --config " + file + " " + more)).isEqualTo(LogFormat.JSON);
         assertThat(format("run --set log.format=text --config " + file + " " + more))
                 .isEqualTo(LogFormat.TEXT);
+    }
+
+    @Test
+    void anotherCommandGetsFileAndBrokerAndNoKeyThatMayBeASecret() {
+        ConfigOptions options = new ConfigOptions();
+        new CommandLine(options).parseArgs("-c", "my.properties", "-b", "a:1", "--set", "kafka.ssl.key.password=x");
+
+        assertThat(options.text()).isEqualTo(" --config my.properties -b a:1");
+        assertThat(new ConfigOptions().text()).isEmpty();
     }
 
     private static LogFormat format(String arguments) {

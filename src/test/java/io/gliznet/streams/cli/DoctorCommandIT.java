@@ -143,7 +143,8 @@ final class DoctorCommandIT {
     void recordsThatNoMappingReadsAndInvalidLabelSetsAreCountedAndNotShown() {
         send(2);
         for (int record = 0; record < 3; record++) {
-            topics.write(topics.names().documents(), "k", SECRET.getBytes(UTF_8));
+            String value = record < 2 ? SECRET : "{\"secret\":\"" + SECRET + "\"}";
+            topics.write(topics.names().documents(), "k", value.getBytes(UTF_8));
         }
         topics.write(topics.names().labelSets(), "acme/default", "{\"labels\":[]}".getBytes(UTF_8));
         topics.write(topics.names().labelSets(), "no-slash", "{\"labels\":[\"a\",\"b\"]}".getBytes(UTF_8));
@@ -166,8 +167,8 @@ final class DoctorCommandIT {
                 .satisfies(line -> {
                     assertThat(line.level()).isEqualTo("wrong");
                     assertThat(line.message())
-                            .endsWith("of the newest 1 records, none is a document; 1 UNDECODABLE, first at " + foreign
-                                    + "-0@0");
+                            .contains("of the newest 1 record, none is a document; 1 UNDECODABLE (value: expected")
+                            .endsWith("), first at " + foreign + "-0@0");
                 });
         assertThat(lines)
                 .filteredOn(line ->
@@ -176,10 +177,12 @@ final class DoctorCommandIT {
                 .satisfies(line -> {
                     assertThat(line.level()).isEqualTo("warning");
                     assertThat(line.message())
-                            .contains("of the newest 5 records, 2 are documents; 3 UNDECODABLE, first at ")
+                            .contains(
+                                    "of the newest 5 records, 2 are documents; 3 UNDECODABLE (2 times: value: expected")
                             .containsPattern("first at " + topics.names().documents() + "-\\d@\\d$");
                     assertThat(line.mend())
-                            .contains("gliznet map " + topics.names().documents());
+                            .startsWith("'gliznet map " + topics.names().documents() + " -b ")
+                            .contains(" --records 100' shows what the mapping makes of each record");
                 });
         assertThat(lines)
                 .filteredOn(line -> line.check().equals("label-sets"))

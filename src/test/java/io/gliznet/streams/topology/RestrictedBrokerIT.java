@@ -132,7 +132,10 @@ final class RestrictedBrokerIT {
                             + ": expected the permission Write on it, found none; no result is routed to it"));
             assertThat(TopicCheck.ask(admin, withResultsIn(closed, settings), 5_000)
                             .problems())
-                    .containsExactly("topic " + closed + ": expected the permission Write on it, found none");
+                    .singleElement()
+                    .asString()
+                    .startsWith("topic " + closed
+                            + ": expected the permission Write on it, found none. kafka-acls.sh --add ");
             assertThat(TopicCheck.sink(admin, closed).toCompletableFuture().get())
                     .isEmpty();
             assertThat(TopicCheck.sink(admin, open).toCompletableFuture().get()).isPresent();
@@ -158,7 +161,8 @@ final class RestrictedBrokerIT {
                     PermittedTopics.NONE);
             assertThat(TopicCheck.ask(admin, tooLong, 5_000).problems())
                     .containsExactly("kafka.transaction.timeout.ms: expected a time of at most 900000, which is"
-                            + " transaction.max.timeout.ms of the broker, found 900001");
+                            + " transaction.max.timeout.ms of the broker, found 900001. Set a shorter"
+                            + " kafka.transaction.timeout.ms, or raise transaction.max.timeout.ms of the brokers.");
 
             admin.createAcls(List.of(
                             acl(ResourceType.CLUSTER, CLUSTER, AclOperation.ALL, AclPermissionType.ALLOW),
@@ -171,7 +175,8 @@ final class RestrictedBrokerIT {
                                     + " permission DescribeConfigs on the cluster is missing.")));
             assertThat(TopicCheck.ask(admin, tooLong, 5_000).problems())
                     .containsExactly("kafka.transaction.timeout.ms: expected a time that the broker allows, which is"
-                            + " transaction.max.timeout.ms of the broker, found 900001");
+                            + " transaction.max.timeout.ms of the broker, found 900001. Set a shorter"
+                            + " kafka.transaction.timeout.ms, or raise transaction.max.timeout.ms of the brokers.");
         }
     }
 
