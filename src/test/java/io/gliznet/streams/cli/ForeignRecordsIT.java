@@ -11,7 +11,6 @@ import io.gliznet.streams.embedded.EmbeddedBroker;
 import io.gliznet.streams.json.Json;
 import io.gliznet.streams.topology.SharedBroker;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -182,7 +181,7 @@ final class ForeignRecordsIT {
                 documents.id=/ticket
                 documents.attributes=/status, channel=/meta/source
                 """.formatted(topics.names().documents(), format, envelope);
-        return Files.writeString(folder.resolve("my.properties"), keys + String.join("\n", more) + "\n");
+        return SettingsFile.write(folder.resolve("my.properties"), keys, more);
     }
 
     private CommandProcess start(Path config) throws IOException {

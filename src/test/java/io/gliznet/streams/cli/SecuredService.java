@@ -97,8 +97,8 @@ final class SecuredService implements AutoCloseable {
                 "topic.dead.letters=" + topics.names().deadLetters(),
                 "state.dir=" + folder.resolve("state"),
                 "model.dir=" + MODEL));
-        lines.addAll(List.of(more));
-        return Files.write(Files.createTempFile(folder, "gliznet-", ".properties"), lines);
+        return SettingsFile.write(
+                Files.createTempFile(folder, "gliznet-", ".properties"), String.join("\n", lines), more);
     }
 
     List<String> check() {
