@@ -23,7 +23,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 final class BenchIT {
 
     private static final long SEED = 20261125;
-    private static final Bench.Size TINY = new Bench.Size(4, 2, 600, 2, 5);
+    private static final Bench.Size TINY = new Bench.Size(4, 1, 600, 1, 5);
 
     @Test
     void everyDocumentedRowAndRatioIsMeasured() throws Exception {
