@@ -12,10 +12,13 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Replaces stream threads that die of a service error, after a pause that grows, until it has happened too often; then the
@@ -72,11 +75,11 @@ final class ThreadFailureHandler implements StreamsUncaughtExceptionHandler, Aut
         reason = Optional.of(failure);
         int before = count();
         if (failure instanceof Error || isGlobal() || before >= MAX_FAILURES * streamThreads) {
-            LOG.atError().addKeyValue("failures", before + 1).log("stopping: {}", words.apply(failure));
+            log(Level.ERROR, failure).addKeyValue("failures", before + 1).log("stopping: {}", words.apply(failure));
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         Duration pause = firstPause.multipliedBy(1L << (before / streamThreads));
-        LOG.atWarn()
+        log(Level.WARN, failure)
                 .addKeyValue("failures", before + 1)
                 .addKeyValue("pause", pause)
                 .log("a stream thread is replaced: {}", words.apply(failure));
@@ -110,6 +113,16 @@ final class ThreadFailureHandler implements StreamsUncaughtExceptionHandler, Aut
             speaking = cause.getMessage() == null ? speaking : cause;
         }
         return speaking.getClass().getSimpleName() + ": " + speaking.getMessage();
+    }
+
+    /** What Kafka reports is told by its message; what nobody expected, by its stack trace too. */
+    private static LoggingEventBuilder log(Level level, Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        LoggingEventBuilder event = LOG.atLevel(level);
+        return cause instanceof KafkaException ? event : event.setCause(failure);
     }
 
     private synchronized int count() {

@@ -4,6 +4,9 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.EOFException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 final class ThreadFailureHandlerTest {
 
@@ -93,6 +97,24 @@ final class ThreadFailureHandlerTest {
         assertThat(ThreadFailureHandler.message(wrapped)).isEqualTo("StreamsException: device lost");
         Throwable silent = new KafkaException("no keystore in /etc/hostname", new EOFException());
         assertThat(ThreadFailureHandler.message(silent)).isEqualTo("KafkaException: no keystore in /etc/hostname");
+    }
+
+    @Test
+    void onlyWhatKafkaDoesNotExplainIsLoggedWithAStackTrace() {
+        Logger logger = (Logger) LoggerFactory.getLogger(ThreadFailureHandler.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        Throwable unexpected = new StreamsException("in process", new IllegalStateException("no ticket"));
+        ThreadFailureHandler recovery = recovery(1, Duration.ZERO);
+        recovery.handle(failure);
+        recovery.handle(unexpected);
+        recovery.close();
+        recovery.handle(unexpected);
+        logger.detachAppender(log);
+        assertThat(log.list)
+                .extracting(event -> event.getThrowableProxy() != null)
+                .containsExactly(false, true, false);
     }
 
     private ThreadFailureHandler recovery(int threads, Duration pause) {
