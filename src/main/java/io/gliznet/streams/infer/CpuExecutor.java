@@ -14,18 +14,23 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Runs sequences on a CPU: as many callers as cores share one session, each with one unpadded sequence at a time, or with a few short
- * ones where that is faster.
+ * ones where that is faster. A call that is much shorter than all that run does not wait for them: one more thread
+ * runs it beside them, because the operating system shares the cores in smaller steps than a long sequence takes.
  *
  * <p>Each submission adds one task. A task takes whichever sequence the {@link FairQueue} holds next, and those that the {@link
  * NeighbourPlanner} finds for it among the next few that are there. No caller waits for sequences to come, and none takes
  * those that other callers could run at the same time.
  */
 final class CpuExecutor implements InferenceExecutor {
+
+    /** A call is much shorter than another one whose sequences have so many times its tokens. */
+    private static final int MUCH_SHORTER = 4;
 
     private final InferenceMeter meter;
     private final FairQueue<Pending> queue = new FairQueue<>();
@@ -34,9 +39,32 @@ final class CpuExecutor implements InferenceExecutor {
     private final NeighbourPlanner planner;
     private final ExecutorService threads;
     private final ThreadLocal<Caller> caller;
+    private final ExecutorService besideThread;
+    private final Caller beside;
 
     /** What a thread uses again and again. */
-    private record Caller(BatchRunner runner, Batch batch) {}
+    private static final class Caller {
+        private final BatchRunner runner;
+        private final Batch batch;
+        private volatile int running;
+
+        Caller(Device device, InferenceMeter meter) {
+            runner = new BatchRunner(device, 0, BatchPlanner.ONE_BY_ONE, meter, Runnable::run);
+            batch = new Batch(device.padId());
+        }
+
+        void run(List<Pending> together) {
+            if (together.isEmpty() || !runner.prepare(batch, together)) {
+                return;
+            }
+            running = tokens(together);
+            try {
+                runner.run(batch, together);
+            } finally {
+                running = 0;
+            }
+        }
+    }
 
     /**
      * @param count callers that run at the same time
@@ -48,11 +76,12 @@ final class CpuExecutor implements InferenceExecutor {
         this.planner = planner;
         threads = Executors.newFixedThreadPool(count, Threads.named("gliznet-infer"));
         caller = ThreadLocal.withInitial(() -> {
-            BatchRunner runner = new BatchRunner(device, 0, BatchPlanner.ONE_BY_ONE, meter, Runnable::run);
-            Caller created = new Caller(runner, new Batch(device.padId()));
+            Caller created = new Caller(device, meter);
             callers.add(created);
             return created;
         });
+        besideThread = Executors.newFixedThreadPool(1, Threads.named("gliznet-infer-beside"));
+        beside = new Caller(device, meter);
     }
 
     @Override
@@ -61,6 +90,9 @@ final class CpuExecutor implements InferenceExecutor {
         queue.add(flow, encoding.length(), pending);
         try {
             threads.execute(this::runNext);
+            if (isMuchShorter(encoding.length())) {
+                besideThread.execute(this::runBeside);
+            }
         } catch (RejectedExecutionException e) {
             queue.clear().forEach(Pending::cancel);
         }
@@ -72,7 +104,7 @@ final class CpuExecutor implements InferenceExecutor {
         Phaser together = new Phaser(count);
         Runnable longest = () -> {
             together.arriveAndAwaitAdvance();
-            caller.get().runner().warmUp(1, maxLength);
+            caller.get().runner.warmUp(1, maxLength);
         };
         Stream.generate(() -> CompletableFuture.runAsync(longest, threads))
                 .limit(count)
@@ -87,7 +119,8 @@ final class CpuExecutor implements InferenceExecutor {
 
     @Override
     public Duration longestRun() {
-        return BatchRunner.longestRun(callers.stream().map(Caller::runner));
+        return BatchRunner.longestRun(
+                Stream.concat(callers.stream(), Stream.of(beside)).map(each -> each.runner));
     }
 
     @Override
@@ -104,15 +137,35 @@ final class CpuExecutor implements InferenceExecutor {
     @Override
     public void close() {
         threads.shutdown();
+        besideThread.shutdown();
         queue.clear().forEach(Pending::cancel);
         Threads.join(threads);
+        Threads.join(besideThread);
     }
 
-    /** Each task takes one sequence at least, so none is left behind; and whoever waits for one that was taken is told. */
+    /** Each task takes one sequence at least, so none is left behind. */
     private void runNext() {
-        List<Pending> taken = next();
+        run(caller::get, next());
+    }
+
+    /** Takes what is still much shorter than all that runs; what it leaves behind is a caller's. */
+    private void runBeside() {
+        List<Pending> taken;
         try {
-            run(taken.stream().filter(pending -> !pending.isCancelled()).toList());
+            taken = queue.poll(planner.lookAhead(), this::chooseShorter);
+        } catch (RuntimeException | Error e) { // there is no memory for a choice: a caller takes it
+            return;
+        }
+        run(() -> beside, taken);
+    }
+
+    /** Whoever waits for a sequence that was taken is told, whatever happens. */
+    private static void run(Supplier<Caller> mine, List<Pending> taken) {
+        try {
+            mine.get()
+                    .run(taken.stream()
+                            .filter(pending -> !pending.isCancelled())
+                            .toList());
         } catch (RuntimeException | Error e) {
             taken.forEach(pending -> pending.output().completeExceptionally(e));
         }
@@ -127,11 +180,22 @@ final class CpuExecutor implements InferenceExecutor {
         }
     }
 
-    private void run(List<Pending> together) {
-        Caller mine = caller.get();
-        if (!together.isEmpty() && mine.runner().prepare(mine.batch(), together)) {
-            mine.runner().run(mine.batch(), together);
-        }
+    /** Whether every caller runs, and for much longer than so many tokens take. */
+    private boolean isMuchShorter(int tokens) {
+        return callers.size() == count && callers.stream().allMatch(each -> each.running >= MUCH_SHORTER * tokens);
+    }
+
+    private static int tokens(List<Pending> together) {
+        return together.stream()
+                .mapToInt(pending -> pending.encoding().length())
+                .sum();
+    }
+
+    private int[] chooseShorter(List<Pending> next, int size) {
+        int[] chosen = choose(next, size);
+        boolean isShort =
+                isMuchShorter(tokens(Arrays.stream(chosen).mapToObj(next::get).toList()));
+        return isShort ? chosen : new int[0];
     }
 
     /** What the planner chooses from the sequences that are still wanted; the others leave the queue with them. */

@@ -56,7 +56,7 @@ final class FairQueue<E> {
         /**
          * @param next elements in the order in which they would leave; at least one
          * @param size elements in the queue, those included
-         * @return indices of {@code next} in ascending order, among them 0
+         * @return indices of {@code next} in ascending order, among them 0; empty if none leaves the queue
          */
         int[] of(List<E> next, int size);
     }
@@ -99,7 +99,7 @@ final class FairQueue<E> {
      * again.
      *
      * @param lookAhead limit of the elements that are given to {@code choice}, which must be fast
-     * @return in the order of the queue; empty if there is none
+     * @return in the order of the queue; empty if there is none, or none was chosen
      */
     List<E> poll(int lookAhead, Choice<E> choice) {
         lock.lock();
@@ -109,7 +109,9 @@ final class FairQueue<E> {
                 return List.of();
             }
             int[] chosen = choice.of(ahead.stream().map(entry -> entry.element).toList(), entries.size());
-            virtualTime = ahead.get(0).startTag;
+            if (chosen.length > 0) {
+                virtualTime = ahead.get(0).startTag;
+            }
             return take(ahead, chosen);
         } finally {
             lock.unlock();

@@ -104,6 +104,18 @@ final class FairQueueTest {
     }
 
     @Test
+    void aChoiceOfNothingLeavesTheQueueAsItWas() {
+        add("long", 10);
+        add("long", 10);
+        assertThat(queue.poll()).isEqualTo("long 10");
+        assertThat(queue.poll(16, (next, size) -> new int[0])).isEmpty();
+        add("short", 1);
+        assertThat(List.of(String.valueOf(queue.poll()), String.valueOf(queue.poll())))
+                .containsExactly("short 1", "long 10");
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @Test
     void aWaitingConsumerIsWoken() throws Exception {
         CompletableFuture<String> taken = CompletableFuture.supplyAsync(() -> {
             try {

@@ -319,6 +319,35 @@ final class InferenceExecutorTest {
                 .isLessThanOrEqualTo(9));
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"CONCURRENT_CALLERS", "CPU_BATCHES"})
+    void aMuchShorterSequenceRunsBesideLongOnesThatKeepEveryCallerBusy(Kind kind) {
+        CountDownLatch running = new CountDownLatch(2);
+        CountDownLatch go = new CountDownLatch(1);
+        FakeModel model = new FakeModel(batch -> {
+            if (contains(batch, 400)) {
+                running.countDown();
+                await(go);
+            }
+            return false;
+        });
+        try (InferenceExecutor executor = kind.on(model)) {
+            List<CompletableFuture<float[]>> all = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                all.add(executor.submit(Sequences.numbered(i, 400), FLOW));
+            }
+            await(running);
+            Flow others = Flow.ofNobody("another flow");
+            CompletableFuture<float[]> quarter = executor.submit(Sequences.numbered(1, 100), others);
+            assertThat(quarter).succeedsWithin(Duration.ofSeconds(10));
+            all.add(executor.submit(Sequences.numbered(2, 101), others));
+            all.add(executor.submit(Sequences.numbered(3, 10), others));
+            go.countDown();
+            assertThat(all).allSatisfy(output -> assertThat(output).succeedsWithin(Duration.ofSeconds(10)));
+        }
+        assertThat(model.threads).filteredOn(name -> name.contains("beside")).isNotEmpty();
+    }
+
     private static float[] expected(Encoding encoding) {
         long sum = IntStream.range(0, encoding.length())
                 .mapToLong(encoding::inputId)
