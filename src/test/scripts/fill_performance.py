@@ -121,7 +121,8 @@ def machine(run):
     busy = "The machine was busy, so these figures cannot be relied on. " if load["busy"] else ""
     notes = "".join(f" Of the rows, {note}." for note in run.get("notes", []))
     return [f"{busy}Seed {run['seed']}, {run['cores']} cores. Other programs used {load['othersCoresAtStart']:.2f} cores before the "
-            f"run, {load['othersCoresDuring']:.2f} during it and {load['othersCoresAtEnd']:.2f} after it.{notes}"]
+            f"run, {load['othersCoresDuring']:.2f} during it and {load['othersCoresAtEnd']:.2f} after it. The slowest round of "
+            f"`raw` had {100 * run['rawSlowestOverFastest']:.0f} % of the speed of the fastest.{notes}"]
 
 
 def single(run):

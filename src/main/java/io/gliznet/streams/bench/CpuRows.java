@@ -80,6 +80,7 @@ final class CpuRows {
             InterleavedRounds measured = InterleavedRounds.of(rounds, turns, results.progress());
             results.rows(measured, keys);
             ratios(measured, keys.contains(RowNames.INFORMED));
+            results.figure("rawSlowestOverFastest", measured.slowestOverFastest(RowNames.RAW));
             return measured.total(RowNames.AT_LEAST_ONCE).documentsPerSecond();
         }
     }

@@ -2,6 +2,7 @@ package io.gliznet.streams.bench;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,5 +79,12 @@ final class InterleavedRounds {
     /** How many times the rate of another row. */
     Ratio speed(String key, String base) {
         return ratio(round -> round.rate(key) / round.rate(base));
+    }
+
+    /** The rate of the slowest round of a row over that of its fastest: less than 1 because the speed of the machine changes. */
+    double slowestOverFastest(String key) {
+        DoubleSummaryStatistics rates =
+                rounds.stream().mapToDouble(round -> round.rate(key)).summaryStatistics();
+        return rates.getMin() / rates.getMax();
     }
 }
