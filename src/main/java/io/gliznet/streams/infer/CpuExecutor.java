@@ -191,11 +191,13 @@ final class CpuExecutor implements InferenceExecutor {
                 .sum();
     }
 
+    /** What the planner chooses, or the first sequence alone, if that is much shorter than all that runs. */
     private int[] chooseShorter(List<Pending> next, int size) {
-        int[] chosen = choose(next, size);
-        boolean isShort =
-                isMuchShorter(tokens(Arrays.stream(chosen).mapToObj(next::get).toList()));
-        return isShort ? chosen : new int[0];
+        return Stream.of(choose(next, size), new int[] {0})
+                .filter(chosen -> isMuchShorter(
+                        tokens(Arrays.stream(chosen).mapToObj(next::get).toList())))
+                .findFirst()
+                .orElse(new int[0]);
     }
 
     /** What the planner chooses from the sequences that are still wanted; the others leave the queue with them. */
