@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -39,8 +38,7 @@ final class CpuExecutor implements InferenceExecutor {
     private final NeighbourPlanner planner;
     private final ExecutorService threads;
     private final ThreadLocal<Caller> caller;
-    private final ExecutorService besideThread;
-    private final Caller beside;
+    private final ExecutorService beside;
 
     /** What a thread uses again and again. */
     private static final class Caller {
@@ -80,8 +78,7 @@ final class CpuExecutor implements InferenceExecutor {
             callers.add(created);
             return created;
         });
-        besideThread = Executors.newFixedThreadPool(1, Threads.named("gliznet-infer-beside"));
-        beside = new Caller(device, meter);
+        beside = Executors.newFixedThreadPool(1, Threads.named("gliznet-infer-beside"));
     }
 
     @Override
@@ -91,7 +88,7 @@ final class CpuExecutor implements InferenceExecutor {
         try {
             threads.execute(this::runNext);
             if (isMuchShorter(encoding.length())) {
-                besideThread.execute(this::runBeside);
+                beside.execute(this::runBeside);
             }
         } catch (RejectedExecutionException e) {
             queue.clear().forEach(Pending::cancel);
@@ -101,15 +98,21 @@ final class CpuExecutor implements InferenceExecutor {
 
     @Override
     public void warmUp(int maxLength) {
-        Phaser together = new Phaser(count);
-        Runnable longest = () -> {
-            together.arriveAndAwaitAdvance();
-            caller.get().runner.warmUp(1, maxLength);
-        };
-        Stream.generate(() -> CompletableFuture.runAsync(longest, threads))
-                .limit(count)
+        Phaser together = new Phaser(count + 1);
+        Stream<CompletableFuture<Void>> longest =
+                Stream.generate(() -> warmUp(threads, together, maxLength)).limit(count);
+        Stream.concat(longest, Stream.of(warmUp(beside, together, Math.max(1, maxLength / MUCH_SHORTER))))
                 .toList()
                 .forEach(CompletableFuture::join);
+    }
+
+    private CompletableFuture<Void> warmUp(ExecutorService executor, Phaser together, int length) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    together.arriveAndAwaitAdvance();
+                    caller.get().runner.warmUp(1, length);
+                },
+                executor);
     }
 
     @Override
@@ -119,8 +122,7 @@ final class CpuExecutor implements InferenceExecutor {
 
     @Override
     public Duration longestRun() {
-        return BatchRunner.longestRun(
-                Stream.concat(callers.stream(), Stream.of(beside)).map(each -> each.runner));
+        return BatchRunner.longestRun(callers.stream().map(each -> each.runner));
     }
 
     @Override
@@ -137,15 +139,15 @@ final class CpuExecutor implements InferenceExecutor {
     @Override
     public void close() {
         threads.shutdown();
-        besideThread.shutdown();
+        beside.shutdown();
         queue.clear().forEach(Pending::cancel);
         Threads.join(threads);
-        Threads.join(besideThread);
+        Threads.join(beside);
     }
 
     /** Each task takes one sequence at least, so none is left behind. */
     private void runNext() {
-        run(caller::get, next());
+        run(next());
     }
 
     /** Takes what is still much shorter than all that runs; what it leaves behind is a caller's. */
@@ -156,13 +158,13 @@ final class CpuExecutor implements InferenceExecutor {
         } catch (RuntimeException | Error e) { // there is no memory for a choice: a caller takes it
             return;
         }
-        run(() -> beside, taken);
+        run(taken);
     }
 
     /** Whoever waits for a sequence that was taken is told, whatever happens. */
-    private static void run(Supplier<Caller> mine, List<Pending> taken) {
+    private void run(List<Pending> taken) {
         try {
-            mine.get()
+            caller.get()
                     .run(taken.stream()
                             .filter(pending -> !pending.isCancelled())
                             .toList());
@@ -180,9 +182,12 @@ final class CpuExecutor implements InferenceExecutor {
         }
     }
 
-    /** Whether every caller runs, and for much longer than so many tokens take. */
+    /** Whether as many run as may run at the same time, and for much longer than so many tokens take. */
     private boolean isMuchShorter(int tokens) {
-        return callers.size() == count && callers.stream().allMatch(each -> each.running >= MUCH_SHORTER * tokens);
+        return callers.stream()
+                        .filter(each -> each.running >= MUCH_SHORTER * tokens)
+                        .count()
+                >= count;
     }
 
     private static int tokens(List<Pending> together) {
@@ -193,11 +198,13 @@ final class CpuExecutor implements InferenceExecutor {
 
     /** What the planner chooses, or the first sequence alone, if that is much shorter than all that runs. */
     private int[] chooseShorter(List<Pending> next, int size) {
-        return Stream.of(choose(next, size), new int[] {0})
-                .filter(chosen -> isMuchShorter(
-                        tokens(Arrays.stream(chosen).mapToObj(next::get).toList())))
-                .findFirst()
-                .orElse(new int[0]);
+        if (!isMuchShorter(next.get(0).encoding().length())) {
+            return new int[0];
+        }
+        int[] chosen = choose(next, size);
+        boolean isShort =
+                isMuchShorter(tokens(Arrays.stream(chosen).mapToObj(next::get).toList()));
+        return isShort ? chosen : new int[] {0};
     }
 
     /** What the planner chooses from the sequences that are still wanted; the others leave the queue with them. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A queue that shares its consumers among flows by cost: each flow with work gets the same share, whatever the number or the
  * size of its elements. Elements of one flow leave in the order in which they were added, unless {@link #poll(int, Choice)} lets a few
- * of them pass. Thread-safe.
+ * of them pass. Of elements whose turn comes at the same time, the cheapest is first, so that work of a flow that was idle does not
+ * wait for costly elements of all others. Thread-safe.
  *
  * <p>Source: start-time fair queueing (Goyal, Vin and Cheng, SIGCOMM 1996), with equal weights.
  *
@@ -33,12 +34,14 @@ final class FairQueue<E> {
 
     private static final class Entry<E> implements Comparable<Entry<E>> {
         private final long startTag;
+        private final long cost;
         private final long number;
         private final E element;
         private int passed;
 
-        Entry(long startTag, long number, E element) {
+        Entry(long startTag, long cost, long number, E element) {
             this.startTag = startTag;
+            this.cost = cost;
             this.number = number;
             this.element = element;
         }
@@ -46,7 +49,8 @@ final class FairQueue<E> {
         @Override
         public int compareTo(Entry<E> other) {
             int byTag = Long.compare(startTag, other.startTag);
-            return byTag != 0 ? byTag : Long.compare(number, other.number);
+            int byCost = byTag != 0 ? byTag : Long.compare(cost, other.cost);
+            return byCost != 0 ? byCost : Long.compare(number, other.number);
         }
     }
 
@@ -72,7 +76,7 @@ final class FairQueue<E> {
         try {
             long start = Math.max(virtualTime, finishTags.getOrDefault(flow, 0L));
             finishTags.put(flow, start + Math.max(1, cost));
-            entries.add(new Entry<>(start, added++, element));
+            entries.add(new Entry<>(start, cost, added++, element));
             if (finishTags.size() > cleanAt) {
                 finishTags.values().removeIf(finish -> finish <= virtualTime);
                 cleanAt = Math.max(MIN_FLOWS_TO_CLEAN, 2 * finishTags.size());

@@ -39,6 +39,20 @@ final class FairQueueTest {
     }
 
     @Test
+    void aFlowThatComesLaterIsBeforeAllFlowsWithBacklogs() {
+        for (int i = 0; i < 100; i++) {
+            for (int flow = 0; flow < 8; flow++) {
+                add("long " + flow, 512);
+            }
+        }
+        for (int i = 0; i < 100; i++) {
+            queue.poll();
+            add("short " + i, 10);
+            assertThat(queue.poll()).isEqualTo("short " + i + " 10");
+        }
+    }
+
+    @Test
     void flowsWithWorkGetTheSameShareByCost() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
