@@ -98,7 +98,9 @@ public final class LabelSetFile {
         // a bare list without --key is one problem, not a second one for the tenant
         boolean bareListWithoutKey =
                 keyOverride.isEmpty() && !problems.isEmpty() && node.size() == 1 && node.has("labels");
-        return bareListWithoutKey ? Optional.empty() : new LabelSetFields(prefix, node, problems).read(keyOverride);
+        return bareListWithoutKey
+                ? Optional.empty()
+                : new LabelSetFields(node, new FieldReader(prefix, problems)).read(keyOverride);
     }
 
     private void requireDifferentKeys(List<Entry> sets) {

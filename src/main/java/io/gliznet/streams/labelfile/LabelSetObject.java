@@ -30,7 +30,7 @@ public final class LabelSetObject {
                     "value: expected a JSON object like {\"labels\": [\"a\", \"b\"]}, found " + Json.kind(node)));
         }
         List<String> problems = new ArrayList<>();
-        Optional<LabelSetFile.Entry> entry = new LabelSetFields("", node, problems).readAs(key);
+        Optional<LabelSetFile.Entry> entry = new LabelSetFields(node, new FieldReader("", problems)).readAs(key);
         return entry.orElseThrow(() -> new InvalidLabelSetException(problems));
     }
 
@@ -42,7 +42,7 @@ public final class LabelSetObject {
      */
     public static LabelSetFile.Entry read(ObjectNode object, LabelSetKey key) {
         List<String> problems = new ArrayList<>();
-        return new LabelSetFields("", object, problems)
+        return new LabelSetFields(object, new FieldReader("", problems))
                 .read(Optional.of(key))
                 .orElseThrow(() -> new InvalidLabelSetException(problems));
     }
