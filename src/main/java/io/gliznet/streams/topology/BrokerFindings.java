@@ -51,9 +51,10 @@ public final class BrokerFindings {
             ClusterCheck cluster = new ClusterCheck(admin, timeoutMs);
             findings.add(cluster.identity());
             findings.add(cluster.clock());
-            TopicCheck facts = TopicCheck.ask(admin, CheckSettings.of(config, settings), timeoutMs);
-            findings.addAll(facts.findings());
-            if (facts.problems().isEmpty()) {
+            TopicCheck check = TopicCheck.ask(admin, CheckSettings.of(config, settings), timeoutMs);
+            findings.addAll(check.findings());
+            if (check.problems().isEmpty()) {
+                TopicFacts facts = check.facts();
                 findings.add(threads(facts.documentPartitions()));
                 findings.add(bytes(facts));
                 findings.add(storedLabelSets(facts));
@@ -100,7 +101,7 @@ public final class BrokerFindings {
                         "Set stream.threads to the partitions divided by the instances, or add partitions.");
     }
 
-    private static Finding bytes(TopicCheck facts) {
+    private static Finding bytes(TopicFacts facts) {
         String found = "max.message.bytes: " + facts.maxDocumentBytes() + " for documents, "
                 + facts.maxClassifiedBytes() + " for results, " + facts.maxDeadLetterBytes() + " for dead letters";
         return facts.maxDeadLetterBytes() >= facts.maxDocumentBytes()
@@ -114,7 +115,7 @@ public final class BrokerFindings {
                                 + facts.maxDocumentBytes() + " makes room.");
     }
 
-    private Finding storedLabelSets(TopicCheck facts) {
+    private Finding storedLabelSets(TopicFacts facts) {
         Optional<String> foreign =
                 StoreIdentity.foreign(StreamsProperties.globalStore(properties), facts.labelTopic(), Instant.now());
         return foreign.isEmpty()

@@ -44,7 +44,7 @@ public final class ClassificationStream implements AutoCloseable {
     private final Counters.Meter meter = new Counters.Meter();
     private final Lifecycle lifecycle;
     private final StreamParts parts;
-    private volatile @Nullable TopicCheck facts;
+    private volatile @Nullable TopicCheck checked;
     private volatile @Nullable RunningStream running;
 
     /** The same without meters and traces. */
@@ -96,7 +96,7 @@ public final class ClassificationStream implements AutoCloseable {
         try {
             TopicCheck asked =
                     broker.ask(CheckSettings.of(new StreamsConfig(properties), settings), kafka.brokerTimeout());
-            facts = asked;
+            checked = asked;
             return asked.problems();
         } catch (TimeoutException e) {
             throw e;
@@ -114,12 +114,12 @@ public final class ClassificationStream implements AutoCloseable {
      * @throws KafkaException if the label sets cannot be read
      */
     public void start(Pipeline pipeline) {
-        TopicCheck known = facts;
+        TopicCheck known = checked;
         if (known == null || !known.problems().isEmpty()) {
             throw new IllegalStateException("start() comes after a check() without problems");
         }
         try {
-            run(known, pipeline);
+            run(known.facts(), pipeline);
         } catch (KafkaException e) {
             Optional<String> full = FullDisk.message(e, kafka.stateDir());
             if (full.isPresent()) {
@@ -133,7 +133,7 @@ public final class ClassificationStream implements AutoCloseable {
             LOG.atInfo().log(
                     "the stored label sets are of no use after a crash or an upgrade; reading the topic again");
             Objects.requireNonNull(running).discard();
-            run(known, pipeline);
+            run(known.facts(), pipeline);
         }
     }
 
@@ -177,8 +177,8 @@ public final class ClassificationStream implements AutoCloseable {
 
     /** Partitions of the documents' topic: no more threads than that have work, over all instances. */
     public int documentPartitions() {
-        TopicCheck known = facts;
-        return known == null ? 0 : known.documentPartitions();
+        TopicCheck known = checked;
+        return known == null ? 0 : known.facts().documentPartitions();
     }
 
     public Counters counters() {
@@ -206,7 +206,7 @@ public final class ClassificationStream implements AutoCloseable {
         return ended;
     }
 
-    private void run(TopicCheck known, Pipeline pipeline) {
+    private void run(TopicFacts known, Pipeline pipeline) {
         RunningStream next = new RunningStream(parts, known, broker.admin(), pipeline, lifecycle);
         running = next;
         if (lifecycle.isClosing()) {

@@ -35,7 +35,7 @@ final class RunningStream implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
     private final StreamParts parts;
-    private final TopicCheck known;
+    private final TopicFacts known;
     private final Admin admin;
     private final Pipeline pipeline;
     private final Lifecycle lifecycle;
@@ -50,8 +50,8 @@ final class RunningStream implements AutoCloseable {
     private volatile @Nullable LabelTopicWatch labelTopicWatch;
     private volatile @Nullable Watchdog watchdog;
 
-    /** @param known what a check found, without problems */
-    RunningStream(StreamParts parts, TopicCheck known, Admin admin, Pipeline pipeline, Lifecycle lifecycle) {
+    /** @param known after a check without problems */
+    RunningStream(StreamParts parts, TopicFacts known, Admin admin, Pipeline pipeline, Lifecycle lifecycle) {
         this.parts = parts;
         this.known = known;
         this.admin = admin;
@@ -61,7 +61,7 @@ final class RunningStream implements AutoCloseable {
         readYourWrites = new ReadYourWrites(labelSetEnds, position);
         labelSets = new LabelCatalog(pipeline, parts.settings().labelCacheBytes());
         routes = new RouteTopics(
-                known::permitsRoute, known.routes(), topic -> TopicCheck.sink(admin, topic), InstantSource.system());
+                known::permitsRoute, known.routes(), topic -> TopicRequests.sink(admin, topic), InstantSource.system());
         engine = new PipelineEngine(
                 pipeline,
                 pipeline.bind(labelSets),

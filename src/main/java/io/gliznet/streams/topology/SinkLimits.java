@@ -52,13 +52,13 @@ record SinkLimits(
      * @param maxRequest bytes of the largest record that the producer sends
      * @param routes topics of routed results
      */
-    static SinkLimits of(TopicCheck facts, int maxRequest, RouteTopics routes) {
+    static SinkLimits of(TopicFacts facts, int maxRequest, RouteTopics routes) {
         return new SinkLimits(
                 facts.classified().withMaxBytes(Math.min(facts.maxClassifiedBytes(), maxRequest)),
                 facts.deadLetters().withMaxBytes(Math.min(facts.maxDeadLetterBytes(), maxRequest)),
                 routes,
                 maxRequest,
-                facts.resultTimestamp(),
+                facts.settings().resultTimestamp(),
                 InstantSource.system());
     }
 

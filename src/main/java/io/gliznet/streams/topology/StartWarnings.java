@@ -33,29 +33,31 @@ final class StartWarnings {
     private static final int SAFE_TRANSACTIONS = 2;
 
     private final Admin admin;
+    private final TopicFacts facts;
     private final CheckSettings settings;
     private final int timeoutMs;
 
-    private StartWarnings(Admin admin, CheckSettings settings, int timeoutMs) {
+    private StartWarnings(Admin admin, TopicFacts facts, int timeoutMs) {
         this.admin = admin;
-        this.settings = settings;
+        this.facts = facts;
+        settings = facts.settings();
         this.timeoutMs = timeoutMs;
     }
 
     /** @param facts without problems */
-    static List<Finding> ask(Admin admin, CheckSettings settings, TopicCheck facts, int timeoutMs) {
-        StartWarnings asked = new StartWarnings(admin, settings, timeoutMs);
+    static List<Finding> ask(Admin admin, TopicFacts facts, int timeoutMs) {
+        StartWarnings asked = new StartWarnings(admin, facts, timeoutMs);
         List<Finding> findings = new ArrayList<>();
-        compaction(facts, findings);
-        findings.add(asked.attempt(RETENTION, "the age of the documents", () -> asked.retention(facts)));
-        if (settings.transactions()) {
+        asked.compaction(findings);
+        findings.add(asked.attempt(RETENTION, "the age of the documents", asked::retention));
+        if (asked.settings.transactions()) {
             findings.add(asked.attempt(
                     TRANSACTION_VERSION, "the feature " + TRANSACTION_VERSION, asked::transactionVersion));
         }
         return findings;
     }
 
-    private static void compaction(TopicCheck facts, List<Finding> findings) {
+    private void compaction(List<Finding> findings) {
         if (facts.classified().compacted()) {
             findings.add(compacted(
                     facts.classified(),
@@ -114,13 +116,13 @@ final class StartWarnings {
     }
 
     /** Results that bear the time of an old document are deleted soon after they were written. */
-    private Finding retention(TopicCheck facts) throws ExecutionException, TimeoutException {
+    private Finding retention() throws ExecutionException, TimeoutException {
         String topic = "topic " + facts.classified().name();
         long retentionMs = facts.classified().retentionMs();
         if (retentionMs < 0 || settings.resultTimestamp() == ResultTimestamp.PROCESSING) {
             return Finding.ok(RETENTION, topic + ": no result is deleted for the age of its document");
         }
-        long old = older(facts, Instant.now().minusMillis(retentionMs).toEpochMilli());
+        long old = older(Instant.now().minusMillis(retentionMs).toEpochMilli());
         String setting = topic + ": retention.ms=" + retentionMs + " (" + Duration.ofMillis(retentionMs) + ")";
         return old == 0
                 ? Finding.ok(RETENTION, setting + " is longer than the age of all documents that are still to be read")
@@ -132,7 +134,7 @@ final class StartWarnings {
                         "Increase retention.ms, or set classified.timestamp=processing.");
     }
 
-    private long older(TopicCheck facts, long time) throws ExecutionException, TimeoutException {
+    private long older(long time) throws ExecutionException, TimeoutException {
         List<TopicPartition> partitions = facts.documentTopicPartitions();
         Map<TopicPartition, ListOffsetsResultInfo> begin = offsets(partitions, OffsetSpec.earliest());
         Map<TopicPartition, ListOffsetsResultInfo> end = offsets(partitions, OffsetSpec.latest());

@@ -62,10 +62,10 @@ final class StartupBroker implements AutoCloseable {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             try {
-                TopicCheck facts = TopicCheck.ask(open(), settings, attempt(deadline));
+                TopicCheck check = TopicCheck.ask(open(), settings, attempt(deadline));
                 answers = true;
-                facts.warnings().forEach(warning -> LOG.atWarn().log("{}", warning));
-                return facts;
+                check.warnings().forEach(warning -> LOG.atWarn().log("{}", warning));
+                return check;
             } catch (KafkaException e) {
                 answers = false;
                 if (!mayPass(e)) {

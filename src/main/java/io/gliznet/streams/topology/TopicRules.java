@@ -4,7 +4,6 @@ import io.gliznet.streams.check.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -21,12 +20,12 @@ final class TopicRules {
     private final CheckSettings settings;
     private final Topics topics;
     private final Permissions permissions;
-    private final TopicCheck facts;
+    private final TopicFacts facts;
 
     /** @param facts topics and their settings, as far as the broker describes them */
-    TopicRules(CheckSettings settings, TopicCheck facts) {
-        this.settings = settings;
+    TopicRules(TopicFacts facts) {
         this.facts = facts;
+        settings = facts.settings();
         topics = settings.topics();
         permissions = settings.permissions();
     }
@@ -42,9 +41,9 @@ final class TopicRules {
                         "classified.routes: expected topics that the service does not read and that are not"
                                 + " the dead letters, found " + name,
                         "Take it out of classified.routes.")));
-        facts.unknown().forEach((name, reason) -> findings.add(unknown(name, reason)));
-        new TreeMap<>(facts.descriptions()).forEach((name, known) -> findings.addAll(topic(name, known)));
-        facts.withoutSettings().forEach((name, reason) -> findings.add(withoutSettings(name, reason)));
+        facts.descriptions().missing().forEach((name, reason) -> findings.add(unknown(name, reason)));
+        facts.descriptions().known().forEach((name, known) -> findings.addAll(topic(name, known)));
+        facts.configs().missing().forEach((name, reason) -> findings.add(withoutSettings(name, reason)));
         return findings;
     }
 
@@ -81,7 +80,7 @@ final class TopicRules {
 
     /** What is wrong with a topic that is there, or that nothing is. */
     private List<Finding> topic(String name, TopicDescription known) {
-        Config config = facts.configs().get(name);
+        Config config = facts.configs().known().get(name);
         List<Finding> found = Stream.of(
                         permission(name, known),
                         name.equals(topics.labelSets()) ? onePartition(name, known) : Optional.<Finding>empty(),
@@ -102,7 +101,7 @@ final class TopicRules {
     }
 
     private Optional<Finding> permission(String name, TopicDescription known) {
-        if (TopicCheck.permits(known, permissions.operation(name))) {
+        if (TopicFacts.permits(known, permissions.operation(name))) {
             return Optional.empty();
         }
         boolean isOptional =

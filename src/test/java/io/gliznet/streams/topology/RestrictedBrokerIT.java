@@ -63,7 +63,7 @@ final class RestrictedBrokerIT {
                             .startsWith(
                                     "broker: expected the feature transaction.version at level 2 or higher, found 1.")
                             .contains("KIP-890"));
-            assertThat(check.labelTopic().deleteRetention()).isEqualTo(Duration.ofHours(24));
+            assertThat(check.facts().labelTopic().deleteRetention()).isEqualTo(Duration.ofHours(24));
             assertThat(check.findings())
                     .contains(Finding.ok("group", "consumer group " + flow.name() + ": the permission Read is there"));
             assertThat(GroupAndTransactionCheck.ask(admin, withoutGroup(settings), 5_000))
@@ -122,11 +122,12 @@ final class RestrictedBrokerIT {
                     true,
                     ResultTimestamp.DOCUMENT,
                     PermittedTopics.of(flow.name() + ".route.*"));
-            await().until(() -> !TopicCheck.ask(admin, settings, 5_000).routes().containsKey(closed));
+            await().until(() ->
+                    !TopicCheck.ask(admin, settings, 5_000).facts().routes().containsKey(closed));
 
             TopicCheck check = TopicCheck.ask(admin, settings, 5_000);
             assertThat(check.problems()).isEmpty();
-            assertThat(check.routes()).containsOnlyKeys(open);
+            assertThat(check.facts().routes()).containsOnlyKeys(open);
             assertThat(check.warnings()).anySatisfy(warning -> assertThat(warning)
                     .startsWith("topic " + closed
                             + ": expected the permission Write on it, found none; no result is routed to it"));
@@ -136,10 +137,11 @@ final class RestrictedBrokerIT {
                     .asString()
                     .startsWith("topic " + closed
                             + ": expected the permission Write on it, found none. kafka-acls.sh --add ");
-            assertThat(TopicCheck.sink(admin, closed).toCompletableFuture().get())
+            assertThat(TopicRequests.sink(admin, closed).toCompletableFuture().get())
                     .isEmpty();
-            assertThat(TopicCheck.sink(admin, open).toCompletableFuture().get()).isPresent();
-            assertThat(TopicCheck.sink(admin, open + ".missing")
+            assertThat(TopicRequests.sink(admin, open).toCompletableFuture().get())
+                    .isPresent();
+            assertThat(TopicRequests.sink(admin, open + ".missing")
                             .toCompletableFuture()
                             .get())
                     .isEmpty();
