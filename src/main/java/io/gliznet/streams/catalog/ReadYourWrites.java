@@ -39,8 +39,9 @@ public final class ReadYourWrites implements Supplier<CompletableFuture<Void>>, 
     private final Later later;
     private final LongSupplier nanoTime;
 
-    private @Nullable CompletableFuture<Void> asking;
-    private CompletableFuture<Void> next = new CompletableFuture<>();
+    private @Nullable CompletableFuture<Map<TopicPartition, Long>> asking;
+    private CompletableFuture<Map<TopicPartition, Long>> next = new CompletableFuture<>();
+    private @Nullable CompletableFuture<Void> nextRead;
     private boolean wanted;
     private boolean closed;
     private long askedAt;
@@ -74,22 +75,37 @@ public final class ReadYourWrites implements Supplier<CompletableFuture<Void>>, 
     public CompletableFuture<Void> get() {
         CompletableFuture<Void> mine;
         synchronized (this) {
-            if (closed) {
-                return CompletableFuture.failedFuture(closed());
+            if (nextRead == null) {
+                nextRead = reading(next);
             }
-            mine = next;
+            mine = nextRead;
             wanted = true;
         }
         ask();
         return mine;
     }
 
-    /** Asks the broker, so that {@link #brokerAnswers} is up to date while nobody waits for label sets. */
-    public void ping() {
+    private CompletableFuture<Void> reading(CompletionStage<Map<TopicPartition, Long>> ends) {
+        CompletableFuture<Void> read = new CompletableFuture<>();
+        ends.whenComplete((found, failure) -> {
+            if (found != null) {
+                position.reach(found, read);
+            } else {
+                read.completeExceptionally(failure);
+            }
+        });
+        return read;
+    }
+
+    /** Where the topic ends, asked for now. Called about once a second, it keeps {@link #brokerAnswers} up to date. */
+    public CompletableFuture<Map<TopicPartition, Long>> ends() {
+        CompletableFuture<Map<TopicPartition, Long>> mine;
         synchronized (this) {
+            mine = next;
             wanted = true;
         }
         ask();
+        return mine;
     }
 
     /** Whether the broker answers; false once a request has had no answer for 10 seconds. */
@@ -105,7 +121,7 @@ public final class ReadYourWrites implements Supplier<CompletableFuture<Void>>, 
     /** Fails all who wait. */
     @Override
     public void close() {
-        List<CompletableFuture<Void>> waiting = new ArrayList<>();
+        List<CompletableFuture<?>> waiting = new ArrayList<>();
         synchronized (this) {
             closed = true;
             waiting.add(next);
@@ -120,7 +136,7 @@ public final class ReadYourWrites implements Supplier<CompletableFuture<Void>>, 
     }
 
     private void ask() {
-        CompletableFuture<Void> waiting;
+        CompletableFuture<Map<TopicPartition, Long>> waiting;
         synchronized (this) {
             if (asking != null || !wanted || closed) {
                 return;
@@ -130,12 +146,13 @@ public final class ReadYourWrites implements Supplier<CompletableFuture<Void>>, 
             asking = waiting;
             askedAt = nanoTime.getAsLong();
             next = new CompletableFuture<>();
+            nextRead = null;
         }
         request(waiting, FIRST_PAUSE);
     }
 
     /** @param pause before it is repeated */
-    private void request(CompletableFuture<Void> waiting, Duration pause) {
+    private void request(CompletableFuture<Map<TopicPartition, Long>> waiting, Duration pause) {
         CompletionStage<Map<TopicPartition, Long>> answer;
         try {
             answer = endOffsets.get();
@@ -151,13 +168,15 @@ public final class ReadYourWrites implements Supplier<CompletableFuture<Void>>, 
         });
     }
 
-    private void repeat(CompletableFuture<Void> waiting, Duration pause) {
+    private void repeat(CompletableFuture<Map<TopicPartition, Long>> waiting, Duration pause) {
         Duration twice = pause.multipliedBy(2);
         later.run(() -> request(waiting, twice.compareTo(LAST_PAUSE) < 0 ? twice : LAST_PAUSE), pause);
     }
 
     private void answered(
-            CompletableFuture<Void> waiting, @Nullable Map<TopicPartition, Long> ends, @Nullable Throwable failure) {
+            CompletableFuture<Map<TopicPartition, Long>> waiting,
+            @Nullable Map<TopicPartition, Long> ends,
+            @Nullable Throwable failure) {
         synchronized (this) {
             if (asking != waiting) {
                 return;
@@ -165,7 +184,7 @@ public final class ReadYourWrites implements Supplier<CompletableFuture<Void>>, 
             asking = null;
         }
         if (ends != null) {
-            position.reach(ends, waiting);
+            waiting.complete(ends);
         } else {
             waiting.completeExceptionally(Objects.requireNonNull(failure));
         }

@@ -32,6 +32,7 @@ public final class ClassificationStream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClassificationStream.class);
 
     private static final String CLASSIC = "classic";
+    private static final String CLOSED = "closed before it was started";
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -110,7 +111,7 @@ public final class ClassificationStream implements AutoCloseable {
      * Reads the label sets, then begins with the documents.
      *
      * @param pipeline what classifies them; the caller's, to be closed after this
-     * @throws IllegalStateException if {@link #check} did not come before, or found a problem
+     * @throws IllegalStateException if {@link #check} did not come before or found a problem, or if this is closed meanwhile
      * @throws KafkaException if the label sets cannot be read
      */
     public void start(Pipeline pipeline) {
@@ -211,9 +212,13 @@ public final class ClassificationStream implements AutoCloseable {
         running = next;
         if (lifecycle.isClosing()) {
             next.close();
-            throw new IllegalStateException("closed before it was started");
+            throw new IllegalStateException(CLOSED);
         }
-        next.start();
+        try {
+            next.start();
+        } catch (KafkaException e) {
+            throw lifecycle.isClosing() ? new IllegalStateException(CLOSED, e) : e;
+        }
     }
 
     private StreamsException reason() {

@@ -40,6 +40,10 @@ final class Lifecycle {
         isLaunched = true;
     }
 
+    boolean isLaunched() {
+        return isLaunched;
+    }
+
     void closing() {
         isClosing = true;
     }

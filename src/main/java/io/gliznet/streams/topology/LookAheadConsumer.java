@@ -26,7 +26,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class LookAheadConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private static final Duration BETWEEN_LOOKS_AT_ENDS = Duration.ofSeconds(1);
-    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
 
     private final LookAhead lookAhead;
     private final CommitProgress progress;
@@ -194,8 +193,7 @@ final class LookAheadConsumer extends KafkaConsumer<byte[], byte[]> {
     @Override
     public void close(CloseOptions options) {
         lookAhead.close();
-        super.close(
-                CloseOptions.timeout(LONGEST_CLOSE).withGroupMembershipOperation(options.groupMembershipOperation()));
+        super.close(BoundedCloseConsumer.bounded(options));
     }
 
     /** Kafka Streams first, while it still owns the partitions; then their documents are forgotten. */

@@ -14,7 +14,9 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -39,7 +41,6 @@ final class RunningStream implements AutoCloseable {
     private final Admin admin;
     private final Pipeline pipeline;
     private final Lifecycle lifecycle;
-    private final EndOffsets labelSetEnds;
     private final ReadPosition position = new ReadPosition();
     private final ReadYourWrites readYourWrites;
     private final LabelCatalog labelSets;
@@ -47,8 +48,8 @@ final class RunningStream implements AutoCloseable {
     private final Engine engine;
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics metrics;
+    private final Watchdog watchdog;
     private volatile @Nullable LabelTopicWatch labelTopicWatch;
-    private volatile @Nullable Watchdog watchdog;
 
     /** @param known after a check without problems */
     RunningStream(StreamParts parts, TopicFacts known, Admin admin, Pipeline pipeline, Lifecycle lifecycle) {
@@ -57,8 +58,7 @@ final class RunningStream implements AutoCloseable {
         this.admin = admin;
         this.pipeline = pipeline;
         this.lifecycle = lifecycle;
-        labelSetEnds = new EndOffsets(admin, known.labelSetPartitions());
-        readYourWrites = new ReadYourWrites(labelSetEnds, position);
+        readYourWrites = new ReadYourWrites(new EndOffsets(admin, known.labelSetPartitions()), position);
         labelSets = new LabelCatalog(pipeline, parts.settings().labelCacheBytes());
         routes = new RouteTopics(
                 known::permitsRoute, known.routes(), topic -> TopicRequests.sink(admin, topic), InstantSource.system());
@@ -77,6 +77,8 @@ final class RunningStream implements AutoCloseable {
             throw e;
         }
         metrics = new KafkaStreamsMetrics(streams);
+        watchdog = Watchdog.start(
+                pipeline::longestRun, parts.settings().inferenceTimeout(), lifecycle::fail, this::askBroker);
     }
 
     private KafkaStreams kafkaStreams() {
@@ -93,8 +95,7 @@ final class RunningStream implements AutoCloseable {
 
     /** Reads the label sets, then begins with the documents. */
     void start() {
-        Map<TopicPartition, Long> written =
-                labelSetEnds.get().toCompletableFuture().join();
+        Map<TopicPartition, Long> written = written();
         parts.meters().bind(metrics);
         streams.setUncaughtExceptionHandler(parts.recovery());
         streams.setStateListener((now, before) -> lifecycle.changed(now));
@@ -106,13 +107,20 @@ final class RunningStream implements AutoCloseable {
         position.restored(written);
         lifecycle.launched();
         labelTopicWatch = LabelTopicWatch.start(admin, identity, readYourWrites, this::failWithoutLabelSets);
-        watchdog = Watchdog.start(
-                pipeline::longestRun, parts.settings().inferenceTimeout(), lifecycle::fail, this::askBroker);
         lifecycle.changed(streams.state());
     }
 
+    /** Where the label sets end now. Waits for a broker. */
+    private Map<TopicPartition, Long> written() {
+        try {
+            return readYourWrites.ends().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof KafkaException known ? known : e;
+        }
+    }
+
     private boolean askBroker() {
-        readYourWrites.ping();
+        CompletableFuture<?> unused = readYourWrites.ends();
         routes.refresh();
         return brokerAnswers();
     }
@@ -165,10 +173,7 @@ final class RunningStream implements AutoCloseable {
         metrics.close();
         boolean ended = end(timeout);
         engine.close();
-        Watchdog watching = watchdog;
-        if (watching != null) {
-            watching.close();
-        }
+        watchdog.close();
         LabelTopicWatch watchingLabels = labelTopicWatch;
         if (watchingLabels != null) {
             watchingLabels.close();
@@ -185,6 +190,10 @@ final class RunningStream implements AutoCloseable {
 
     /** A commit has most of the time to end by itself. It may wait for a broker, or for a rebalance of the group. */
     private boolean end(Duration timeout) {
+        if (!lifecycle.isLaunched()) {
+            // Kafka Streams lets nobody close it while it starts
+            parts.threads().endStart();
+        }
         Duration forCommits = timeout.multipliedBy(3).dividedBy(4);
         if (streams.close(leavingGroup(forCommits))) {
             return true;

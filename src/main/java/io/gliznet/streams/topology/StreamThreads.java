@@ -3,11 +3,14 @@ package io.gliznet.streams.topology;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The stream threads of a service. Kafka's clients can make them wait for a minute, longer than a stop may take. Thread-safe. */
+/** The threads of a service that wait for Kafka's clients, for a minute or more, longer than a stop may take. Thread-safe. */
 final class StreamThreads {
 
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Consumer<?, ?> labelSets;
     private volatile long overdueAt;
     private volatile boolean stopping;
 
@@ -15,6 +18,19 @@ final class StreamThreads {
     void join() {
         threads.removeIf(thread -> !thread.isAlive());
         threads.add(Thread.currentThread());
+    }
+
+    /** @param consumer of the global thread, which reads the label sets */
+    void reads(Consumer<?, ?> consumer) {
+        labelSets = consumer;
+    }
+
+    /** Ends a start that waits until the label sets are read; it fails. */
+    void endStart() {
+        Consumer<?, ?> reading = labelSets;
+        if (reading != null) {
+            reading.wakeup();
+        }
     }
 
     /**
@@ -31,7 +47,7 @@ final class StreamThreads {
         return stopping && System.nanoTime() - overdueAt > 0;
     }
 
-    /** Ends each wait with an exception, which ends the thread: what it has not committed is processed again by the next one. */
+    /** Ends each wait of a stream thread with an exception, which ends the thread: what it has not committed is processed again by the next one. */
     void interrupt() {
         threads.forEach(Thread::interrupt);
     }

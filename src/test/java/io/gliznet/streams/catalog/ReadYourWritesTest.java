@@ -113,6 +113,18 @@ final class ReadYourWritesTest {
     }
 
     @Test
+    void theEndOfTheTopicIsKnownBeforeItHasBeenReadAndWhoAsksForItIsNoDocumentThatWaits() {
+        CompletableFuture<Map<TopicPartition, Long>> ends = readYourWrites.ends();
+        requests.remove().completeExceptionally(new TimeoutException("no answer"));
+        assertThat(ends).isNotDone();
+        pauses.remove().then().run();
+        requests.remove().complete(Map.of(PARTITION, 5L));
+
+        assertThat(ends).isCompletedWithValue(Map.of(PARTITION, 5L));
+        assertThat(position.longestWait()).isZero();
+    }
+
+    @Test
     void theBrokerDoesNotAnswerOnceARequestAndItsRepetitionsHaveTakenTooLong() {
         assertThat(readYourWrites.brokerAnswers()).isTrue();
         assertThat(readYourWrites.get()).isNotDone();
@@ -138,7 +150,7 @@ final class ReadYourWritesTest {
         CompletableFuture<Void> next = readYourWrites.get();
 
         readYourWrites.close();
-        for (CompletableFuture<Void> waiting : List.of(behind, asked, next, readYourWrites.get())) {
+        for (CompletableFuture<?> waiting : List.of(behind, asked, next, readYourWrites.get(), readYourWrites.ends())) {
             assertThatThrownBy(waiting::join).hasRootCauseMessage("The label sets are closed.");
         }
         requests.remove().complete(Map.of(PARTITION, 0L));

@@ -155,6 +155,10 @@ final class Flow implements AutoCloseable {
         return new TopologySettings(topics, Duration.ofSeconds(30), 1L << 20, LookAheadSettings.DEFAULT);
     }
 
+    String bootstrapServers() {
+        return bootstrapServers;
+    }
+
     String name() {
         return name;
     }
