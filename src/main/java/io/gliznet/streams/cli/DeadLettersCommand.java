@@ -11,6 +11,7 @@ import io.gliznet.streams.deadletter.Selection;
 import io.gliznet.streams.json.Counted;
 import io.gliznet.streams.json.Visible;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -80,13 +81,10 @@ final class DeadLettersCommand extends Subcommands {
         GliznetConfig config = options.load(console);
         LetterCounts counts = new LetterCounts(samples);
         try (Consumer<byte[], byte[]> consumer = consumer(config)) {
-            LetterReader reader = LetterReader.of(consumer, config.deadLettersTopic(), selection);
-            while (reader.hasMore()) {
-                reader.poll().stream().filter(selection::chooses).forEach(letter -> {
-                    String text = showText ? LetterText.sample(letter.value()) : "";
-                    counts.add(letter, letter.sourceTopic().orElse(""), text);
-                });
-            }
+            LetterReader.forEach(consumer, config.deadLettersTopic(), selection, letter -> {
+                String text = showText ? LetterText.sample(letter.value()) : "";
+                counts.add(letter, letter.sourceTopic().orElse(""), text);
+            });
         }
         print(counts, json, showText, samples);
         return ExitCode.OK;
@@ -120,19 +118,15 @@ final class DeadLettersCommand extends Subcommands {
         Signals.endAtOnce();
         GliznetConfig config = options.load(console);
         requireTopic(config, Set.of(letter));
-        Selection only = Selection.ALL.of(Set.of(letter));
+        List<DeadLetter> found = new ArrayList<>();
         try (Consumer<byte[], byte[]> consumer = consumer(config)) {
-            LetterReader reader = LetterReader.of(consumer, config.deadLettersTopic(), only);
-            while (reader.hasMore()) {
-                Optional<DeadLetter> found =
-                        reader.poll().stream().filter(only::chooses).findFirst();
-                if (found.isPresent()) {
-                    new LetterPrinter(console, json, showText).page(found.get());
-                    return ExitCode.OK;
-                }
-            }
+            LetterReader.forEach(consumer, letter.topic(), Selection.ALL.of(Set.of(letter)), found::add);
         }
-        throw CommandFailure.failed(letter + ": expected a dead letter, found none");
+        if (found.isEmpty()) {
+            throw CommandFailure.failed(letter + ": expected a dead letter, found none");
+        }
+        new LetterPrinter(console, json, showText).page(found.get(0));
+        return ExitCode.OK;
     }
 
     @Command(
@@ -168,8 +162,9 @@ final class DeadLettersCommand extends Subcommands {
                 "",
                 "Letters without their whole document, with --max-replays replays, or of a topic that is not in"
                         + " topic.documents, are left alone and named; the exit code is then 1, also of each further run"
-                        + " and of one without --yes, until they can be sent or are deleted. A replay with other options has another position: it sends a letter again that"
-                        + " both mean.",
+                        + " and of one without --yes, until they can be sent or are deleted. So are letters that were"
+                        + " asked for and are not in the topic. A replay with other options has another position: it"
+                        + " sends a letter again that both mean.",
                 "",
                 "@|bold Examples|@",
                 "  gliznet dead-letters replay --reason UNKNOWN_LABEL_SET",

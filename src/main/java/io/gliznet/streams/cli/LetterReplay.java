@@ -48,6 +48,7 @@ final class LetterReplay {
     int preview() {
         LetterCounts counts = new LetterCounts(0);
         try (Consumer<byte[], byte[]> consumer = clients.groupConsumer(group.name())) {
+            addMissing(consumer);
             LetterReader reader = new LetterReader(consumer, group.spans(consumer, rules.selection()));
             while (reader.hasMore()) {
                 reader.poll().stream()
@@ -75,7 +76,7 @@ final class LetterReplay {
             check(send.record());
             counts.add(letter, send.record().topic(), "");
         } else if (decision instanceof Decision.LeftAlone left) {
-            leftAlone.add(letter, left.problem());
+            leftAlone.add(letter.at(), left.problem());
         }
     }
 
@@ -85,6 +86,7 @@ final class LetterReplay {
         try (Consumer<byte[], byte[]> consumer = clients.groupConsumer(group.name());
                 Producer<byte[], byte[]> producer = clients.transactionalProducer(group.name());
                 Progress progress = new Progress(console)) {
+            addMissing(consumer);
             Sending sending = new Sending(stop, progress);
             Replay replay = Replay.open(
                     consumer, producer, group, new Replay.Settings(rules, perSecond, this::partitions), sending);
@@ -117,6 +119,11 @@ final class LetterReplay {
             throw CommandFailure.failed("group " + group.name() + ": expected to be its only replay, found another one"
                     + " that was started later and continues");
         }
+    }
+
+    private void addMissing(Consumer<byte[], byte[]> consumer) {
+        LetterReader.missing(consumer, rules.selection().letters())
+                .forEach(letter -> leftAlone.add(letter, "expected a dead letter, found none"));
     }
 
     private int exitCode() {
@@ -190,7 +197,7 @@ final class LetterReplay {
         @Override
         public void leftAlone(DeadLetter letter, String problem) {
             progress.clear();
-            leftAlone.add(letter, problem);
+            leftAlone.add(letter.at(), problem);
         }
 
         @Override

@@ -1,6 +1,6 @@
 package io.gliznet.streams.cli;
 
-import io.gliznet.streams.deadletter.DeadLetter;
+import io.gliznet.streams.deadletter.Coordinates;
 import io.gliznet.streams.json.Visible;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,9 +41,9 @@ final class LettersLeftAlone {
         this.console = console;
     }
 
-    void add(DeadLetter letter, String problem) {
+    void add(Coordinates letter, String problem) {
         total++;
-        String at = letter.at().toString();
+        String at = letter.toString();
         Same same = byProblem.get(problem);
         if (same != null) {
             same.add(at);

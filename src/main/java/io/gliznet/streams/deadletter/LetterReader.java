@@ -2,10 +2,12 @@ package io.gliznet.streams.deadletter;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -59,6 +61,38 @@ public final class LetterReader {
     /** Reads what this selection can mean and the topic has now. */
     public static LetterReader of(Consumer<byte[], byte[]> consumer, String topic, Selection selection) {
         return new LetterReader(consumer, Spans.of(consumer, topic, selection));
+    }
+
+    /**
+     * Those that the topic does not have, in their order.
+     *
+     * @param letters of one topic
+     */
+    public static Set<Coordinates> missing(Consumer<byte[], byte[]> consumer, Set<Coordinates> letters) {
+        if (letters.isEmpty()) {
+            return letters;
+        }
+        Set<Coordinates> missing =
+                new TreeSet<>(Comparator.comparing(Coordinates::partition).thenComparing(Coordinates::offset));
+        missing.addAll(letters);
+        forEach(
+                consumer,
+                letters.iterator().next().topic(),
+                Selection.ALL.of(letters),
+                letter -> missing.remove(letter.at()));
+        return missing;
+    }
+
+    /** Reads every letter that this selection means and the topic has now. */
+    public static void forEach(
+            Consumer<byte[], byte[]> consumer,
+            String topic,
+            Selection selection,
+            java.util.function.Consumer<DeadLetter> action) {
+        LetterReader reader = of(consumer, topic, selection);
+        while (reader.hasMore()) {
+            reader.poll().stream().filter(selection::chooses).forEach(action);
+        }
     }
 
     public boolean hasMore() {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -132,6 +133,34 @@ final class DeadLettersCommandIT {
     }
 
     @Test
+    void aReplayOfLettersThatAreNotThereNamesThemAndSendsTheOthersOnce() {
+        write(0, "EMPTY_TEXT", "acme", TEXT);
+        String[] places = {letters + "-0@0", letters + "-0@7", letters + "-99@0"};
+
+        Invocation preview = topics.run(replay(places));
+        Invocation replay = topics.run(replay(places, "--yes"));
+        Invocation again = topics.run(replay(places, "--yes"));
+
+        assertThat(preview.out()).contains("would send 1 document, left 2 alone");
+        assertThat(replay.out()).contains("sent 1 document, left 2 alone");
+        assertThat(again.out()).contains("sent 0 documents, left 2 alone");
+        assertThat(List.of(preview, replay, again)).allSatisfy(run -> {
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err())
+                    .contains(letters + "-0@7: left alone: expected a dead letter, found none", letters + "-99@0")
+                    .doesNotContain(letters + "-0@0");
+        });
+        assertThat(topics.run(replay(new String[] {places[0]}, "--yes")).exitCode())
+                .isZero();
+    }
+
+    private static String[] replay(String[] places, String... options) {
+        return Stream.of(Stream.of("dead-letters", "replay"), Stream.of(options), Stream.of(places))
+                .flatMap(part -> part)
+                .toArray(String[]::new);
+    }
+
+    @Test
     void newLettersArePrintedAsTheyArrive() {
         write(0, "EMPTY_TEXT", "acme", TEXT);
 
@@ -183,8 +212,7 @@ final class DeadLettersCommandIT {
             List<String> once = contents(before, partition);
             assertThat(contents(after, partition))
                     .as("in their partition and order, twice; seed %d", seed)
-                    .isEqualTo(java.util.stream.Stream.concat(once.stream(), once.stream())
-                            .toList());
+                    .isEqualTo(Stream.concat(once.stream(), once.stream()).toList());
         }
     }
 

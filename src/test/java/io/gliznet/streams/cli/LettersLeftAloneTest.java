@@ -2,8 +2,7 @@ package io.gliznet.streams.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gliznet.streams.deadletter.DeadLetter;
-import io.gliznet.streams.deadletter.Letters;
+import io.gliznet.streams.deadletter.Coordinates;
 import org.junit.jupiter.api.Test;
 
 /** What an operator is told of letters that are not sent: each reason once, however many letters it concerns. */
@@ -50,7 +49,7 @@ final class LettersLeftAloneTest {
         assertThat(left.total()).isEqualTo(2_000);
     }
 
-    private static DeadLetter letter(long offset) {
-        return Letters.letter(0, offset, 5_000, "UNDECODABLE", "acme");
+    private static Coordinates letter(long offset) {
+        return new Coordinates("dead-letters", 0, offset);
     }
 }
