@@ -115,7 +115,7 @@ final class DoctorCommand implements Callable<Integer> {
                 : List.of(Finding.skipped(
                         BrokerFindings.BROKER,
                         "broker: not asked, because the configuration file cannot be read, or because of the problems of"
-                                + " the keys that begin with kafka., which Kafka may quote"));
+                                + " bootstrap.servers or of the keys that begin with kafka., which Kafka may quote"));
     }
 
     private List<Finding> records(GliznetConfig config, List<Finding> broker) {

@@ -44,9 +44,13 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
         return end.exitCode();
     }
 
-    /** picocli names an option with KEY=VALUE as "option option '--set'". */
+    /** picocli names an option with KEY=VALUE as "option option '--set'", and quotes what has no =, which may be a secret. */
     private static String message(ParameterException mistake) {
-        return String.valueOf(mistake.getMessage()).replaceFirst("^(Value for )(option )+", "$1$2");
+        return String.valueOf(mistake.getMessage())
+                .replaceFirst("^(Value for )(option )+", "$1$2")
+                .replaceFirst(
+                        "(?s)(should be in KEY=VALUE format) but was ([a-z]+(\\.[a-z]+)+\\b)?.*",
+                        "$1, found no = in $2…");
     }
 
     @Override

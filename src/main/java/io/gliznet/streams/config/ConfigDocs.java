@@ -133,8 +133,11 @@ public final class ConfigDocs {
 
     /** The value as an error message may show it: never a secret. */
     static String found(ConfigKey key, String value) {
-        return key.type == ConfigDef.Type.PASSWORD
-                ? "a different value (not shown, because it is a secret)"
+        if (key.type == ConfigDef.Type.PASSWORD) {
+            return "a different value (not shown, because it is a secret)";
+        }
+        return value.contains("@")
+                ? "a value with an @ (not shown, because a password may stand before it)"
                 : "'" + value + "'";
     }
 

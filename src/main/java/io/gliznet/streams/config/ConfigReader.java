@@ -35,6 +35,8 @@ final class ConfigReader {
         RawSettings raw = RawSettings.read(sources, problems);
         boolean isFileRead = problems.size() == before; // without it, the defaults would be other people's brokers
         raw.byKey().forEach(this::add);
+        boolean isAddressRead =
+                problems.stream().noneMatch(problem -> problem.startsWith(ServiceKeys.BOOTSTRAP_SERVERS));
         before = problems.size();
         List<String> unread = new ArrayList<>();
         KafkaKeys.check(kafka, problems, unread);
@@ -45,7 +47,13 @@ final class ConfigReader {
         Map<String, String> kafkaValues = new HashMap<>();
         kafka.forEach((key, setting) -> kafkaValues.put(key, setting.value()));
         return new GliznetConfig(
-                new Values(values), kafkaValues, serde, mapping, sources.home(), isFileRead && isKafkaValid, unread);
+                new Values(values),
+                kafkaValues,
+                serde,
+                mapping,
+                sources.home(),
+                isFileRead && isAddressRead && isKafkaValid,
+                unread);
     }
 
     private void add(String key, Setting setting) {

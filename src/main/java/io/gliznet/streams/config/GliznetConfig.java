@@ -89,8 +89,8 @@ public final class GliznetConfig {
     }
 
     /**
-     * Whether the file was read and no key with the prefix kafka. has a problem. Kafka's own messages about such a key may quote a
-     * secret, and without the file the addresses are those of somebody else.
+     * Whether the file was read, and neither bootstrap.servers nor a key with the prefix kafka. has a problem. Kafka's own messages about
+     * such a key may quote a secret, and without file or addresses the brokers are those of somebody else.
      */
     public boolean canConnect() {
         return isKafkaValid && unread.isEmpty();

@@ -116,7 +116,7 @@ sealed interface Valid extends ConfigDef.Validator {
         public boolean accepts(Object value) {
             return value instanceof List<?> list
                     && !list.isEmpty()
-                    && list.stream().allMatch(item -> item instanceof String text && text.matches("\\S+:\\d{1,5}"));
+                    && list.stream().allMatch(item -> item instanceof String text && text.matches("[^\\s@]+:\\d{1,5}"));
         }
 
         @Override

@@ -106,6 +106,17 @@ final class KafkaErrorsTest {
     }
 
     @Test
+    void whatMayBeASecretIsNotShownWhereItsFormIsWrong() {
+        for (String setting : List.of(
+                "kafka.sasl.password SECRET", "kafka.sasl.password\nSECRET", "bootstrap.servers=me:SECRET@a:1")) {
+            Invocation done = list(setting);
+
+            assertThat(done.exitCode()).as(setting).isEqualTo(2);
+            assertThat(done.err()).contains("--set").doesNotContain("SECRET");
+        }
+    }
+
+    @Test
     void aHostThatDoesNotExistIsNamed() {
         Invocation done = list("bootstrap.servers=no-such-host.invalid:9092");
 

@@ -299,15 +299,18 @@ final class GliznetConfigTest {
     void aSecretIsNeverPartOfAMessage() {
         List<String> problems = new ArrayList<>();
 
-        GliznetConfig.read(
+        GliznetConfig config = GliznetConfig.read(
                 new Sources(
                         Optional.empty(),
                         Map.of("GLIZNET_BASIC_AUTH_USER_INF", "me:hunter2"),
-                        Map.of("basic.auth.user.infos", "me:hunter2"),
+                        Map.of("basic.auth.user.infos", "me:hunter2", "bootstrap.servers", "me:hunter2@broker:9092"),
                         folder),
                 problems);
 
-        assertThat(problems).hasSize(2).noneMatch(problem -> problem.contains("hunter2"));
+        assertThat(problems).hasSize(3).noneMatch(problem -> problem.contains("hunter2"));
+        assertThat(config.canConnect())
+                .as("the default address is that of another broker")
+                .isFalse();
     }
 
     @Test
