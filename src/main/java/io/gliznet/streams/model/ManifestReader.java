@@ -1,14 +1,15 @@
 package io.gliznet.streams.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gliznet.streams.encode.Layout;
+import io.gliznet.streams.json.Json;
+import io.gliznet.streams.json.ParseMistake;
 import io.gliznet.streams.label.LabelSet;
 import io.gliznet.streams.model.ModelManifest.Golden;
 import io.gliznet.streams.model.ModelManifest.Graph;
 import io.gliznet.streams.model.ModelManifest.Inputs;
 import io.gliznet.streams.model.ModelManifest.TokenizerFile;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +29,6 @@ final class ManifestReader {
     private static final String INDEPENDENT = "independent";
     private static final int MAX_PHRASINGS = 8;
     private static final String OWN_CHECKSUM = "manifestSha256";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<String> problems;
 
@@ -42,9 +42,9 @@ final class ManifestReader {
         int before = problems.size();
         JsonNode root;
         try {
-            root = JSON.readTree(bytes);
-        } catch (IOException e) {
-            problems.add(FILE + ": expected JSON, found " + firstLine(e));
+            root = Json.JSON.readTree(new String(bytes, StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            problems.add(FILE + ": expected JSON, found " + ParseMistake.inFile(e));
             return Optional.empty();
         }
         int format = root.path("formatVersion").asInt();
@@ -290,9 +290,5 @@ final class ManifestReader {
         if (file.contains("/") || file.contains("\\") || file.startsWith("..")) {
             problems.add(FILE + ": expected the name of a file in the model directory, found '" + file + "'");
         }
-    }
-
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("nothing");
     }
 }

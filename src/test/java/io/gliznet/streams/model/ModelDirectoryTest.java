@@ -62,6 +62,15 @@ final class ModelDirectoryTest {
     }
 
     @Test
+    void aManifestThatIsNotJsonSaysWhereTheMistakeIs() throws IOException {
+        Files.writeString(folder.resolve("gliznet.json"), "{\n  \"formatVersion\": 2,\n}");
+
+        assertThatRefused()
+                .withMessageContaining(
+                        "gliznet.json: expected JSON, found a field name without double quotes at line 3");
+    }
+
+    @Test
     void everyProblemOfAManifestIsInOneMessage() throws IOException {
         editManifest(manifest -> {
             manifest.put("maxLength", "long").put("output", 7);
