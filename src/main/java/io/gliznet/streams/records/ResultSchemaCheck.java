@@ -125,9 +125,7 @@ public final class ResultSchemaCheck {
             case UNKNOWN ->
                 Finding.notPermitted(
                         SCHEMA,
-                        about
-                                + "does not have the schema of results, and whether that is compatible with what it has"
-                                + " cannot be asked: "
+                        about + "whether the schema of results is there or can be registered cannot be asked: "
                                 + subject.detail(),
                         "Permit this user to read the subject and to test compatibility, or try the start.");
         };

@@ -42,8 +42,11 @@ final class RegistryClient {
 
         private static final long serialVersionUID = 1L;
 
-        RefusedException(String message) {
+        private final int status;
+
+        RefusedException(String message, int status) {
             super(message);
+            this.status = status;
         }
     }
 
@@ -64,7 +67,7 @@ final class RegistryClient {
 
     private Answer ask(String path, Optional<String> post, Predicate<JsonNode> expected) {
         List<String> problems = new ArrayList<>();
-        int refusals = 0;
+        List<Integer> refusals = new ArrayList<>();
         int first = preferred.get();
         for (int i = 0; i < endpoints.size(); i++) {
             int index = (first + i) % endpoints.size();
@@ -74,12 +77,15 @@ final class RegistryClient {
                 preferred.set(index);
                 return answer;
             } catch (IOException e) {
-                refusals += e instanceof RefusedException ? 1 : 0;
                 problems.add(endpoint + ": " + e.getMessage());
+                if (e instanceof RefusedException refused) {
+                    refusals.add(refused.status);
+                }
             }
         }
         throw new RegistryUnavailableException(
-                "the schema registry is unavailable: " + String.join("; ", problems), refusals == endpoints.size());
+                "the schema registry is unavailable: " + String.join("; ", problems),
+                refusals.size() == endpoints.size() ? refusals.get(refusals.size() - 1) : 0);
     }
 
     /** A 404 is definite only with a registry's error code, because a wrong path or a proxy can also answer 404. */
@@ -93,7 +99,7 @@ final class RegistryClient {
             return new Answer(status, body);
         }
         String problem = "expected an answer of a schema registry, found HTTP " + status;
-        throw REFUSALS.contains(status) ? new RefusedException(problem) : new IOException(problem);
+        throw REFUSALS.contains(status) ? new RefusedException(problem, status) : new IOException(problem);
     }
 
     private static JsonNode json(byte[] body) {

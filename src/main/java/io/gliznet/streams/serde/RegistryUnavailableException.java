@@ -7,24 +7,31 @@ public final class RegistryUnavailableException extends KafkaException {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean refusal;
+    private static final int FORBIDDEN = 403;
+
+    private final int refusal;
 
     RegistryUnavailableException(String message) {
-        this(message, false);
+        this(message, 0);
     }
 
-    /** @param refusal whether every registry answered, with 401, 403 or 404 */
-    RegistryUnavailableException(String message, boolean refusal) {
+    /** @param refusal the status if every registry answered with 401, 403 or 404, that of the last; otherwise 0 */
+    RegistryUnavailableException(String message, int refusal) {
         super(message);
         this.refusal = refusal;
     }
 
     RegistryUnavailableException(String message, Throwable cause) {
         super(message, cause);
-        this.refusal = false;
+        this.refusal = 0;
     }
 
     boolean isRefusal() {
-        return refusal;
+        return refusal != 0;
+    }
+
+    /** Whether the registry does not permit the request, which another one may be. */
+    boolean isForbidden() {
+        return refusal == FORBIDDEN;
     }
 }

@@ -32,7 +32,7 @@ public record SubjectInspection(String subject, Status status, String detail, Op
         COMPATIBLE,
         /** Fail. */
         INCOMPATIBLE,
-        /** The registry does not have the schema, and does not say whether it is compatible with what it has. */
+        /** The registry does not say to this user what it would do. */
         UNKNOWN
     }
 
@@ -46,13 +46,22 @@ public record SubjectInspection(String subject, Status status, String detail, Op
      *
      * @param configs of a serializer
      * @return empty if there is no registry that is asked over HTTP
-     * @throws RegistryUnavailableException if no registry answers, or it refuses to say whether it has the schema
+     * @throws RegistryUnavailableException if no registry answers, or it refuses the credentials
      * @throws org.apache.kafka.common.config.ConfigException if the configuration is invalid
      */
     public static Optional<SubjectInspection> ask(Map<String, ?> configs, String topic, Schema schema) {
         SerdeConfig config = new SerdeConfig(configs);
         String subject = config.subjectNameStrategy(false).subject(topic, "-value", schema.getFullName());
-        return config.client().map(client -> ask(client, config.normalize(), subject, schema));
+        return config.client().map(client -> {
+            try {
+                return ask(client, config.normalize(), subject, schema);
+            } catch (RegistryUnavailableException e) {
+                if (!e.isForbidden()) {
+                    throw e;
+                }
+                return new SubjectInspection(subject, Status.UNKNOWN, String.valueOf(e.getMessage()), Optional.empty());
+            }
+        });
     }
 
     private static SubjectInspection ask(RegistryClient client, boolean normalize, String subject, Schema schema) {

@@ -109,6 +109,17 @@ final class SubjectInspectionTest {
     }
 
     @Test
+    void aRegistryThatForbidsTheQuestionMayStillTakeTheSchema() throws IOException {
+        try (RegistryStub registry = RegistryStub.answering(403, "Forbidden")) {
+            assertThat(ask(registry).status()).isEqualTo(Status.UNKNOWN);
+            assertThat(ask(registry).detail()).endsWith("HTTP 403");
+
+            registry.answer(401, "Unauthorized");
+            assertThatThrownBy(() -> ask(registry)).isInstanceOf(RegistryUnavailableException.class);
+        }
+    }
+
+    @Test
     void aRegistryThatDoesNotAnswerIsUnavailable() {
         assertThatThrownBy(() -> SubjectInspection.ask(
                         Map.of("schema.registry.url", "http://127.0.0.1:1"),
