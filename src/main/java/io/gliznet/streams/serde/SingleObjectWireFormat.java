@@ -38,7 +38,10 @@ final class SingleObjectWireFormat implements WireFormat {
         }
         if (!isMarked(record)) {
             throw new SerializationException("header: expected Avro's single-object encoding (C3 01), found "
-                    + String.format("%02X %02X", record[0], record[1]));
+                    + String.format("%02X %02X", record[0], record[1])
+                    + (SchemaIdHeader.lengthInFront(record) > 0
+                            ? ", as if it was written with a schema registry; set " + SerdeConfig.REGISTRY_URL
+                            : ""));
         }
         long fingerprint =
                 ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN).getLong(Short.BYTES);

@@ -158,8 +158,12 @@ final class AvroSerdeTest {
                 .hasMessage("header: expected Confluent's wire format (first byte 00), found the byte 7B");
         assertThatThrownBy(() -> deserializer(url).deserialize("t", new byte[3]))
                 .hasMessage("header: expected 5 bytes, found a record of 3");
+        assertThatThrownBy(() -> deserializer("").deserialize("t", "{\"text\":1}".getBytes(StandardCharsets.UTF_8)))
+                .hasMessage("header: expected Avro's single-object encoding (C3 01), found 7B 22");
         assertThatThrownBy(() -> deserializer("").deserialize("t", new byte[12]))
-                .hasMessage("header: expected Avro's single-object encoding (C3 01), found 00 00");
+                .hasMessage(
+                        "header: expected Avro's single-object encoding (C3 01), found 00 00, as if it was written with"
+                                + " a schema registry; set schema.registry.url");
         assertThatThrownBy(
                         () -> deserializer("").deserialize("t", HexFormat.of().parseHex("c301" + "ff".repeat(8))))
                 .hasMessageStartingWith(
