@@ -101,6 +101,24 @@ final class LauncherTest {
     }
 
     @Test
+    void anArchiveOfClassesIsMadeAndOneThatCannotBeIsNamed() throws Exception {
+        Path archive = folder.resolve("gliznet-streams.jsa");
+        Path home = java("17");
+
+        Run without = run(home, "C.UTF-8", "prepare");
+        assertThat(without.exitCode()).isZero();
+        assertThat(without.out()).singleElement().asString().contains(archive + " could not be made");
+
+        Files.writeString(home.resolve("bin").resolve("java"), """
+                #!/bin/sh
+                for option; do case "$option" in -XX:ArchiveClassesAtExit=*) touch "${option#*=}" ;; esac; done
+                exit 1
+                """);
+        assertThat(run(home, "C.UTF-8", "prepare").out()).isEmpty();
+        assertThat(archive).exists();
+    }
+
+    @Test
     void aMissingProgramIsNamed() throws Exception {
         Files.delete(folder.resolve("gliznet-streams.jar"));
 
