@@ -3,6 +3,7 @@ package io.gliznet.streams.cli;
 import io.gliznet.streams.classify.Classifier;
 import io.gliznet.streams.config.GliznetConfig;
 import io.gliznet.streams.document.Document;
+import io.gliznet.streams.json.Counted;
 import io.gliznet.streams.json.Visible;
 import io.gliznet.streams.label.InvalidLabelSetException;
 import io.gliznet.streams.label.LabelSet;
@@ -66,8 +67,7 @@ final class LabelsCommand extends Subcommands {
             footer = {
                 "",
                 "Nothing is written unless every set of every file is valid. Suggestions of 'lint' are printed and change"
-                        + " nothing. The labels are checked against the model in"
-                        + " model.dir, if it is there.",
+                        + " nothing. The labels are checked against the model in model.dir, if it is there.",
                 "",
                 "@|bold Examples|@",
                 "  gliznet labels put acme.yaml globex.yaml",
@@ -290,8 +290,8 @@ final class LabelsCommand extends Subcommands {
     }
 
     private static String summary(LabelSet set) {
-        return Visible.line(set.key().toString()) + ": " + set.labels().size()
-                + (set.labels().size() == 1 ? " label" : " labels");
+        return Visible.line(set.key().toString()) + ": "
+                + Counted.of(set.labels().size(), "label");
     }
 
     private static CommandFailure missing(LabelSetKey key) {
