@@ -8,10 +8,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +91,7 @@ final class BrokerCommand implements Callable<Integer> {
             if (json) {
                 console.out().println(Json.write(Json.object().put(ADDRESS, broker.bootstrapServers())));
             } else {
-                welcome(broker.bootstrapServers());
+                welcome(broker.bootstrapServers(), broker.topics());
             }
             stop.await();
         }
@@ -132,12 +132,13 @@ final class BrokerCommand implements Callable<Integer> {
         }
     }
 
-    private void welcome(String address) {
+    private void welcome(String address, Set<String> topics) {
         String at = address.endsWith(":" + DEFAULT_PORT) ? "" : " -b " + address;
         console.say("@|bold Kafka is at " + address + "|@, "
                 + (directory == null ? "records in a temporary folder" : "records in " + directory) + ".");
-        console.say("Topics: documents, label-sets (compacted), classified, dead-letters"
-                + more.stream().map(topic -> ", " + topic.name()).collect(Collectors.joining()) + ".");
+        Set<String> own = new LinkedHashSet<>(List.of("documents", "label-sets (compacted)", "classified", "dead-letters"));
+        topics.stream().filter(topic -> !topic.equals(Topics.DEFAULT.labelSets())).forEach(own::add);
+        console.say("Topics: " + String.join(", ", own) + ".");
         console.say("");
         console.say("@|bold Next, each in its own terminal|@");
         console.say("  gliznet run" + at);

@@ -89,8 +89,8 @@ final class LabelSetFitting {
             List<float[]> labels =
                     List.of(classifier.vectors(classifier.encode(plain)).join());
             Sample sample = sample(lines, plain, labels, classifier::vector);
-            sayWhatIsNotFitted(given, sample);
             Fit fit = Fit.of(sample, model, plain.mode());
+            sayWhatIsNotFitted(given, sample);
             report(fit, lines.size());
             return fitted(
                     given, fit, lines.stream().map(LabelSetFitting::asExample).toList());

@@ -67,14 +67,15 @@ final class LabelledTopic {
         }
         console.err()
                 .println(
-                        "%s: %s, %d of the tenant, %d of them with labels in the attribute %s, %d of these with labels of the set"
+                        "%s: %s, %d of the tenant, %d of them with labels in the attribute %s, %d of these with labels of the set%s"
                                 .formatted(
                                         topic,
                                         Counted.of(records, "record"),
                                         ofTenant,
                                         labelled,
                                         attribute,
-                                        lines.size()));
+                                        lines.size(),
+                                        labelled == 0 ? "; documents.attributes makes attributes of fields" : ""));
         return lines;
     }
 

@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
@@ -104,6 +106,18 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Host and port of the broker. */
     public String bootstrapServers() {
         return bootstrapServers;
+    }
+
+    /** Names of the topics that exist, without those of Kafka itself, in alphabetical order. */
+    public SortedSet<String> topics() {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+            return new TreeSet<>(admin.listTopics().names().get());
+        } catch (ExecutionException e) {
+            throw new KafkaException("failed to list topics", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while listing topics", e);
+        }
     }
 
     /** Creates the topics that do not exist, and returns when records can be written to all of them. */

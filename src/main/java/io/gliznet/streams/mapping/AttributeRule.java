@@ -53,7 +53,7 @@ record AttributeRule(Optional<String> name, FieldRule rule) {
     /** Adds what the record has. */
     void addTo(Map<String, String> attributes, MappedRecord record) throws RejectedException {
         if (name.isPresent()) {
-            add(attributes, name.get(), rule.readOptional(record));
+            add(attributes, name.get(), rule.readAttribute(record));
         } else if (rule.sources().get(0) instanceof FieldSource.InValue all) {
             JsonNode parent = all.path().parent().find(record.value());
             if (!Json.isAbsent(parent) && !parent.isObject()) {

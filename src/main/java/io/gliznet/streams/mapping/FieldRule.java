@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -42,11 +43,15 @@ record FieldRule(String text, List<FieldSource> sources) {
      * @throws RejectedException if no source has a value, and one could not be read
      */
     JsonNode read(MappedRecord record) throws RejectedException {
+        return read(record, found -> !Json.isAbsent(found) && !(found.isArray() && found.isEmpty()));
+    }
+
+    private JsonNode read(MappedRecord record, Predicate<JsonNode> isValue) throws RejectedException {
         RejectedException unreadable = null;
         for (FieldSource source : sources) {
             try {
                 JsonNode found = source.read(record);
-                if (!Json.isAbsent(found) && !(found.isArray() && found.isEmpty())) {
+                if (isValue.test(found)) {
                     return found;
                 }
             } catch (RejectedException e) {
@@ -63,6 +68,16 @@ record FieldRule(String text, List<FieldSource> sources) {
     JsonNode readOptional(MappedRecord record) {
         try {
             return read(record);
+        } catch (RejectedException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    /** The same for an attribute: if there is nothing else, an empty list is a value. */
+    JsonNode readAttribute(MappedRecord record) {
+        JsonNode found = readOptional(record);
+        try {
+            return Json.isAbsent(found) ? read(record, empty -> !Json.isAbsent(empty)) : found;
         } catch (RejectedException e) {
             return MissingNode.getInstance();
         }

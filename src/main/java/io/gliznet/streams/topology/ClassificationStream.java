@@ -223,15 +223,18 @@ public final class ClassificationStream implements AutoCloseable {
 
     private StreamsException reason() {
         Throwable reason = recovery.reason().orElseGet(() -> new StreamsException("Kafka Streams gave up"));
-        String message = LabelTopicWatch.lost(reason, settings.topics().labelSets())
-                .or(() -> permissions.missing(reason))
-                .or(() -> FullDisk.message(reason, kafka.stateDir()))
-                .orElseGet(() -> "stopped by " + ThreadFailureHandler.message(reason));
+        String message = known(reason).orElseGet(() -> "stopped by " + ThreadFailureHandler.message(reason));
         return new StreamsException(message, reason);
     }
 
     private String words(Throwable failure) {
-        return permissions.missing(failure).orElseGet(() -> ThreadFailureHandler.message(failure));
+        return known(failure).orElseGet(() -> ThreadFailureHandler.message(failure));
+    }
+
+    private Optional<String> known(Throwable failure) {
+        return LabelTopicWatch.lost(failure, settings.topics().labelSets())
+                .or(() -> permissions.missing(failure))
+                .or(() -> FullDisk.message(failure, kafka.stateDir()));
     }
 
     /** Under that protocol Kafka Streams makes its own main consumer, so there would be no {@link LookAhead}. */

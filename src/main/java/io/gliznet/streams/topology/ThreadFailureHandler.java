@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,8 +69,10 @@ final class ThreadFailureHandler implements StreamsUncaughtExceptionHandler, Aut
 
     @Override
     public StreamThreadExceptionResponse handle(Throwable failure) {
+        // Kafka Streams rethrows it, and gives only the first threads a handler of their own
+        Thread.currentThread().setUncaughtExceptionHandler((thread, reported) -> {});
         if (closed.getCount() == 0) {
-            LOG.atInfo().log("a stream thread ended while the service closes: {}", words.apply(failure));
+            log(Level.INFO, failure).log("a stream thread ended while the service closes: {}", words.apply(failure));
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         reason = Optional.of(failure);
@@ -117,12 +120,18 @@ final class ThreadFailureHandler implements StreamsUncaughtExceptionHandler, Aut
 
     /** What Kafka reports is told by its message; what nobody expected, by its stack trace too. */
     private static LoggingEventBuilder log(Level level, Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
         LoggingEventBuilder event = LOG.atLevel(level);
-        return cause instanceof KafkaException ? event : event.setCause(failure);
+        return isReportedByKafka(failure) ? event : event.setCause(failure);
+    }
+
+    /** A {@link StreamsException} alone says only that there is a cause. */
+    private static boolean isReportedByKafka(Throwable failure) {
+        Throwable cause = failure.getCause();
+        if (cause == null || cause == failure) {
+            return failure instanceof KafkaException;
+        }
+        return (failure instanceof KafkaException && failure.getClass() != StreamsException.class)
+                || isReportedByKafka(cause);
     }
 
     private synchronized int count() {

@@ -54,7 +54,7 @@ final class BrokerCommandIT {
                             "documents", topic -> assertThat(topic.partitions()).hasSize(3));
             assertThat(cleanupPolicy("label-sets")).isEqualTo("compact");
             assertThat(cleanupPolicy("documents")).isEqualTo("delete");
-            assertThat(broker.out()).contains("127.0.0.1:" + port, "dead-letters, tickets, eu.chats.");
+            assertThat(broker.out()).contains("127.0.0.1:" + port, "dead-letters, eu.chats, tickets.");
             assertThat(broker.leftBehind()).isNotEmpty();
 
             broker.signal("TERM");
@@ -86,7 +86,7 @@ final class BrokerCommandIT {
     @Test
     void recordsInAFolderAreThereForTheNextStart() throws Exception {
         String kept = folder.resolve("kept").toString();
-        try (CommandProcess broker = start("--dir", kept)) {
+        try (CommandProcess broker = start("--dir", kept, "--topic", "early")) {
             topics(broker);
             Invocation put = Invocation.withInput(
                     "{\"labels\":[\"billing\",\"outage\"]}",
@@ -104,6 +104,7 @@ final class BrokerCommandIT {
         try (CommandProcess broker = start("--dir", kept, "--topic", "late:2")) {
             assertThat(topics(broker)).hasEntrySatisfying("late", topic -> assertThat(topic.partitions())
                     .hasSize(2));
+            assertThat(broker.out()).contains("dead-letters, early, late.");
             Invocation list = Invocation.of("labels", "list", "-b", address(), "--json");
             assertThat(Json.JSON.readTree(list.out()).path("name").asText()).isEqualTo("mail");
             broker.signal("TERM");

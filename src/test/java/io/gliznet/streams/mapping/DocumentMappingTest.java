@@ -119,6 +119,14 @@ final class DocumentMappingTest {
     }
 
     @Test
+    void anEmptyListIsAnAttributeWhereNoOtherSourceHasAValue() throws RejectedException {
+        assertThat(new DocumentMapping(attributes("/tags, more=/tags | /more, none=/none | header:none"))
+                        .map(Records.json("{'tenantId':'t','text':'x','tags':[],'more':['a']}"))
+                        .attributes())
+                .isEqualTo(Map.of("tags", "[]", "more", "[\"a\"]"));
+    }
+
+    @Test
     void attributesAreNamedAndNeverMissed() throws RejectedException {
         MappingText mapping = attributes("channel=/meta/source, /meta/prio, header:trace, where=topic, /missing");
         assertThat(new DocumentMapping(mapping)

@@ -8,11 +8,13 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.EOFException;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,21 @@ final class ThreadFailureHandlerTest {
     }
 
     @Test
+    void aThreadThatWasReportedIsNotReportedAgain() throws Exception {
+        CompletableFuture<Throwable> reportedAgain = new CompletableFuture<>();
+        try (ThreadFailureHandler recovery = recovery(1, Duration.ZERO)) {
+            Thread dying = new Thread(() -> {
+                recovery.handle(failure);
+                throw new StreamsException(failure);
+            });
+            dying.setUncaughtExceptionHandler((thread, thrown) -> reportedAgain.complete(thrown));
+            dying.start();
+            dying.join();
+        }
+        assertThat(reportedAgain).isNotDone();
+    }
+
+    @Test
     void theMessageIsThatOfTheInnermostCause() {
         Throwable wrapped = new StreamsException("in process", new StreamsException("task 0_1", failure));
         assertThat(ThreadFailureHandler.message(wrapped)).isEqualTo("StreamsException: device lost");
@@ -108,13 +125,15 @@ final class ThreadFailureHandlerTest {
         Throwable unexpected = new StreamsException("in process", new IllegalStateException("no ticket"));
         ThreadFailureHandler recovery = recovery(1, Duration.ZERO);
         recovery.handle(failure);
+        recovery.handle(new StreamsException(new AuthenticationException("no trust", new IOException("certificate"))));
         recovery.handle(unexpected);
         recovery.close();
+        recovery.handle(failure);
         recovery.handle(unexpected);
         logger.detachAppender(log);
         assertThat(log.list)
                 .extracting(event -> event.getThrowableProxy() != null)
-                .containsExactly(false, true, false);
+                .containsExactly(false, false, true, false, true);
     }
 
     private ThreadFailureHandler recovery(int threads, Duration pause) {
