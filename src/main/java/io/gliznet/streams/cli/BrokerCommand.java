@@ -136,8 +136,11 @@ final class BrokerCommand implements Callable<Integer> {
         String at = address.endsWith(":" + DEFAULT_PORT) ? "" : " -b " + address;
         console.say("@|bold Kafka is at " + address + "|@, "
                 + (directory == null ? "records in a temporary folder" : "records in " + directory) + ".");
-        Set<String> own = new LinkedHashSet<>(List.of("documents", "label-sets (compacted)", "classified", "dead-letters"));
-        topics.stream().filter(topic -> !topic.equals(Topics.DEFAULT.labelSets())).forEach(own::add);
+        Set<String> own =
+                new LinkedHashSet<>(List.of("documents", "label-sets (compacted)", "classified", "dead-letters"));
+        topics.stream()
+                .filter(topic -> !topic.equals(Topics.DEFAULT.labelSets()))
+                .forEach(own::add);
         console.say("Topics: " + String.join(", ", own) + ".");
         console.say("");
         console.say("@|bold Next, each in its own terminal|@");

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes a warning of Kafka's clients at most once a minute for each kind, because they repeat one at every attempt. A kind is a
- * logger and a message without its numbers and without the client's name. Errors of Kafka that say that a thread was interrupted
- * do not pass: only a stop interrupts threads, and it says what it gives up.
+ * logger and a message without its numbers and without the client's name. What Kafka logs with the exception of an interrupted
+ * thread does not pass: only a stop interrupts threads, and the service says what it gives up.
  *
  * <p>Threading: any. logback.xml names this class, and logback makes it.
  */
@@ -49,9 +49,11 @@ public final class KafkaWarnings extends Filter<ILoggingEvent> {
         if (!event.getLoggerName().startsWith(CLIENTS)) {
             return FilterReply.NEUTRAL;
         }
+        if (isInterrupted(event.getThrowableProxy())) {
+            return FilterReply.DENY;
+        }
         boolean isRepeated = event.getLevel().equals(Level.WARN) && !isDue(event);
-        boolean passes = !isRepeated && !isInterrupted(event.getThrowableProxy());
-        return passes ? FilterReply.NEUTRAL : FilterReply.DENY;
+        return isRepeated ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
 
     private static boolean isInterrupted(@Nullable IThrowableProxy failure) {

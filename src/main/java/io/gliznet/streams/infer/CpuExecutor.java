@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 final class CpuExecutor implements InferenceExecutor {
 
-    /** A call is much shorter than another one whose sequences have so many times its tokens. */
+    /** A call is much shorter than another one that has at least this many times its tokens. */
     private static final int MUCH_SHORTER = 4;
 
     private final InferenceMeter meter;
@@ -150,7 +150,7 @@ final class CpuExecutor implements InferenceExecutor {
         run(next());
     }
 
-    /** Takes what is still much shorter than all that runs; what it leaves behind is a caller's. */
+    /** Takes the next sequences if they are still much shorter than all that run; otherwise a caller takes them later. */
     private void runBeside() {
         List<Pending> taken;
         try {
@@ -182,7 +182,7 @@ final class CpuExecutor implements InferenceExecutor {
         }
     }
 
-    /** Whether as many run as may run at the same time, and for much longer than so many tokens take. */
+    /** Whether every core is in a call that is much longer than one with this many tokens. */
     private boolean isMuchShorter(int tokens) {
         return callers.stream()
                         .filter(each -> each.running >= MUCH_SHORTER * tokens)

@@ -111,9 +111,14 @@ public enum Metric {
             Kind.COUNTER,
             "gliznet_inference_busy_seconds_total",
             "Time that a device computed, added over its callers; runs that failed count. Its rate divided by"
-                    + " gliznet_inference_callers is the utilization.",
+                    + " gliznet_inference_callers is the utilization; on a CPU it can exceed 1 while a short call runs beside"
+                    + " long ones.",
             "device"),
-    CALLERS(Kind.GAUGE, "gliznet_inference_callers", "Batches that a device runs at the same time.", "device"),
+    CALLERS(
+            Kind.GAUGE,
+            "gliznet_inference_callers",
+            "Batches that a device runs at the same time, without a short one beside long ones on a CPU.",
+            "device"),
     TENANTS(
             Kind.GAUGE,
             "gliznet_tenant_device_seconds",

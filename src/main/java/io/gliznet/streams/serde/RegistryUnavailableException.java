@@ -30,7 +30,7 @@ public final class RegistryUnavailableException extends KafkaException {
         return refusal != 0;
     }
 
-    /** Whether the registry does not permit the request, which another one may be. */
+    /** Whether the registry forbids this request (HTTP 403); it may permit others. */
     boolean isForbidden() {
         return refusal == FORBIDDEN;
     }

@@ -32,7 +32,7 @@ public record SubjectInspection(String subject, Status status, String detail, Op
         COMPATIBLE,
         /** Fail. */
         INCOMPATIBLE,
-        /** The registry does not say to this user what it would do. */
+        /** The registry does not permit this user to ask what it would do. */
         UNKNOWN
     }
 

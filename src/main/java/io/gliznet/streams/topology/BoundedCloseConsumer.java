@@ -28,7 +28,7 @@ final class BoundedCloseConsumer extends KafkaConsumer<byte[], byte[]> {
         super.close(bounded(options));
     }
 
-    /** The same with the time limit. */
+    /** The same options with the time limit of one second, whatever limit they had. */
     static CloseOptions bounded(CloseOptions options) {
         return CloseOptions.timeout(LONGEST_CLOSE).withGroupMembershipOperation(options.groupMembershipOperation());
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The threads of a service that wait for Kafka's clients, for a minute or more, longer than a stop may take. Thread-safe. */
+/** The threads of a service. Kafka's clients can make them wait for a minute or more, longer than a stop may take. Thread-safe. */
 final class StreamThreads {
 
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -47,7 +47,10 @@ final class StreamThreads {
         return stopping && System.nanoTime() - overdueAt > 0;
     }
 
-    /** Ends each wait of a stream thread with an exception, which ends the thread: what it has not committed is processed again by the next one. */
+    /**
+     * Ends each wait of a stream thread with an exception, which ends the thread. What it has not committed is processed again by the
+     * next one.
+     */
     void interrupt() {
         threads.forEach(Thread::interrupt);
     }

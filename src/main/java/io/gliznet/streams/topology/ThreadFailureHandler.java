@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -36,6 +37,9 @@ final class ThreadFailureHandler implements StreamsUncaughtExceptionHandler, Aut
     private static final int MAX_FAILURES = 5;
 
     private static final Duration WINDOW = Duration.ofMinutes(30);
+
+    /** Alone they say only that there is a cause: Kafka also wraps the exceptions of callbacks in them. */
+    private static final Set<Class<?>> WRAPPERS = Set.of(StreamsException.class, KafkaException.class);
 
     private final int streamThreads;
     private final Duration firstPause;
@@ -124,13 +128,12 @@ final class ThreadFailureHandler implements StreamsUncaughtExceptionHandler, Aut
         return isReportedByKafka(failure) ? event : event.setCause(failure);
     }
 
-    /** A {@link StreamsException} alone says only that there is a cause. */
     private static boolean isReportedByKafka(Throwable failure) {
         Throwable cause = failure.getCause();
         if (cause == null || cause == failure) {
             return failure instanceof KafkaException;
         }
-        return (failure instanceof KafkaException && failure.getClass() != StreamsException.class)
+        return (failure instanceof KafkaException && !WRAPPERS.contains(failure.getClass()))
                 || isReportedByKafka(cause);
     }
 

@@ -30,7 +30,8 @@ final class KafkaWarningsTest {
 
     @Test
     void numbersMakeNoKind() {
-        String unknown = "[Consumer clientId=a] The metadata response reported an issue with correlation id %d for topic-%d";
+        String unknown =
+                "[Consumer clientId=a] The metadata response reported an issue with correlation id %d for topic-%d";
         assertThat(passes(0, NETWORK, Level.WARN, String.format(unknown, 17, 0)))
                 .isTrue();
         assertThat(passes(1, NETWORK, Level.WARN, String.format(unknown, 18, 3)))
@@ -41,6 +42,8 @@ final class KafkaWarningsTest {
     void anInterruptPassesNeitherAsWarningNorAsError() {
         Exception interrupted = new KafkaException("closing", new InterruptedException());
         assertThat(passes(event(0, NETWORK, Level.ERROR, GONE, interrupted))).isFalse();
+        assertThat(passes(event(0, NETWORK, Level.WARN, GONE, interrupted))).isFalse();
+        assertThat(passes(event(0, NETWORK, Level.WARN, GONE, null))).isTrue();
         assertThat(passes(event(0, NETWORK, Level.ERROR, GONE, new KafkaException("closing"))))
                 .isTrue();
         assertThat(passes(event(0, "io.gliznet.streams.cli.RunCommand", Level.ERROR, GONE, interrupted)))

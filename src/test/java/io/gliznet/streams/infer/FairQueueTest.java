@@ -123,9 +123,9 @@ final class FairQueueTest {
         add("long", 10);
         assertThat(queue.poll()).isEqualTo("long 10");
         assertThat(queue.poll(16, (next, size) -> new int[0])).isEmpty();
-        add("short", 1);
+        add("costly", 20);
         assertThat(List.of(String.valueOf(queue.poll()), String.valueOf(queue.poll())))
-                .containsExactly("short 1", "long 10");
+                .containsExactly("costly 20", "long 10");
         assertThat(queue.isEmpty()).isTrue();
     }
 

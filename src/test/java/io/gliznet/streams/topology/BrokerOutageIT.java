@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -97,8 +98,10 @@ final class BrokerOutageIT {
             assertThat(stream.live()).isTrue();
 
             assertThat(stopped.close(Duration.ofSeconds(8))).as("ended").isTrue();
-            assertThat(stoppedStart).isCompletedExceptionally();
-            assertThatThrownBy(stoppedStart::join).hasCauseInstanceOf(IllegalStateException.class);
+            assertThat(stoppedStart)
+                    .failsWithin(LIMIT)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(IllegalStateException.class);
             assertThat(start).isNotDone();
             try (EmbeddedBroker back = EmbeddedBroker.start(records, port)) {
                 assertThat(back.bootstrapServers()).isEqualTo(broker.bootstrapServers());

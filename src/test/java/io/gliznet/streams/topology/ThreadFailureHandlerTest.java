@@ -127,13 +127,14 @@ final class ThreadFailureHandlerTest {
         recovery.handle(failure);
         recovery.handle(new StreamsException(new AuthenticationException("no trust", new IOException("certificate"))));
         recovery.handle(unexpected);
+        recovery.handle(new KafkaException("a callback throws", new IllegalStateException("no ticket")));
         recovery.close();
         recovery.handle(failure);
         recovery.handle(unexpected);
         logger.detachAppender(log);
         assertThat(log.list)
                 .extracting(event -> event.getThrowableProxy() != null)
-                .containsExactly(false, false, true, false, true);
+                .containsExactly(false, false, true, true, false, true);
     }
 
     private ThreadFailureHandler recovery(int threads, Duration pause) {
