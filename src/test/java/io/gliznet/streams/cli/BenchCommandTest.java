@@ -31,7 +31,6 @@ final class BenchCommandTest {
         "--soak, long, Invalid value for option '--soak'",
         "--seed, first, Invalid value for option '--seed'",
         "--seed, 9223372036854775808, Invalid value for option '--seed'",
-        "--set, nothing, '--set'",
         "--rows, raw, Unknown options: '--rows'",
     })
     void aValueThatIsNoneIsNamedWithItsOption(String option, String value, String message) {
