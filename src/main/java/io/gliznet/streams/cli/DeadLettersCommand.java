@@ -163,8 +163,8 @@ final class DeadLettersCommand extends Subcommands {
                 "Letters without their whole document, with --max-replays replays, or of a topic that is not in"
                         + " topic.documents, are left alone and named; the exit code is then 1, also of each further run"
                         + " and of one without --yes, until they can be sent or are deleted. Letters that were asked"
-                        + " for and are not in the topic are named, too, with the same exit code. A replay with other options has another position: it"
-                        + " sends a letter again that both mean.",
+                        + " for and are not in the topic are named, too, with the same exit code. A replay with other"
+                        + " options has another position: it sends a letter again that both mean.",
                 "",
                 "@|bold Examples|@",
                 "  gliznet dead-letters replay --reason UNKNOWN_LABEL_SET",
