@@ -48,9 +48,8 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
     private static String message(ParameterException mistake) {
         return String.valueOf(mistake.getMessage())
                 .replaceFirst("^(Value for )(option )+", "$1$2")
-                .replaceFirst(
-                        "(?s)(should be in KEY=VALUE format) but was ([a-z]+(\\.[a-z]+)+\\b)?.*",
-                        "$1, found no = in $2…");
+                .replaceFirst("(?s)(in KEY=VALUE format) but was ([a-z]+(\\.[a-z]+)+)\\b.*", "$1, found no = in $2…")
+                .replaceFirst("(?s)(in KEY=VALUE format) but was .*", "$1, found no =");
     }
 
     @Override

@@ -178,7 +178,9 @@ public final class DocumentMapping {
         try {
             return new LabelSetKey(tenantId, name);
         } catch (IllegalArgumentException e) {
-            throw new RejectedException(Reason.INVALID_DOCUMENT, beginning(String.valueOf(e.getMessage())));
+            String fields = tenant.named("documents.tenant") + ", " + labelSet.named("documents.label.set");
+            throw new RejectedException(
+                    Reason.INVALID_DOCUMENT, fields + ": " + beginning(String.valueOf(e.getMessage())));
         }
     }
 

@@ -152,7 +152,8 @@ record FieldRule(String text, List<FieldSource> sources) {
                 Reason.INVALID_DOCUMENT, named(field) + ": expected " + expected + ", found " + found);
     }
 
-    private String named(String field) {
+    /** The setting and what it was set to. */
+    String named(String field) {
         return field + " (" + text + ")";
     }
 

@@ -114,6 +114,11 @@ final class KafkaErrorsTest {
             assertThat(done.exitCode()).as(setting).isEqualTo(2);
             assertThat(done.err()).contains("--set").doesNotContain("SECRET");
         }
+        assertThat(list("kafka.sasl.password SECRET").err()).contains("found no = in kafka.sasl.password…");
+        assertThat(list("SECRET").err())
+                .contains("found no =")
+                .doesNotContain("no = in")
+                .doesNotContain("SECRET");
     }
 
     @Test

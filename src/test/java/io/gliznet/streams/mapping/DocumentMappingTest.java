@@ -147,10 +147,12 @@ final class DocumentMappingTest {
                 "{'tenantId':'t','text':[{'secret':1}]}; documents.text (/text): expected a text, found an object",
                 "{'text':'secret'}; documents.tenant (/tenantId): expected a text, found nothing",
                 "{'text':'secret','tenantId':[1]}; documents.tenant (/tenantId): expected a text, found a list",
+                "{'text':'secret','tenantId':'a/b'}; documents.tenant (/tenantId), documents.label.set (/labelSet |"
+                        + " constant:default): tenantId: expected a text without '/', found 'a/b'",
                 "{'text':'secret','tenantId':'t','title':{}}; documents.title (/title): expected a text, found an object",
                 "{'text':'secret','tenantId':'t','attributes':[1]}; documents.attributes (/attributes/*): expected an object, found a list",
             })
-    void aFieldThatIsWrongIsNamedWithItsPathAndNotQuoted(String record, String message) {
+    void aFieldThatIsWrongIsNamedWithItsPath(String record, String message) {
         RejectedException rejected = catchThrowableOfType(RejectedException.class, () -> map(MappingText.OWN, record));
         assertThat(rejected).hasMessage(message);
         assertThat(rejected.reason()).isEqualTo(Reason.INVALID_DOCUMENT);
