@@ -97,7 +97,7 @@ final class EvaluateCommand implements Callable<Integer> {
             arity = "2",
             paramLabel = "PATH",
             description =
-                    "Two model directories, or two files with label sets (then without --label-set): print the figures of"
+                    "Two model directories, or two files with label sets (without --label-set): print the figures of"
                             + " both, and which texts have another best label, by line.")
     private List<String> compare = List.of();
 

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * Where the fields of a document are in a record. Messages name the field, the configured path, what was expected and the type that
- * was found; never a value.
+ * was found. They contain no value, except for the beginning of a tenant or of the name of a label set that is not valid.
  */
 public final class DocumentMapping {
 
@@ -178,10 +178,18 @@ public final class DocumentMapping {
         try {
             return new LabelSetKey(tenantId, name);
         } catch (IllegalArgumentException e) {
-            String fields = tenant.named("documents.tenant") + ", " + labelSet.named("documents.label.set");
             throw new RejectedException(
-                    Reason.INVALID_DOCUMENT, fields + ": " + beginning(String.valueOf(e.getMessage())));
+                    Reason.INVALID_DOCUMENT,
+                    source(tenantId, ownName.isPresent()) + ": " + beginning(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Of the part that makes a key invalid. */
+    private String source(String tenantId, boolean isNameOwn) {
+        if (!IdentityChoice.isTenantId(tenantId)) {
+            return tenant.named("documents.tenant");
+        }
+        return isNameOwn ? labels.orElseThrow().named("documents.labels") : labelSet.named("documents.label.set");
     }
 
     private static String beginning(String problem) {

@@ -152,7 +152,7 @@ record FieldRule(String text, List<FieldSource> sources) {
                 Reason.INVALID_DOCUMENT, named(field) + ": expected " + expected + ", found " + found);
     }
 
-    /** The setting and what it was set to. */
+    /** The key of the configuration and its value, for messages. */
     String named(String field) {
         return field + " (" + text + ")";
     }

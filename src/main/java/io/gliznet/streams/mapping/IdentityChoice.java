@@ -47,7 +47,7 @@ final class IdentityChoice {
         return isFew && field.values().stream().allMatch(IdentityChoice::isTenantId);
     }
 
-    private static boolean isTenantId(String value) {
+    static boolean isTenantId(String value) {
         try {
             return !new LabelSetKey(value, "default").tenantId().isEmpty();
         } catch (IllegalArgumentException e) {

@@ -147,15 +147,30 @@ final class DocumentMappingTest {
                 "{'tenantId':'t','text':[{'secret':1}]}; documents.text (/text): expected a text, found an object",
                 "{'text':'secret'}; documents.tenant (/tenantId): expected a text, found nothing",
                 "{'text':'secret','tenantId':[1]}; documents.tenant (/tenantId): expected a text, found a list",
-                "{'text':'secret','tenantId':'a/b'}; documents.tenant (/tenantId), documents.label.set (/labelSet |"
-                        + " constant:default): tenantId: expected a text without '/', found 'a/b'",
                 "{'text':'secret','tenantId':'t','title':{}}; documents.title (/title): expected a text, found an object",
                 "{'text':'secret','tenantId':'t','attributes':[1]}; documents.attributes (/attributes/*): expected an object, found a list",
             })
-    void aFieldThatIsWrongIsNamedWithItsPath(String record, String message) {
+    void aFieldThatIsWrongIsNamedWithItsPathAndNotQuoted(String record, String message) {
         RejectedException rejected = catchThrowableOfType(RejectedException.class, () -> map(MappingText.OWN, record));
         assertThat(rejected).hasMessage(message);
         assertThat(rejected.reason()).isEqualTo(Reason.INVALID_DOCUMENT);
+    }
+
+    @Test
+    void aPartOfTheKeyThatIsNotValidIsNamedWithItsSource() {
+        MappingText own = MappingText.OWN;
+        MappingText labels =
+                new MappingText(own.text(), "\n", own.title(), own.tenant(), own.labelSet(), own.id(), "", "/labels");
+        assertThat(rejection(own, "{'text':'secret','tenantId':'a/b'}"))
+                .hasMessage("documents.tenant (/tenantId): tenantId: expected a text without '/', found 'a/b'");
+        assertThat(rejection(own, "{'text':'secret','tenantId':'a','labelSet':' '}"))
+                .hasMessageStartingWith("documents.label.set (/labelSet | constant:default): label set name: expected");
+        assertThat(rejection(labels, "{'text':'secret','tenantId':'a','labels':' '}"))
+                .hasMessageStartingWith("documents.labels (/labels): label set name: expected");
+    }
+
+    private static RejectedException rejection(MappingText mapping, String record) {
+        return catchThrowableOfType(RejectedException.class, () -> map(mapping, record));
     }
 
     @Test

@@ -79,7 +79,7 @@ final class DocumentDecodingTest {
             assertRejected(decoder(Samples.avro("acme", half)), new byte[1], Reason.INVALID_DOCUMENT)
                     .hasMessageStartingWith("text: expected well-formed Unicode");
             assertRejected(decoder(Samples.avro("acme" + half, "text")), new byte[1], Reason.INVALID_DOCUMENT)
-                    .hasMessageStartingWith("tenantId: expected well-formed Unicode");
+                    .hasMessageStartingWith("documents.tenant (/tenantId): tenantId: expected well-formed Unicode");
             Document document = new Document("d", "t", "l", null, "text", Map.of("key", half));
             assertRejected(decoder(document), new byte[1], Reason.INVALID_DOCUMENT)
                     .hasMessageStartingWith("attributes: expected well-formed Unicode");
